@@ -1,0 +1,92 @@
+# Needs python3 (3.11 or newer) and make; everything else is put into .venv/ and .tools/.
+# pip is used as it is configured: its index, its cache and its certificates are yours to set.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+EXTRAS := cli,keyring,simulator
+ARGS ?=
+
+# A candidate is tried out, since a name on the PATH may be a shim that leads nowhere.
+first_python = $(shell for candidate in $(1); do \
+	"$$candidate" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' \
+	2>/dev/null && echo "$$candidate" && break; done)
+PYTHON ?= $(call first_python,python3.13 python3.12 python3.11 python3 python)
+OLD_PYTHON ?= $(call first_python,python3.11 python3.12 python3.13 python3 python)
+PIP_INSTALL := -m pip --quiet --disable-pip-version-check install
+
+# What is imported comes from the environments made here, and from nowhere else.
+unexport PYTHONHOME PYTHONPATH
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check coverage test-faults test-wheel test-minimum bench generate clean
+
+help:  ## What there is
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+
+setup: $(VENV)/developed  ## Put the project and its tools into .venv
+
+demo: $(VENV)/installed  ## Release held messages of a tenant that is simulated here
+	@$(BIN)/mimecast-hold demo
+
+test: $(VENV)/developed  ## Run the tests (ARGS="-k word" for some of them)
+	@$(BIN)/pytest $(ARGS)
+
+check: $(VENV)/developed  ## Style, types, the direction of imports, the manifest and its schemas
+	@$(BIN)/ruff check --quiet --output-format concise
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/pytest $(wildcard tests/manifest tests/schemas) tests/packaging/test_project_file.py
+
+coverage: $(VENV)/developed  ## Run the tests and show what they leave out
+	@$(BIN)/pytest --cov $(ARGS)
+
+test-faults: $(VENV)/developed  ## Run the long tests against scripted faults
+	@$(BIN)/pytest -m faults $(ARGS) || test $$? -eq 5  # 5: none was selected
+
+test-wheel: $(VENV)/developed  ## Build the wheel, install it alone, and run an action from it
+	@$(BIN)/pytest -m wheel tests/packaging $(ARGS)
+
+# The oldest versions that are allowed, then those that SOAR platforms pin.
+test-minimum: .tools/minimum/installed .tools/soar/installed  ## Run the tests with other versions
+	@.tools/minimum/bin/pytest $(ARGS)
+	@.tools/soar/bin/pytest $(ARGS)
+
+bench: $(VENV)/developed  ## Measure against references in the same run (ARGS="cold" for one case)
+	@$(BIN)/python -m benchmarks $(or $(ARGS),--json benchmarks/results.json)
+
+generate: $(VENV)/developed  ## Write again what is generated from the manifest and the schemas
+	@$(BIN)/python -m mimecast_hold.plugin.generate
+
+clean:  ## Remove everything that was made here, environments included
+	@rm -rf $(VENV) .tools build dist htmlcov .coverage* .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+	@find actions benchmarks schemas src tests -type d -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/installed: pyproject.toml hatch_build.py
+	@$(call require,$(PYTHON))
+	@echo "Setting up $(VENV) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[cli,simulator]'
+	@touch $@
+
+# pip knows dependency groups since 25.1.
+$(VENV)/developed: $(VENV)/installed
+	@echo "Adding the tools ..."
+	@$(BIN)/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[$(EXTRAS)]' --group dev
+	@touch $@
+
+.tools/%/installed: tests/packaging/%.txt pyproject.toml hatch_build.py
+	@$(call require,$(OLD_PYTHON))
+	@echo "Setting up $(@D) ..."
+	@$(OLD_PYTHON) -m venv --clear $(@D)
+	@$(@D)/bin/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
+	@$(@D)/bin/python $(PIP_INSTALL) --editable '.[$(EXTRAS)]' --group test --constraint $<
+	@touch $@
+
+define require
+test -n "$(1)" || { \
+	echo "Python 3.11 or newer, with its venv module, is needed: make PYTHON=/path/to/python" >&2; \
+	exit 1; }
+endef
