@@ -1,0 +1,108 @@
+"""Where a tenant lives and how it is spoken to, as one frozen value."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from mimecast_hold.api import base_url as urls
+from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.base_url import checked_base_url
+from mimecast_hold.api.secret import Secret
+from mimecast_hold.errors import ConfigurationError
+
+__all__ = ["REGIONS", "Api", "Connection", "checked_base_url", "checked_proxy_url", "region_url"]
+
+Api = Literal["1.0", "2.0"]
+
+# API 1.0: Mimecast's base URLs by region; `uspcom` is seen in public clients only.
+# API 2.0: the global host fails over, the others keep data in their region (June 2025).
+REGIONS: dict[Api, dict[str, str]] = {
+    "1.0": {
+        "eu": "https://eu-api.mimecast.com",
+        "de": "https://de-api.mimecast.com",
+        "us": "https://us-api.mimecast.com",
+        "usb": "https://usb-api.mimecast.com",
+        "ca": "https://ca-api.mimecast.com",
+        "za": "https://za-api.mimecast.com",
+        "au": "https://au-api.mimecast.com",
+        "je": "https://jer-api.mimecast.com",
+        "sandbox": "https://sandbox-api.mimecast.com",
+        "uspcom": "https://uspcom-api.mimecast-pscom-us.com",
+    },
+    "2.0": {
+        "global": "https://api.services.mimecast.com",
+        "us": "https://us-api.services.mimecast.com",
+        "uk": "https://uk-api.services.mimecast.com",
+    },
+}
+
+_PROXY = re.compile(
+    r"https?://(?:[^\s/?#@\\]*@)?(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?/?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """Everything a client needs to know. `base_url` is one that `checked_base_url` gave."""
+
+    base_url: str
+    credentials: ApiKeys | ClientCredentials
+    proxy_url: Secret | None = None
+    ca_bundle: str | None = None
+    timeout_seconds: float = 30
+    max_attempts: int = 4
+    concurrency: int = 8
+    messages_per_request: int = 1
+
+    @property
+    def api(self) -> Api:
+        """The API that the credentials are for."""
+        return self.credentials.api
+
+    @property
+    def host(self) -> str:
+        """Whom the base URL names, with a port where it is not the scheme's own."""
+        return urls.host(self.base_url)
+
+    @property
+    def is_mimecast(self) -> bool:
+        """Whether that is Mimecast, and not a simulator or someone else."""
+        return urls.is_mimecast(self.base_url)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether that is this machine."""
+        return urls.is_loopback(self.base_url)
+
+
+def region_url(api: Api, region: str) -> str:
+    """The base URL of a region."""
+    regions = REGIONS[api]
+    if region in regions:
+        return regions[region]
+    raise ConfigurationError(
+        f"The region is not one of API {api}: {', '.join(regions)}.",
+        hint=_other_api(api, region)
+        or "Choose the region in which the tenant was created, or give base_url.",
+        field="region",
+    )
+
+
+def checked_proxy_url(text: str) -> Secret:
+    """Take a proxy's URL; no message shows any of it, since a password may stand in it."""
+    parts = _PROXY.fullmatch(text)
+    if parts and (parts["port"] is None or 0 < int(parts["port"]) < 1 << 16):
+        return Secret(text)
+    raise ConfigurationError(
+        "proxy_url is not of the form http://host:port.",
+        hint="Begin with http:// or https://; percent-encode a user name and password before @.",
+        field="proxy_url",
+    )
+
+
+def _other_api(api: Api, region: str) -> str:
+    other: Api = "2.0" if api == "1.0" else "1.0"
+    if region not in REGIONS[other]:
+        return ""
+    return f"{region} is a region of API {other}, and the credentials are for API {api}."

@@ -1,0 +1,110 @@
+"""plugin.yaml as values: what the plugin is called, and what it can do."""
+
+import functools
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mimecast_hold.errors import InputError
+from mimecast_hold.plugin.bundle import Bundle, find_bundle
+from mimecast_hold.plugin.quoting import closest, quoted
+
+Effect = Literal["read", "release", "reject"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A permission or product that Mimecast asks for; `when` is `always`, or what needs it."""
+
+    name: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action. `module`, `input` and `output` are paths in the bundle."""
+
+    id: str
+    uuid: str
+    title: str
+    description: str
+    module: str
+    input: str
+    output: str
+    permissions: tuple[Need, ...]
+    products: tuple[Need, ...]
+    effect: Effect
+    safe_to_repeat: bool
+    why_repeat: str
+
+    @property
+    def input_schema(self) -> Mapping[str, Any]:
+        """What its parameters keep to."""
+        return schema(f"{self.id}.input")
+
+    @property
+    def output_schema(self) -> Mapping[str, Any]:
+        """What its envelope keeps to."""
+        return schema(f"{self.id}.output")
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether it does more than read."""
+        return self.effect != "read"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The plugin's identity and its actions, in the order in which people see them."""
+
+    name: str
+    uuid: str
+    version: str
+    title: str
+    vendor: str
+    description: str
+    license: str
+    connection: str
+    actions: tuple[Action, ...]
+
+    def action(self, action_id: str) -> Action:
+        """The action of that id; `InputError` with the ids there are, if there is none."""
+        for action in self.actions:
+            if action.id == action_id:
+                return action
+        ids = [action.id for action in self.actions]
+        hint = f"{closest(action_id, ids)} The actions are: {', '.join(ids)}.".strip()
+        raise InputError(f"There is no action {quoted(action_id)}.", hint=hint, field="action")
+
+
+def load(bundle: Bundle | None = None) -> Manifest:
+    """Read the manifest; that it is well-formed is what the tests see to."""
+    data = _read(bundle or find_bundle())
+    actions = tuple(map(_action, data.pop("actions")))
+    return Manifest(**data, actions=actions)
+
+
+@functools.cache
+def schema(name: str) -> Mapping[str, Any]:
+    """Read `schemas/<name>.json`, for a name such as `connection`; not to be changed."""
+    found: Mapping[str, Any] = json.loads(find_bundle().schema(name).read_text(encoding="utf-8"))
+    return found
+
+
+def _read(bundle: Bundle) -> dict[str, Any]:
+    import yaml  # noqa: PLC0415 - slow to import
+
+    data: dict[str, Any] = yaml.safe_load(bundle.manifest.read_text(encoding="utf-8"))
+    return data
+
+
+def _action(data: Mapping[str, Any]) -> Action:
+    rest = {k: v for k, v in data.items() if k not in ("permissions", "products", "repeatable")}
+    return Action(
+        **rest,
+        permissions=tuple(Need(**need) for need in data["permissions"]),
+        products=tuple(Need(**need) for need in data["products"]),
+        safe_to_repeat=data["repeatable"]["safe"],
+        why_repeat=data["repeatable"]["why"],
+    )

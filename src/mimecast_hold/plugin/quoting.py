@@ -1,0 +1,22 @@
+"""What others wrote, shown in a refusal: short, escaped, and what may have been meant."""
+
+import json
+from collections.abc import Sequence
+
+_SHOWN = 80  # characters
+
+
+def quoted(value: object) -> str:
+    """Show a value on one line, without its escape sequences; a list or object by its size."""
+    if isinstance(value, list | dict):
+        return f"{'a list' if isinstance(value, list) else 'an object'} of {len(value):,}"
+    text = json.dumps(value[:_SHOWN] if isinstance(value, str) else value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+
+
+def closest(name: str, names: Sequence[str]) -> str:
+    """`Did you mean ...?`, or nothing."""
+    import difflib  # noqa: PLC0415 - only a refusal needs it
+
+    near = difflib.get_close_matches(name[:_SHOWN].lower(), names, n=1)
+    return f'Did you mean "{near[0]}"?' if near else ""

@@ -1,0 +1,67 @@
+"""Whether parameters and envelopes keep to their schemas: one function decides, another words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mimecast_hold.errors import InputError
+from mimecast_hold.plugin.json_text import read_json
+
+__all__ = ["Schema", "accepts", "check_output", "check_parameters", "given", "read_json"]
+
+Schema = Mapping[str, Any]
+
+
+def check_parameters(schema: Schema, instance: object) -> dict[str, Any]:
+    """Give the parameters with defaults; raises `InputError` with the first thing to put right."""
+    parameters = given({} if instance is None else instance, schema)
+    if not accepts(schema, parameters):
+        from mimecast_hold.plugin.refusals import refusal  # noqa: PLC0415 - imports jsonschema
+
+        found = refusal(schema, parameters)
+        raise InputError(found.message(), hint=found.hint, field=found.path())
+    # `accepts` saw to it that this is an object.
+    return {**_defaults(schema), **dict(parameters)}  # type: ignore[call-overload]
+
+
+def check_output(schema: Schema, envelope: object) -> list[str]:
+    """Give what is wrong with an envelope, one line each; nothing, if it is as promised."""
+    if accepts(schema, envelope):
+        return []
+    from mimecast_hold.plugin.refusals import refusals  # noqa: PLC0415 - imports jsonschema
+
+    return [found.message() for found in refusals(schema, envelope)]
+
+
+def accepts(schema: Schema, instance: object) -> bool:
+    """Decide. Everything else here only words what this has decided."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import
+
+    try:
+        return bool(Draft202012Validator(schema).is_valid(instance))
+    except RecursionError:  # jsonschema's messages hold the whole value, however deep
+        return False
+
+
+def given(instance: object, schema: Schema) -> object:
+    """Leave out what platforms send for fields that nobody filled in: null, and blank text.
+
+    Fields within a field too; one left empty by that stays, and is refused where it must not be
+    (a guard whose every value came out blank must not silently guard nothing).
+    """
+    fields = schema.get("properties")
+    if not isinstance(instance, Mapping) or not fields:
+        return instance
+    return {
+        name: given(value, fields[name]) if name in fields else value
+        for name, value in instance.items()
+        if not (name in fields and _is_blank(value))
+    }
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _defaults(schema: Schema) -> dict[str, Any]:
+    fields = schema.get("properties", {})
+    return {name: field["default"] for name, field in fields.items() if "default" in field}

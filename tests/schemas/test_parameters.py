@@ -1,0 +1,143 @@
+import json
+import re
+import sys
+import unicodedata
+from typing import Any
+
+import pytest
+
+from mimecast_hold.errors import InputError
+from mimecast_hold.plugin.manifest import schema
+from mimecast_hold.plugin.validation import check_output, check_parameters
+
+RELEASE = "release_held_message.input"
+
+
+def refused(name: str, parameters: object) -> InputError:
+    with pytest.raises(InputError) as caught:
+        check_parameters(schema(name), parameters)
+    return caught.value
+
+
+def test_defaults_are_filled_in() -> None:
+    taken = check_parameters(schema(RELEASE), {"ids": ["a"]})
+    assert taken == {"ids": ["a"], "dry_run": False, "look_first": False}
+
+
+def test_releasing_what_matches_is_a_dry_run_unless_said_otherwise() -> None:
+    taken = check_parameters(schema("release_matching_held_messages.input"), {"max_messages": 5})
+    assert taken["dry_run"] is True
+
+
+def test_parameters_that_were_left_out_are_none() -> None:
+    assert check_parameters(schema("get_hold_summary.input"), None) == {}
+
+
+def test_what_nobody_filled_in_counts_as_not_given_within_a_field_too() -> None:
+    guard = {"senders": ["a@example.com"], "recipients": None, "reason_codes": "  "}
+    taken = check_parameters(schema(RELEASE), {"ids": ["a"], "only_if": guard, "reason": "\t"})
+    assert taken["only_if"] == {"senders": ["a@example.com"]}
+    assert "reason" not in taken
+
+
+def test_what_was_handed_over_is_not_changed() -> None:
+    given: dict[str, Any] = {"ids": ["a"], "only_if": {"senders": ["a@example.com"], "x": None}}
+    before = json.dumps(given)
+    refused(RELEASE, given)
+    assert json.dumps(given) == before
+
+
+def test_an_unknown_field_is_refused_though_it_is_null() -> None:
+    assert refused(RELEASE, {"ids": ["a"], "message_ids": None}).field == "$.message_ids"
+
+
+def test_a_field_nearly_right_is_told_by_its_right_name() -> None:
+    assert 'Did you mean "only_if"?' in refused(RELEASE, {"ids": ["a"], "onlyif": {}}).hint
+
+
+def test_one_id_without_its_list_is_told_to_be_a_list() -> None:
+    assert "Give a list, even of one" in refused(RELEASE, {"ids": "abc"}).hint
+
+
+def test_ten_thousand_ids_are_taken_and_one_more_is_not() -> None:
+    assert len(check_parameters(schema(RELEASE), {"ids": ["a"] * 10_000})["ids"]) == 10_000
+    assert "at most 10,000 entries, got 10,001" in str(refused(RELEASE, {"ids": ["a"] * 10_001}))
+
+
+def test_a_refused_value_is_shown_short_and_escaped() -> None:
+    shown = str(refused(RELEASE, {"ids": ["\u202e\x1b[31m" + "x y" * 300]}))
+    assert "\\u202e\\u001b[31mx y" in shown
+    assert len(shown) < 250
+
+
+def test_a_name_that_is_no_name_is_shown_escaped() -> None:
+    assert refused(RELEASE, {"ids": ["a"], 'a"\n\x1b' + "b" * 500: 1}).field == (
+        '$["a\\"\\n\\u001b' + "b" * (77 - len('"a\\"\\n\\u001b')) + "...]"
+    )
+
+
+def test_what_is_nested_without_end_is_refused_in_words() -> None:
+    deep: object = 1
+    for _ in range(3000):
+        deep = [deep]
+    assert refused(RELEASE, {"ids": deep}).field is not None
+
+
+def test_an_id_may_hold_whatever_is_no_white_space_control_or_comma() -> None:
+    pattern = re.compile(schema(RELEASE)["$defs"]["secure_id"]["pattern"])
+    points = map(chr, range(sys.maxunicode + 1))
+    every = [point for point in points if not "\ud800" <= point <= "\udfff"]
+    barred = {
+        point
+        for point in every
+        if point.isspace() or point == "," or unicodedata.category(point) == "Cc"
+    }
+    assert pattern.search("".join(point for point in every if point not in barred))
+    assert not [point for point in barred if pattern.search(f"a{point}a")]
+    assert not [point for point in barred if pattern.search(f"a{point}")]
+
+
+def envelope(**changes: object) -> dict[str, Any]:
+    example: dict[str, Any] = json.loads(
+        json.dumps(schema("release_held_message.output")["examples"][0])
+    )
+    example["records"][0] |= changes
+    return example
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"outcome": "unknown", "released": None},
+        {"outcome": "failed", "released": False},
+        {"outcome": "not_released", "released": False},
+        {"outcome": "skipped", "released": False, "attempts": 0, "evidence": "hold_queue"},
+    ],
+)
+def test_a_record_as_promised_is_let_out(changes: dict[str, object]) -> None:
+    assert check_output(schema("release_held_message.output"), envelope(**changes)) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"outcome": "unknown", "released": True},
+        {"outcome": "failed", "released": True},
+        {"outcome": "skipped", "released": None},
+        {"outcome": "released", "released": False},
+        {"outcome": "gone"},
+        {"completed_at": "2026-11-23T09:00:00Z"},
+        {"attempts": -1},
+        {"extra": 1},
+    ],
+)
+def test_a_record_that_contradicts_itself_is_not_let_out(changes: dict[str, object]) -> None:
+    problems = check_output(schema("release_held_message.output"), envelope(**changes))
+    assert problems
+    assert all(problem.startswith("$.records[0]") for problem in problems)
+
+
+def test_every_problem_of_an_envelope_is_told() -> None:
+    broken = envelope(released=1) | {"status": "fine", "host": 5}
+    problems = check_output(schema("release_held_message.output"), broken)
+    assert {problem.partition(":")[0] for problem in problems} >= {"$.status", "$.host"}
