@@ -1,0 +1,166 @@
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mimecast_hold.cli import simulate
+from mimecast_hold.simulator import Quota, Tenant, Visibility, options
+from tests.simulator.caller import ACCOUNT, Caller, connect, read
+
+# The command of its own, so that these tests stand without the others'.
+COMMAND = """
+import argparse, sys
+from mimecast_hold.cli import simulate
+parser = argparse.ArgumentParser(prog="mimecast-hold simulate")
+simulate.add_arguments(parser)
+sys.exit(simulate.main(parser.parse_args()))
+"""
+
+
+@contextmanager
+def running(*arguments: str, path: Path | None = None) -> Iterator[subprocess.Popen[str]]:
+    environment = os.environ | ({} if path is None else {"PYTHONPATH": str(path)})
+    with subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def parsed(*arguments: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    simulate.add_arguments(parser)
+    return parser.parse_args(arguments)
+
+
+class Known(Caller):
+    """Calls a simulator of which only the connection is known."""
+
+    def __init__(self, known: dict[str, str]) -> None:
+        self.known = known
+        self.bearer = None
+
+    def account(self) -> int:
+        self.date = read_date(self.known)
+        return self(ACCOUNT).status
+
+
+def read_date(known: dict[str, str]) -> str:
+    connection = connect(known)
+    connection.request("GET", "/")
+    date = read(connection.getresponse()).headers["date"]
+    connection.close()
+    return date.replace("GMT", "UTC")
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("flags", [[], ["--tls"]])
+def test_it_prints_its_connection_serves_and_ends_with_0_on_a_signal(flags: list[str], number: signal.Signals) -> None:
+    with running("--held", "2", *flags) as process:
+        assert process.stdout is not None
+        known = json.loads(process.stdout.readline())
+        status = Known(known).account()
+        process.send_signal(number)
+        out, err = process.communicate(timeout=20)
+    assert (status, process.returncode, out) == (200, 0, "")
+    assert "holds 2 messages at http" in err
+    assert "Traceback" not in err
+
+
+def test_ids_to_try_and_requests_are_shown_when_asked_for() -> None:
+    with running("--seed", "3", "--show-ids", "2", "--verbose") as process:
+        assert process.stdout is not None
+        Known(json.loads(process.stdout.readline())).account()
+        process.terminate()
+        _, err = process.communicate(timeout=20)
+    tenant = Tenant(3)
+    for mail in tenant.newest()[:2]:
+        assert f"held: {mail.id}" in err
+    assert f"not held: {tenant.unknown_id()}" in err
+    assert f"POST {ACCOUNT} 200" in err
+    assert "\x1b" not in err
+
+
+def test_tls_without_the_extra_ends_with_2_and_says_what_to_install(tmp_path: Path) -> None:
+    (tmp_path / "trustme.py").write_text("raise ImportError\n")
+    with running("--tls", path=tmp_path) as process:
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out) == (2, "")
+    assert "pip install 'mimecast-hold[simulator]'" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("port", ["-1", "70000"])
+def test_an_impossible_port_ends_with_2(port: str) -> None:
+    with running("--port", port) as process:
+        _, err = process.communicate(timeout=20)
+    assert process.returncode == 2
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--fault", "explode"], "unknown kind of fault 'explode'"),
+        (["--fault", "reset:hold-relaese"], "hold-relaese"),
+        (["--quota", "lots"], "N/SECONDS"),
+        (["--quota", "0/1"], "N/SECONDS"),
+        (["--quota", "1/0"], "N/SECONDS"),
+        (["--held", "-1"], "whole number"),
+        (["--api", "3.0"], "3.0"),
+    ],
+)
+def test_a_wrong_option_is_told(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parsed(*arguments)
+    assert caught.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_help_teaches_by_example(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parsed("--help")
+    shown = capsys.readouterr().out
+    assert caught.value.code == 0
+    assert "mimecast-hold simulate --fault reset:after:hold-release:every=5:times=2" in shown
+
+
+def test_options_become_rules() -> None:
+    given = parsed(
+        "--quota", "100/0.5", "--quota-headers", "retry-after", "--permission", "held-edit",
+        "--product", "none", "--missing", "meta-404", "--accounts-for", "first",
+        "--clock-offset", "-90", "--other-admin-rejects", "5", "--page-shift", "3",
+    )  # fmt: skip
+    rules = options.rules(given)
+    assert rules.quota == Quota(100, 0.5, "retry-after")
+    assert rules.permissions == {"Account | Monitoring | Held | Edit"}
+    assert rules.products == frozenset()
+    assert (rules.missing, rules.accounts_for, rules.page_shift) == ("meta-404", "first", 3)
+    assert rules.clock_offset.total_seconds() == -90
+    assert rules.other_admin is not None
+    assert rules.other_admin.every == 5
+    assert options.visibility(given) == Visibility()
+
+
+def test_options_become_visibility() -> None:
+    given = parsed("--own-mail-only", "--recent-only", "2", "--no-list", "--no-log", "--no-total",
+                   "--log-delay", "30")  # fmt: skip
+    seen = options.visibility(given)
+    assert (seen.own_mail_only, seen.list_permitted, seen.log_permitted) == (True, False, False)
+    assert (seen.total_count, seen.log_delay.total_seconds()) == (False, 30)
+    assert seen.recent_only is not None
+    assert seen.recent_only.total_seconds() == 7200

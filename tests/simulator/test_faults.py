@@ -1,0 +1,306 @@
+import gzip
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from http.client import BadStatusLine, HTTPException, HTTPResponse, IncompleteRead
+from typing import Any
+
+import pytest
+
+from mimecast_hold.simulator import Fault, FaultError, Simulator, Tenant, parse_fault
+from mimecast_hold.simulator.service import ENDPOINT_NAMES
+from tests.simulator.caller import ACCOUNT, LIST, NOW, REJECT, RELEASE, Caller, connect
+
+
+def tenant_of(held: int = 12) -> Tenant:
+    return Tenant(held=held, now=lambda: NOW)
+
+
+@contextmanager
+def opened(caller: Caller, identifier: str, seconds: float = 10) -> Iterator[HTTPResponse]:
+    """Ask for a release, and give the answer with its body unread."""
+    with closing(connect(caller.known, seconds)) as connection:
+        body = json.dumps({"data": [{"id": identifier}]})
+        connection.request("POST", RELEASE, body, caller.signed(RELEASE))
+        with connection.getresponse() as response:
+            yield response
+
+
+@pytest.mark.parametrize(("when", "fate"), [("before", "held"), ("after", "released")])
+@pytest.mark.parametrize("kind", ["reset", "status", "html", "garbage", "truncate", "other-id"])
+def test_a_fault_comes_before_or_after_the_effect(kind: Any, when: Any, fate: str) -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault(kind, when)]) as sim:
+        try:
+            answer = Caller(sim).release(first)
+        except (ConnectionResetError, HTTPException):
+            assert kind in ("reset", "truncate")
+        else:
+            told = answer.body.startswith(b"{") and first.encode() in answer.body
+            assert not told
+    assert tenant.fate(first) == fate
+
+
+def test_a_reset_is_seen_as_one() -> None:
+    tenant = tenant_of()
+    with Simulator(tenant, faults=[Fault("reset")]) as sim:
+        caller = Caller(sim)
+        with pytest.raises(ConnectionResetError) as caught:
+            caller.release(tenant.unknown_id())
+    assert not isinstance(caught.value, BadStatusLine)
+
+
+def test_a_hang_ends_with_the_clients_patience_or_the_simulator() -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault("hang", "after")]) as sim:
+        with pytest.raises(TimeoutError), opened(Caller(sim), first, 0.05):
+            pass
+        waiting = socket.create_connection(("127.0.0.1", sim.port))
+        waiting.sendall(b"GET / HTTP/1.1\r\n\r\n")
+        while len(sim.requests) < 2:
+            threading.Event().wait(0.001)
+    with waiting:
+        assert waiting.recv(1) == b""
+    assert tenant.fate(first) == "released"
+
+
+def test_a_drip_in_the_header_never_gets_to_the_body() -> None:
+    tenant = tenant_of()
+    with Simulator(tenant, faults=[Fault("drip-header", seconds=0.001)]) as sim:
+        caller = Caller(sim)
+        with closing(socket.create_connection(("127.0.0.1", sim.port))) as sock:
+            head = "".join(f"{k}: {v}\r\n" for k, v in caller.signed(ACCOUNT).items())
+            sock.sendall(f"POST {ACCOUNT} HTTP/1.1\r\n{head}\r\n".encode())
+            text = b""
+            while len(text) < 60:
+                text += sock.recv(1024)
+    assert text.startswith(b"HTTP/1.1 200 OK\r\nX-Drip: ...")
+
+
+def test_a_drip_in_the_body_comes_to_an_end_when_read() -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault("drip-body", "after", seconds=0.00001)]) as sim:
+        answer = Caller(sim).release(first)
+    assert answer.data == [{"id": first, "release": True}]
+
+
+def test_a_truncated_answer_breaks_off_in_the_body() -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault("truncate", "after")]) as sim:
+        caller = Caller(sim)
+        with pytest.raises(IncompleteRead):
+            caller.release(first)
+
+
+def test_a_status_a_throttle_and_a_redirect_are_as_asked_for() -> None:
+    faults = [
+        Fault("status", status=504, times=1),
+        Fault("throttle", seconds=90, times=1),
+        Fault("redirect", times=1, location="http://127.0.0.1:9/x"),
+    ]
+    with Simulator(tenant_of(), faults=faults) as sim:
+        caller = Caller(sim)
+        status, throttle, redirect, fine = (caller(ACCOUNT) for _ in range(4))
+    assert (status.status, status.headers["content-type"]) == (504, "text/html")
+    assert (throttle.status, throttle.headers["x-ratelimit-reset"]) == (429, "90000")
+    assert (redirect.status, redirect.headers["location"]) == (307, "http://127.0.0.1:9/x")
+    assert fine.status == 200
+
+
+def test_a_login_page_and_garbage_are_no_json() -> None:
+    with Simulator(tenant_of(), faults=[Fault("html", times=1), Fault("garbage")]) as sim:
+        caller = Caller(sim)
+        page, garbage = caller(ACCOUNT), caller(ACCOUNT)
+    assert (page.status, page.headers["content-type"]) == (200, "text/html")
+    assert (garbage.status, garbage.headers["content-type"]) == (200, "application/json")
+    with pytest.raises(UnicodeDecodeError):
+        garbage.body.decode()
+
+
+def test_a_huge_answer_has_the_size_asked_for() -> None:
+    with Simulator(tenant_of(), faults=[Fault("huge", size=3_000_000)]) as sim:
+        answer = Caller(sim)(ACCOUNT)
+    assert len(answer.body) == 3_000_000
+    assert answer.json["meta"]["status"] == 200
+
+
+def test_a_bomb_is_small_until_it_is_unpacked() -> None:
+    with Simulator(tenant_of(), faults=[Fault("bomb", size=5_000_000)]) as sim:
+        answer = Caller(sim)(ACCOUNT)
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(answer.body) < 20_000
+    assert len(gzip.decompress(answer.body)) == 5_000_000
+
+
+def test_deep_nesting_breaks_a_naive_reader() -> None:
+    with Simulator(tenant_of(), faults=[Fault("deep")]) as sim:
+        answer = Caller(sim)(ACCOUNT)
+    with pytest.raises(RecursionError):
+        json.loads(answer.body)
+
+
+def test_a_cookie_comes_with_a_true_answer() -> None:
+    with Simulator(tenant_of(), faults=[Fault("cookie")]) as sim:
+        answer = Caller(sim)(ACCOUNT)
+    assert answer.headers["set-cookie"] == "tracker=abc123; Path=/"
+    assert answer.data[0]["domain"] == "example.com"
+
+
+def test_a_body_can_be_dictated() -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    template = '{"meta":{"status":200},"data":[{"id":"{id}","release":"true"}],"fail":[]}'
+    with Simulator(tenant, faults=[Fault("body", body=template)]) as sim:
+        answer = Caller(sim).release(first)
+    assert answer.data == [{"id": first, "release": "true"}]
+
+
+def test_lying_answers_lie_in_the_way_asked_for() -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    kinds: Any = ("other-id", "duplicated", "differing", "contradictory", "refusing-meta")
+    with Simulator(tenant, faults=[Fault(kind, "after", times=1) for kind in kinds]) as sim:
+        caller = Caller(sim)
+        other, *rest = [caller.release(i) for i in list(tenant.held)[:5]]
+    duplicated, differing, contradictory, refusing = rest
+    assert other.data == [{"id": first[::-1], "release": True}]
+    assert duplicated.data == duplicated.data[:1] * 2
+    assert [row["release"] for row in differing.data] == [True, False]
+    assert contradictory.json["fail"][0]["key"] == {"id": contradictory.data[0]["id"]}
+    assert (refusing.status, refusing.json["meta"]["status"]) == (200, 403)
+    assert refusing.data[0]["release"] is True
+
+
+def test_a_lie_about_a_reject_speaks_of_rejecting() -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault("differing")]) as sim:
+        answer = Caller(sim)(REJECT, {"ids": [first]})
+    assert answer.data == [{"id": first, "reject": True}, {"id": first, "reject": False}]
+    assert tenant.fate(first) == "held"
+
+
+def test_a_lie_about_a_list_keeps_its_paging() -> None:
+    with Simulator(tenant_of(), faults=[Fault("duplicated")]) as sim:
+        answer = Caller(sim)(LIST, {"admin": True}, pageSize=5)
+    assert len(answer.data) == 10
+    assert answer.json["meta"]["pagination"]["totalCount"] == 12
+
+
+def test_a_late_effect_comes_after_the_answer_was_lost() -> None:
+    tenant = tenant_of()
+    first, second, third, *_ = tenant.held
+    faults = [
+        Fault("late", ids=(first,), seconds=60),
+        Fault("late", ids=(second,), seconds=60, status=504),
+        Fault("late", ids=(third,), seconds=0.001, status=502),
+    ]
+    with Simulator(tenant, faults=faults) as sim:
+        caller = Caller(sim)
+        with pytest.raises(ConnectionResetError):
+            caller.release(first)
+        lost = [caller.release(second).status, caller.release(third).status]
+        before = (tenant.fate(first), tenant.fate(second))
+        sim.finish_late()
+        after = (tenant.fate(first), tenant.fate(second))
+    assert lost == [504, 502]
+    assert (before, after) == (("held", "held"), ("released", "released"))
+
+
+def test_late_effects_never_come_once_the_simulator_is_closed() -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault("late", seconds=60, status=504)]) as sim:
+        Caller(sim).release(first)
+    assert tenant.fate(first) == "held"
+
+
+def statuses(fault: Fault, count: int) -> list[int]:
+    with Simulator(tenant_of(), faults=[fault]) as sim:
+        caller = Caller(sim)
+        return [caller(ACCOUNT).status for _ in range(count)]
+
+
+def test_faults_happen_as_often_as_they_are_scripted_to() -> None:
+    assert statuses(Fault("status", every=3), 6) == [200, 200, 503, 200, 200, 503]
+    assert statuses(Fault("status", first=2), 4) == [503, 503, 200, 200]
+    assert statuses(Fault("status", every=2, times=1), 4) == [200, 503, 200, 200]
+    assert statuses(Fault("status", endpoint="hold-release"), 2) == [200, 200]
+    assert statuses(Fault("status", probability=0), 2) == [200, 200]
+
+
+def test_chance_repeats_with_its_seed() -> None:
+    runs = [statuses(Fault("status", probability=0.5), 12) for _ in range(2)]
+    assert runs[0] == runs[1]
+    assert set(runs[0]) == {200, 503}
+
+
+def test_a_fault_can_be_for_one_message_added_late_counted_and_cleared() -> None:
+    tenant = tenant_of()
+    first, second, *_ = tenant.held
+    fault = Fault("status", ids=(first,))
+    with Simulator(tenant) as sim:
+        caller = Caller(sim)
+        sim.faults.add(fault)
+        assert caller.release(second).status == 200
+        assert caller.release(first).status == 503
+        assert sim.faults.happened(fault) == 1
+        sim.faults.clear()
+        assert caller.release(first).status == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("reset", Fault("reset")),
+        (
+            "reset:after:hold-release:times=1:every=5",
+            Fault("reset", "after", "hold-release", every=5, times=1),
+        ),
+        ("status:status=504:any:first=2", Fault("status", status=504, first=2)),
+        ("late:seconds=0.5:id=a:id=b", Fault("late", ids=("a", "b"), seconds=0.5)),
+        ("huge:size=9:probability=0.25", Fault("huge", size=9, probability=0.25)),
+        (
+            'body:after:body={"data":[{"id":"{id}"}]}',
+            Fault("body", "after", body='{"data":[{"id":"{id}"}]}'),
+        ),
+        ("redirect:location=http://a:1/", Fault("redirect", location="http://a:1/")),
+    ],
+)
+def test_a_fault_can_be_written_as_text(text: str, fault: Fault) -> None:
+    assert parse_fault(text, ENDPOINT_NAMES) == fault
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "unknown kind of fault ''"),
+        ("explode", "known are body, bomb"),
+        ("reset:during", "'during'"),
+        ("reset:hold-relaese", "hold-release"),
+        ("reset:every=often", "every needs a number, not 'often'"),
+        ("reset:every=0", "1 or more"),
+        ("reset:probability=2", "between 0 and 1"),
+        ("reset:colour=red", "'colour=red'"),
+        ("throttle:after", "never after"),
+        ("late:after", "never after"),
+        ("body", "needs body=TEXT"),
+        ("hang:seconds=0", "longer than 0"),
+        ("reset::", "''"),
+    ],
+)
+def test_a_text_that_describes_no_fault_is_refused_with_the_reason(text: str, told: str) -> None:
+    with pytest.raises(FaultError) as caught:
+        parse_fault(text, ENDPOINT_NAMES)
+    assert told in str(caught.value)
+
+
+def test_a_fault_knows_only_before_and_after() -> None:
+    with pytest.raises(FaultError):
+        Fault("reset", "during")  # type: ignore[arg-type]

@@ -1,0 +1,96 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mimecast_hold.simulator import Quota, Rules, Simulator, Tenant
+from mimecast_hold.simulator.rules import QuotaHeaders
+from tests.simulator.caller import ACCOUNT, NOW, SUMMARY, Caller
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def tenant_with(clock: Clock, quota: Quota) -> Tenant:
+    return Tenant(held=5, now=clock, rules=Rules(quota=quota))
+
+
+def test_every_answer_tells_what_is_left_and_when_more_is_added_in_milliseconds() -> None:
+    clock = Clock()
+    with Simulator(tenant_with(clock, Quota(2, 60))) as sim:
+        caller = Caller(sim)
+        answers = []
+        for _ in range(3):
+            answers.append(caller(ACCOUNT))
+            clock.now += timedelta(seconds=1)
+    assert [
+        (
+            answer.status,
+            answer.headers["x-ratelimit-limit"],
+            answer.headers["x-ratelimit-remaining"],
+            answer.headers["x-ratelimit-reset"],
+        )
+        for answer in answers
+    ] == [(200, "2", "1", "60000"), (200, "2", "0", "59000"), (429, "2", "0", "58000")]
+
+
+def test_what_is_refused_is_not_carried_out_and_a_new_window_opens() -> None:
+    clock = Clock()
+    tenant = tenant_with(clock, Quota(1, 10))
+    first, second, *_ = tenant.held
+    with Simulator(tenant) as sim:
+        caller = Caller(sim)
+        caller.release(first)
+        refused = caller.release(second)
+        assert (refused.status, tenant.fate(second)) == (429, "held")
+        clock.now += timedelta(seconds=10)
+        assert caller.release(second).status == 200
+
+
+def test_each_endpoint_has_a_quota_of_its_own_and_strangers_use_up_none() -> None:
+    with Simulator(tenant_with(Clock(), Quota(1, 10))) as sim:
+        assert Caller(sim, access_key="stranger")(ACCOUNT).status == 401
+        caller = Caller(sim)
+        assert caller(ACCOUNT).status == 200
+        assert caller(SUMMARY).status == 200
+        assert caller(ACCOUNT).status == 429
+
+
+@pytest.mark.parametrize(
+    ("form", "header", "value"),
+    [
+        ("mimecast", "x-ratelimit-reset", "9500"),
+        ("x-rate-limit-reset", "x-rate-limit-reset", "9500"),
+        ("retry-after", "retry-after", "10"),
+        ("retry-after-date", "retry-after", "Wed, 04 Mar 2026 05:06:17 GMT"),
+        ("none", None, None),
+    ],
+)
+def test_a_refusal_tells_when_to_come_back_in_each_known_form(
+    form: QuotaHeaders, header: str | None, value: str | None
+) -> None:
+    clock = Clock()
+    with Simulator(tenant_with(clock, Quota(1, 10, form))) as sim:
+        caller = Caller(sim)
+        caller(ACCOUNT)
+        clock.now += timedelta(milliseconds=500)
+        headers = caller(ACCOUNT).headers
+    told = {k: v for k, v in headers.items() if "retry" in k or "reset" in k}
+    assert told == ({} if header is None else {header: value})
+
+
+def test_a_gateway_in_front_refuses_in_words_of_its_own() -> None:
+    with Simulator(tenant_with(Clock(), Quota(1, 3600, "none", gateway_body=True))) as sim:
+        caller = Caller(sim)
+        caller(ACCOUNT)
+        answer = caller(ACCOUNT)
+    assert answer.status == 429
+    assert answer.json == {"detail": "Over throttling limit (1/3600s)"}
+
+
+def test_the_clock_is_in_utc() -> None:
+    assert Tenant(held=0).now.tzinfo is UTC
