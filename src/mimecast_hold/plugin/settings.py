@@ -43,9 +43,7 @@ class Settings:
     warnings: tuple[str, ...] = ()
 
 
-def connection_from(
-    explicit: object, file: ConnectionFile | None, environ: Mapping[str, str]
-) -> Settings:
+def connection_from(explicit: object, file: ConnectionFile | None, environ: Mapping[str, str]) -> Settings:
     """Layer what was given over the file over the environment.
 
     Credentials, and region with base_url, come whole from one layer, and nothing decides where

@@ -1,0 +1,12 @@
+"""Find Held Messages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.results import Found
+
+
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Found:
+    """The held messages that fit the filters."""
+    return queue.find(**parameters)

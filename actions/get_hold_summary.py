@@ -1,0 +1,12 @@
+"""Get Hold Summary."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.results import Holds
+
+
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Holds:
+    """How many messages each policy holds."""
+    return queue.summary(**parameters)

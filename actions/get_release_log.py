@@ -1,0 +1,12 @@
+"""Get Release Log."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.results import LogRead
+
+
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> LogRead:
+    """What became of messages that left the queue."""
+    return queue.release_log(**parameters)

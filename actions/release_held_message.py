@@ -1,0 +1,13 @@
+"""Release Held Message."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.records import ReleaseRecord
+from mimecast_hold.hold_queue.results import Run
+
+
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Run[ReleaseRecord]:
+    """One record for each distinct id, in the order given."""
+    return queue.release(**parameters)

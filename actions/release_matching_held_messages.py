@@ -1,0 +1,13 @@
+"""Release Matching Held Messages."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.records import ReleaseRecord
+from mimecast_hold.hold_queue.results import Run
+
+
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Run[ReleaseRecord]:
+    """One record for each message that matches; more than allowed, and nothing is released."""
+    return queue.release_matching(**parameters)

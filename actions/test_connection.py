@@ -1,0 +1,12 @@
+"""Test Connection."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.results import Checks
+
+
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Checks:
+    """One check for each thing that was tried."""
+    return queue.test(**parameters)

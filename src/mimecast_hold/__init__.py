@@ -1,0 +1,48 @@
+"""Release mail that Mimecast holds, with one true record for each message.
+
+::
+
+    from mimecast_hold import ApiKeys, HoldQueue
+
+    queue = HoldQueue(ApiKeys("...", "...", "...", "..."), region="eu")
+    for record in queue.release(ids, deadline_seconds=30):
+        print(record.id, record.outcome)
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+    from mimecast_hold.errors import MimecastHoldError
+    from mimecast_hold.hold_queue.messages import HeldMessage
+    from mimecast_hold.hold_queue.queue import HoldQueue
+    from mimecast_hold.hold_queue.records import RejectRecord, ReleaseRecord
+
+__all__ = [
+    "ApiKeys",
+    "ClientCredentials",
+    "HeldMessage",
+    "HoldQueue",
+    "MimecastHoldError",
+    "RejectRecord",
+    "ReleaseRecord",
+]
+
+_HOMES = {
+    "ApiKeys": "api.auth",
+    "ClientCredentials": "api.auth",
+    "HeldMessage": "hold_queue.messages",
+    "HoldQueue": "hold_queue.queue",
+    "MimecastHoldError": "errors",
+    "RejectRecord": "hold_queue.records",
+    "ReleaseRecord": "hold_queue.records",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - the exported names are typed above
+    """Import an exported name when it is asked for: a platform starts a process for each click."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib  # noqa: PLC0415
+
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

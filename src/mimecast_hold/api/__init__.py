@@ -1,0 +1,1 @@
+"""The wire: one call to Mimecast, signed, sent and understood."""

@@ -1,0 +1,58 @@
+"""`mimecast-hold`: finds the command by the first word, and imports nothing that another one needs."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+_PLAIN = ("run", "simulate", "demo", "export")  # as in the catalogue, which to load takes longer than this here
+_COMPLETE = "_MIMECAST_HOLD_COMPLETE"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The command's exit status."""
+    given = list(sys.argv[1:] if argv is None else argv)
+    if _COMPLETE in os.environ:
+        return _for_people(given)
+    if given[:1] in (["--help"], ["-h"], []):
+        return _overview(status=0 if given else 2)
+    if given == ["--version"]:
+        return _version()
+    return _plain(given[0], given[1:]) if given[0] in _PLAIN else _for_people(given)
+
+
+def _plain(name: str, rest: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog=f"mimecast-hold {name}")
+    module = importlib.import_module(f"mimecast_hold.cli.{name}")
+    module.add_arguments(parser)
+    return int(module.main(parser.parse_args(rest)))
+
+
+def _for_people(given: Sequence[str]) -> int:
+    try:
+        from mimecast_hold.cli import application  # noqa: PLC0415 - the extra `cli`
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("click", "rich"):
+            raise
+        sys.stderr.write("The commands for people need an extra: pip install 'mimecast-hold[cli]'\n")
+        return 2
+    return application.main(given)
+
+
+def _overview(status: int) -> int:
+    from mimecast_hold.cli.catalogue import overview  # noqa: PLC0415
+
+    (sys.stderr if status else sys.stdout).write(overview())
+    return status
+
+
+def _version() -> int:
+    from mimecast_hold.plugin.manifest import load  # noqa: PLC0415
+
+    sys.stdout.write(f"mimecast-hold {load().version}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""What works over a connection, and what is missing: one check a record, in plain words."""
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from mimecast_hold.api.answers import Answer, Kind
+from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import Patience
+from mimecast_hold.errors import MimecastHoldError, Problem
+from mimecast_hold.hold_queue import endpoints
+from mimecast_hold.hold_queue.records import RELEASE
+from mimecast_hold.hold_queue.results import Check
+from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
+
+_TOLERATED = 300.0  # seconds; API 1.0 is taken to refuse a date 15 minutes off
+
+
+def checks(client: Client, patience: Patience, *, release: bool) -> Iterator[Check]:
+    """All checks that make sense; after refused credentials only the clock's, which may be the reason."""
+    answer, problem = _tried(lambda: endpoints.account(client, patience))
+    # A refusal for lack of permission proves that the credentials themselves were accepted.
+    accepted = problem is None or problem.category == "permission"
+    api = client.connection.api
+    if accepted:
+        yield Check(
+            "authentication",
+            required=True,
+            ok=True,
+            detail=f"Mimecast accepts the credentials (API {api}).",
+        )
+        yield _account(answer, problem)
+    else:
+        yield Check("authentication", True, False, f"Mimecast could not be used (API {api}).", problem)
+    yield from _clock(client.offset)
+    if accepted:
+        yield _read("hold_queue", "The hold queue can be read.", lambda: _first_held(client, patience))
+        yield _read("release_log", "The release log can be read.", lambda: _first_logged(client, patience))
+        if release:
+            yield from _release(client)
+
+
+def _tried(work: Callable[[], Answer | None]) -> tuple[Answer | None, Problem | None]:
+    try:
+        return work(), None
+    except MimecastHoldError as error:
+        return None, error.problem()
+
+
+def _account(answer: Answer | None, problem: Problem | None) -> Check:
+    if answer is None:
+        return Check("account", required=False, ok=False, detail="The account cannot be read.", error=problem)
+    item = answer.data[0] if answer.data else {}
+    name, code = item.get("accountName"), item.get("accountCode")
+    known = " ".join(str(part) for part in (name, f"({code})" if code else None) if part)
+    return Check("account", required=False, ok=True, detail=f"The account is {known or 'not named'}.")
+
+
+def _clock(offset: float | None) -> Iterator[Check]:
+    if offset is None:
+        return
+    side = "ahead of" if offset < 0 else "behind"
+    detail = f"This machine's clock is {abs(offset):.0f} s {side} Mimecast's."
+    ok = abs(offset) <= _TOLERATED
+    problem = Problem(
+        "configuration",
+        detail,
+        "Set this machine's clock: Mimecast refuses dates too far from its own.",
+    )
+    yield Check("clock", required=False, ok=ok, detail=detail, error=None if ok else problem)
+
+
+def _read(check: str, detail: str, work: Callable[[], None]) -> Check:
+    try:
+        work()
+    except MimecastHoldError as error:
+        return Check(check, required=False, ok=False, detail=str(error), error=error.problem())
+    return Check(check, required=False, ok=True, detail=detail)
+
+
+def _first_held(client: Client, patience: Patience) -> None:
+    start = client.clock.now() - timedelta(days=1)
+    next(endpoints.held_pages(client, endpoints.Search(start=start), patience, page_size=1))
+
+
+def _first_logged(client: Client, patience: Patience) -> None:
+    now = client.clock.now()
+    item = endpoints.log_item(now - timedelta(days=1), now)
+    next(endpoints.log_pages(client, item, patience, page_size=1))
+
+
+def _release(client: Client) -> Iterator[Check]:
+    """Ask to release two ids that cannot exist.
+
+    An id may be refused before the permission is looked at, so that no refusal proves no permission.
+    """
+    ids = [f"mimecast-hold-check-{os.urandom(12).hex()}" for _ in range(2)]
+    answer = client.attempt(endpoints.HOLD_RELEASE, endpoints.release_items(ids), request_id=client.request_id())
+    if answer.kind is not Kind.ANSWERED:
+        problem = answer.problem
+        detail = "Releasing was refused." if answer.kind is Kind.REFUSED else "Releasing could not be tried."
+        yield Check("release_permission", required=True, ok=False, detail=detail, error=problem)
+        return
+    yield Check(
+        "release_permission",
+        required=True,
+        ok=True,
+        detail="Releasing was not refused for lack of permission.",
+    )
+    accounted = accounts_for_all(events_from(RELEASE, ids, answer))
+    detail = (
+        "accounts for each: messages_per_request may be raised."
+        if accounted
+        else ("does not account for each: leave messages_per_request at 1.")
+    )
+    yield Check(
+        "groups",
+        required=False,
+        ok=accounted,
+        detail=f"An answer to two messages {detail}",
+        error=None
+        if accounted
+        else Problem("protocol", "Groups are not accounted for.", "Leave messages_per_request at 1."),
+    )

@@ -1,0 +1,75 @@
+"""Points in time: Mimecast's date form, RFC 3339, and spans such as `24h`. Pure."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from mimecast_hold.errors import InputError
+
+_SPAN = re.compile(r"(\d{1,6})\s*(m|h|d|w)", re.IGNORECASE)
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
+
+
+def mimecast_date(moment: datetime) -> str:
+    """Mimecast's form, no colon in the offset: `2015-11-16T14:49:18+0000`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+
+
+def rfc_3339(moment: datetime) -> str:
+    """`2015-11-16T14:49:18Z`, with milliseconds only where there are any."""
+    utc = moment.astimezone(UTC)
+    exact = "milliseconds" if utc.microsecond // 1000 else "seconds"
+    return utc.isoformat(timespec=exact).replace("+00:00", "Z")
+
+
+def moment_in(value: object) -> datetime | None:
+    """A date out of an answer, with `+0000`, `+00:00` or `Z`; without an offset it is UTC. None if it is none."""
+    if not isinstance(value, str):
+        return None
+    try:
+        moment = datetime.fromisoformat(value.strip())
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def moment_from(text: str, now: datetime, name: str) -> datetime:
+    """What a person gave as `name`: an RFC 3339 time, or a span before `now` (`90m`, `24h`, `7d`, `2w`).
+
+    Raises `InputError` that names the parameter.
+    """
+    given = text.strip()
+    try:
+        if span := _SPAN.fullmatch(given):
+            return now - timedelta(seconds=int(span[1]) * _SECONDS[span[2].lower()])
+        if _RFC_3339.fullmatch(given):
+            return datetime.fromisoformat(given.upper().replace(" ", "T")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise InputError(
+        f"$.{name}: {given[:40]!r} is neither a time nor a span.",
+        hint=f"Give {name} as an RFC 3339 time such as 2026-11-23T09:00:00Z, or as a span such as 90m, 24h or 7d.",
+        field=name,
+    )
+
+
+def window(
+    start: str | datetime | None,
+    end: str | datetime | None,
+    now: datetime,
+    default: timedelta,
+) -> tuple[datetime, datetime]:
+    """Both ends of a search, in order; raises `InputError` for a start that is not before the end."""
+    until = _moment(end, now, "end") or now
+    since = _moment(start, now, "start") or until - default
+    if since >= until:
+        raise InputError(
+            f"$.start: the search would start at {rfc_3339(since)}, which is not before its end, {rfc_3339(until)}.",
+            hint="Give a start that lies before the end.",
+            field="start",
+        )
+    return since, until
+
+
+def _moment(value: str | datetime | None, now: datetime, name: str) -> datetime | None:
+    return moment_from(value, now, name) if isinstance(value, str) else value

@@ -1,0 +1,291 @@
+"""Many messages, several requests at once, order kept: does what settling says, and decides nothing of one message.
+
+The first request goes alone, so that wrong credentials or a dead host cost one message and not all. The thread that
+iterates holds the clock and the histories; worker threads do nothing but one request each.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import cast
+
+from mimecast_hold.api.answers import Answer, Kind
+from mimecast_hold.api.client import Client, back_off, limited_beyond
+from mimecast_hold.api.clock import CANCELLED, Patience
+from mimecast_hold.api.refusals import by_status
+from mimecast_hold.errors import MimecastHoldError, Problem
+from mimecast_hold.hold_queue.inquiry import Inquiry
+from mimecast_hold.hold_queue.ledger import Journal, Ledger, Pair
+from mimecast_hold.hold_queue.records import Deed
+from mimecast_hold.hold_queue.schedule import Schedule
+from mimecast_hold.hold_queue.settling import (
+    Event,
+    Halted,
+    Lost,
+    Postponed,
+    Sent,
+    Step,
+    Unseen,
+    died_silently,
+    repeats,
+)
+from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
+from mimecast_hold.hold_queue.workers import Workers, defect
+
+_SILENT_MESSAGES = 10
+_GRACE = 1.0  # seconds for which requests in flight are awaited once somebody cancels
+_LIMITED = by_status(429, 429).problem
+_UNDER_WAY = Problem("deadline", "A request is still under way, so that a look would prove nothing.", retryable=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be done: the deed, its path, and how ids become the items of a request."""
+
+    deed: Deed
+    path: str
+    items: Callable[[Sequence[str]], Sequence[Mapping[str, object]]]
+
+
+class Dispatch:
+    """One run over many messages. `stopped` tells, at its end, whether and why it was cut short."""
+
+    def __init__(
+        self,
+        client: Client,
+        order: Order,
+        patience: Patience,
+        inquiry: Inquiry,
+        journal: Journal | None = None,
+    ) -> None:
+        """Take what is to be done, for how long, and who looks and reads the log."""
+        self._client = client
+        self._order = order
+        self._patience = patience
+        self._inquiry = inquiry
+        self._concurrency = client.connection.concurrency
+        self._max_attempts = client.connection.max_attempts
+        self._ledger = Ledger(self._max_attempts, journal)
+        self._workers = Workers(self._concurrency)
+        self._in_flight: dict[int, tuple[str, ...]] = {}
+        self._started = 0
+        self._host_answers = False
+        self._silent = 0
+        self._give_up_at = float("inf")
+        self._abandoned = False
+        self.stopped: Problem | None = None
+
+    def run(self, work: Iterable[Pair]) -> Iterator[Pair]:
+        """Each id with its whole history, in the order given."""
+        schedule = Schedule(work, self._ledger, self._client.connection.messages_per_request)
+        sleeper = cast("SimpleQueue[None]", self._workers.results)
+        self._patience.wake(sleeper)
+        try:
+            yield from self._run(schedule)
+        except MimecastHoldError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what was released must be told even after a defect of ours
+            self._stop(defect(error))
+            self._abandon()
+            yield from self._left(schedule)
+        finally:
+            self._patience.forget(sleeper)
+            self._workers.leave()
+
+    def _run(self, schedule: Schedule) -> Iterator[Pair]:
+        while True:
+            self._send(schedule)
+            yield from self._ledger.ended()
+            if schedule.empty and not self._in_flight:
+                break
+            self._collect(schedule)
+        self._settle()
+        yield from self._ledger.ended()
+
+    def _left(self, schedule: Schedule) -> Iterator[Pair]:
+        """All that has not been told yet, as it stands."""
+        for _ in schedule.drain():
+            continue
+        self._ledger.leave(Halted(self.stopped or _UNDER_WAY))
+        yield from self._ledger.ended()
+
+    # Sending.
+
+    def _send(self, schedule: Schedule) -> None:
+        """Start all that may be started now."""
+        self._check()
+        while not self.stopped and not self._client.limiter.delay():
+            if not self._has_room:
+                return
+            ids = schedule.due(self._now())
+            if not ids and (self._host_answers or not self._started):
+                ids = schedule.fresh()
+            if not ids:
+                return
+            self._start(ids)
+            self._check()
+        if self.stopped:
+            for message_id in schedule.drain():
+                self._ledger.note(message_id, Halted(self.stopped))
+                self._ledger.step(message_id)
+
+    def _start(self, ids: tuple[str, ...]) -> None:
+        self._started += 1
+        request_id = self._client.request_id()
+        sent = Sent(request_id, self._client.clock.now())
+        for message_id in ids:
+            self._ledger.note(message_id, sent)
+        if self._ledger.failed:
+            self._keep_back(ids, self._ledger.failed)
+            return
+        attempt = partial(
+            self._client.attempt,
+            self._order.path,
+            self._order.items(ids),
+            request_id=request_id,
+            may_send=partial(self._patience.spent, reserve=True),
+        )
+        self._workers.start(self._started, attempt, busy=len(self._in_flight))
+        self._in_flight[self._started] = ids
+
+    def _keep_back(self, ids: tuple[str, ...], problem: Problem) -> None:
+        """Send nothing that the journal does not know of."""
+        self._stop(problem)
+        for message_id in ids:
+            self._ledger.note(message_id, Postponed(problem))
+            self._ledger.note(message_id, Halted(problem))
+            self._ledger.step(message_id)
+
+    def _check(self) -> None:
+        """Stop where time is up, somebody cancelled, or the limiter lets nothing through in time."""
+        if problem := self._patience.spent(reserve=True):
+            self._stop(problem)
+            grace = _GRACE if problem is CANCELLED else self._patience.reserve / 2
+            self._give_up_at = min(self._give_up_at, self._now() + grace)
+        elif self._ledger.failed:
+            self._stop(self._ledger.failed)
+        elif self._client.limiter.exhausted():
+            self._stop(_LIMITED)
+        elif (delay := self._client.limiter.delay()) > self._patience.remaining(reserve=True):
+            self._stop(limited_beyond(_LIMITED, delay))
+
+    def _stop(self, problem: Problem) -> None:
+        """Send nothing more; the first reason is told."""
+        self.stopped = self.stopped or problem
+
+    # What came of it.
+
+    def _collect(self, schedule: Schedule) -> None:
+        """Wait for one result, or until something else is due."""
+        with contextlib.suppress(Empty):
+            result = self._client.clock.take(self._workers.results, self._wait(schedule))
+            if result is not None:
+                number, answer = result
+                self._understand(self._in_flight.pop(number), answer, schedule)
+        if self._now() >= self._give_up_at:
+            self._abandon()
+
+    def _wait(self, schedule: Schedule) -> float:
+        """Seconds until something else than a result calls for attention."""
+        now = self._now()
+        # Once the time to give up is set, the reserve has begun and is no more to be waited for.
+        waits = [
+            self._patience.remaining(reserve=True)
+            if self._give_up_at == float("inf")
+            else self._give_up_at - now
+        ]
+        if not self.stopped and self._has_room:
+            delay, next_due = self._client.limiter.delay(), schedule.next_due()
+            # What is due waits for the limiter, too: only the later of the two is worth waking up for.
+            if delay:
+                waits.append(delay)
+            elif next_due is not None:
+                waits.append(next_due - now)
+        return max(0.0, min(waits))
+
+    @property
+    def _has_room(self) -> bool:
+        return len(self._in_flight) < (self._concurrency if self._host_answers else 1)
+
+    def _understand(self, ids: tuple[str, ...], answer: Answer, schedule: Schedule) -> None:
+        events = events_from(self._order.deed, ids, answer)
+        for message_id, event in events.items():
+            self._ledger.note(message_id, event)
+        if answer.kind is Kind.ANSWERED and len(ids) > 1:
+            schedule.learn(len(ids), all_accounted=accounts_for_all(events))
+        self._heed(answer)
+        self._plan(events, schedule)
+
+    def _heed(self, answer: Answer) -> None:
+        """What an answer means for the whole run."""
+        if answer.kind is Kind.REFUSED and answer.problem:
+            # Later on, a missing permission may be one message's own: only credentials stop the run then.
+            if not self._host_answers or answer.problem.category in (
+                "authentication",
+                "configuration",
+            ):
+                self._stop(answer.problem)
+        elif answer.kind in (Kind.ANSWERED, Kind.LIMITED) or (answer.kind is Kind.LOST and answer.reached):
+            self._host_answers = True
+        if answer.reached and answer.kind is not Kind.NOT_SENT:
+            self._silent = 0
+
+    def _plan(self, events: Mapping[str, Event], schedule: Schedule) -> None:
+        """Have messages asked about again: together if nothing was carried out, else one by one."""
+        again: list[str] = []
+        for message_id, event in events.items():
+            if self._ledger.step(message_id) is Step.SEND:
+                again.append(message_id)
+            elif isinstance(event, Postponed) and event.token:
+                self._stop(event.problem)
+            elif died_silently(self._ledger.history(message_id), self._max_attempts):
+                self._count_silent(event)
+        if not again:
+            return
+        first = events[again[0]]
+        wait = 0.0
+        if isinstance(first, Postponed | Lost) and first.counts:
+            wait = back_off(repeats(self._ledger.history(again[0])), self._client.chance())
+        together = all(isinstance(event, Postponed) for event in events.values())
+        for ids in [tuple(again)] if together else [(message_id,) for message_id in again]:
+            schedule.again(self._now() + wait, ids)
+
+    def _count_silent(self, event: Event) -> None:
+        """A host that answered nothing to the first message, or to ten in a row, is not asked about the rest."""
+        self._silent += 1
+        dead = not self._host_answers or self._silent >= _SILENT_MESSAGES
+        if dead and isinstance(event, Postponed | Lost):
+            self._stop(event.problem)
+
+    def _abandon(self) -> None:
+        """Leave requests that are still under way: what they do is not known any more."""
+        self._abandoned = bool(self._in_flight)
+        lost = Lost(self.stopped or _UNDER_WAY, late=True)
+        for ids in self._in_flight.values():
+            for message_id in ids:
+                self._ledger.note(message_id, lost)
+                self._ledger.note(message_id, Halted(lost.problem))
+        self._in_flight.clear()
+
+    # When nothing is in flight any more.
+
+    def _settle(self) -> None:
+        """One look for all that is unsettled, then the release log for all that is gone."""
+        for step, ask in (
+            (Step.LOOK, self._look),
+            (Step.READ_LOG, self._inquiry.read_log),
+        ):
+            if waiting := self._ledger.waiting(step):
+                for message_id, event in ask(waiting).items():
+                    self._ledger.note(message_id, event)
+                    self._ledger.step(message_id)
+
+    def _look(self, ids: Sequence[str]) -> Mapping[str, Event]:
+        if self._abandoned:
+            return dict.fromkeys(ids, Unseen(_UNDER_WAY))
+        return self._inquiry.look(ids)
+
+    def _now(self) -> float:
+        return self._client.clock.monotonic()

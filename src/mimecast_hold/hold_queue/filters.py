@@ -1,0 +1,154 @@
+"""find's filters: what is asked of Mimecast, and the same checked again on our side, since services ignore filters."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mimecast_hold.errors import InputError
+from mimecast_hold.hold_queue.dates import moment_in
+from mimecast_hold.hold_queue.endpoints import Search
+from mimecast_hold.hold_queue.messages import HeldMessage, texts
+
+# The two APIs' pages name the fields differently.
+_SEARCH_FIELDS = {
+    "1.0": {"reason_code": "reason_code"},
+    "2.0": {"reason_code": "reasonCode", "sender_ip": "senderIP"},
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What find is asked for. `exact` is release-matching's way: addresses whole, on the envelope, and what an item
+    does not say does not match.
+    """
+
+    start: datetime
+    end: datetime
+    search_field: str = "all"
+    search_text: str | None = None
+    route: str = "all"
+    held_group: str | None = None
+    has_attachments: bool | None = None
+    reason_codes: frozenset[str] = frozenset()
+    admin: bool = True
+    exact: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for anything but a time."""
+        return bool(
+            self.search_text is not None or self.route != "all" or self.has_attachments is not None or self.reason_codes
+        )
+
+    @property
+    def unchecked(self) -> tuple[str, ...]:
+        """The filters that an answer does not let us check again."""
+        asked = (
+            ("search_field: sender_ip", self.search_field == "sender_ip"),
+            ("held_group", bool(self.held_group)),
+        )
+        return tuple(name for name, given in asked if given)
+
+    def search(self, api: str) -> Search:
+        """What is asked of Mimecast; raises `InputError` for what that API does not know."""
+        field, text = self._server_search()
+        if field == "sender_ip" and api == "1.0":
+            raise InputError(
+                "$.search_field: API 1.0 cannot search by sender_ip.",
+                hint="Use API 2.0's credentials, or search by sender.",
+                field="search_field",
+            )
+        if self.held_group and api == "2.0":
+            raise InputError(
+                "$.held_group: API 2.0 does not know held groups.",
+                hint="Leave held_group out, or use API 1.0's credentials.",
+                field="held_group",
+            )
+        return Search(
+            start=self.start,
+            end=self.end,
+            admin=self.admin,
+            field=_SEARCH_FIELDS[api].get(field, field) if text is not None else None,
+            text=text,
+            filters=self._server_filters() if api == "1.0" else None,
+        )
+
+    def _server_search(self) -> tuple[str, str | None]:
+        if self.search_text is None and len(self.reason_codes) == 1:
+            return "reason_code", next(iter(self.reason_codes))
+        return self.search_field, self.search_text
+
+    def _server_filters(self) -> dict[str, str]:
+        """FilterBy stood on an older page of API 1.0 and is gone from 2.0's: there, only we filter."""
+        filters = {} if self.route == "all" else {"route": self.route}
+        if self.held_group:
+            filters["heldGroup"] = self.held_group
+        if self.has_attachments is not None:
+            filters["attachments"] = str(self.has_attachments).lower()
+        return filters
+
+    def matches(self, message: HeldMessage) -> bool:
+        """Whether the message is what was asked for, by what the item itself says."""
+        return (
+            self._in_window(message)
+            and (self.route == "all" or (message.route or "").lower() == self.route)
+            and self.has_attachments in (None, message.has_attachments)
+            and self._has_reason(message)
+            and (self.search_text is None or self._is_found(message, self.search_text.lower()))
+        )
+
+    def _in_window(self, message: HeldMessage) -> bool:
+        received = moment_in(message.received_at)
+        return not self.exact if received is None else self.start <= received <= self.end
+
+    def _has_reason(self, message: HeldMessage) -> bool:
+        wanted = {code.lower() for code in self.reason_codes}
+        return not wanted or (message.reason_code or "").lower() in wanted
+
+    def _is_found(self, message: HeldMessage, text: str) -> bool:
+        match self.search_field:
+            case "subject":
+                return text in (message.subject or "").lower()
+            case "reason_code":
+                return text == (message.reason_code or "").lower()
+            case "sender" if self.exact:
+                return text == (message.from_envelope or "").lower()
+            case "recipient" if self.exact:
+                return text == (message.to or "").lower()
+            case "sender":
+                return _within(text, message.from_envelope, message.from_header)
+            case "recipient":
+                return _within(text, message.to)
+            case "sender_ip":
+                return True  # an item does not carry it
+            case _:
+                return any(text in value.lower() for value in texts(message.raw))
+
+
+def _within(text: str, *addresses: str | None) -> bool:
+    return any(text in (address or "").lower() for address in addresses)
+
+
+def require_narrowing(wanted: Filter, *, dry_run: bool, end_given: bool) -> None:
+    """What release-matching asks of its filters before anything is read; raises `InputError`."""
+    if wanted.unchecked:
+        raise InputError(
+            f"$: {wanted.unchecked[0]} cannot be checked again on what Mimecast lists, so nothing is released by it.",
+            hint="Narrow by subject, sender, recipient, reason code, route or attachments.",
+        )
+    if wanted.search_text is not None and wanted.search_field == "all":
+        raise InputError(
+            "$.search_field: a text searched for in all fields is too wide to release by.",
+            hint="Set search_field to subject, sender, recipient or reason_code.",
+            field="search_field",
+        )
+    if not wanted.narrows:
+        raise InputError(
+            "$: no filter narrows what would be released.",
+            hint="Give at least one of search_text, reason_codes, route or has_attachments.",
+        )
+    if not dry_run and not end_given:
+        raise InputError(
+            "$.end is missing: without it, mail that arrives later could be caught.",
+            hint="Give end as the time up to which the dry run has been read.",
+            field="end",
+        )

@@ -1,0 +1,80 @@
+"""What a run asks apart from the deed itself: a look before, one look after, one reading of the release log."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import Patience
+from mimecast_hold.errors import Problem
+from mimecast_hold.hold_queue.endpoints import held_pages
+from mimecast_hold.hold_queue.filters import Filter
+from mimecast_hold.hold_queue.log_search import search_log
+from mimecast_hold.hold_queue.look import Fingerprint, Sight, fingerprint, look
+from mimecast_hold.hold_queue.messages import HeldMessage, held_message
+from mimecast_hold.hold_queue.settling import Absent, Event, Seen, Unseen
+
+
+class Inquiry:
+    """The questions of one run; what was seen held is remembered for the log."""
+
+    def __init__(self, client: Client, patience: Patience) -> None:
+        """Ask nothing yet."""
+        self._client = client
+        self._patience = patience
+        self._seen: dict[str, tuple[HeldMessage, datetime]] = {}
+        self._shared: Counter[Fingerprint] = Counter()
+        self._closed: Problem | None = None
+
+    def look_first(self, ids: Collection[str]) -> Sight:
+        """See the whole queue before anything is sent."""
+        sight = look(self._client, ids, self._patience, whole=True)
+        self._seen.update(sight.seen)
+        self._shared |= sight.shared
+        self._remember(sight)
+        return sight
+
+    def matches(self, wanted: Filter) -> dict[str, Seen]:
+        """All held messages that match by what their own items say, whatever the service was asked."""
+        matched: dict[str, Seen] = {}
+        read: set[str] = set()
+        search = wanted.search(self._client.connection.api)
+        for page in held_pages(self._client, search, self._patience):
+            moment = self._client.clock.now() + timedelta(seconds=page.offset or 0)
+            for message in filter(None, map(held_message, page.items)):
+                if message.id in read:
+                    continue
+                read.add(message.id)
+                if mark := fingerprint(message):
+                    self._shared[mark] += 1
+                if wanted.matches(message):
+                    self._seen[message.id] = (message, moment)
+                    matched[message.id] = Seen(message.as_dict(), moment)
+        return matched
+
+    def look(self, ids: Sequence[str]) -> dict[str, Event]:
+        """The one look for what is unsettled; a queue that may not be read is asked once a run."""
+        if self._closed:
+            return dict.fromkeys(ids, Unseen(self._closed))
+        sight = look(self._client, ids, self._patience)
+        self._remember(sight)
+        return {message_id: event_in(sight, message_id) for message_id in ids}
+
+    def read_log(self, ids: Sequence[str]) -> dict[str, Event]:
+        """What the release log says of those that are gone."""
+        found = search_log(self._client, ids, self._patience, seen=self._seen, shared=self._shared)
+        return {message_id: found[message_id] for message_id in ids}
+
+    def _remember(self, sight: Sight) -> None:
+        if sight.problem and sight.problem.category in ("permission", "authentication"):
+            self._closed = sight.problem
+
+
+def event_in(sight: Sight, message_id: str) -> Seen | Absent | Unseen:
+    """What a look says of one message."""
+    if message_id in sight.seen:
+        message, moment = sight.seen[message_id]
+        return Seen(message.as_dict(), moment)
+    if sight.complete:
+        return Absent()
+    return Unseen(sight.problem or Problem("internal", "The look came to no end."))

@@ -1,0 +1,162 @@
+"""Histories in SQLite: each event is written before anything depends on it, so that a killed run can be continued.
+
+One file belongs to one tenant, and to one run at a time: SQLite's exclusive lock is held until the run ends, and the
+operating system lets go of it when the run is killed.
+"""
+
+import contextlib
+import hashlib
+import os
+import sqlite3
+import stat
+from types import TracebackType
+from typing import Self
+
+from mimecast_hold.api.connection import Connection
+from mimecast_hold.errors import ConfigurationError, Problem
+from mimecast_hold.hold_queue.event_text import event_from, event_text
+from mimecast_hold.hold_queue.settling import Event, History, Lost, Resumed, Sent, settled_for_good
+
+_VERSION = "1"
+_KILLED = Problem(
+    "cancelled",
+    "The run was ended while the request was under way.",
+    "Run the action again with the same journal.",
+    retryable=True,
+)
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, action TEXT, id TEXT, event TEXT)",
+    "CREATE INDEX IF NOT EXISTS by_message ON events (action, id)",
+)
+
+
+def tenant_hash(connection: Connection) -> str:
+    """What tells one tenant and key from another, without telling either."""
+    text = f"{connection.host}\0{connection.credentials.identity}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Journal:
+    """The events of one action's messages in a file."""
+
+    def __init__(self, path: str, tenant: str, action: str) -> None:
+        """Open the file, or make it with mode 0600; raises `ConfigurationError` before anything is sent."""
+        self._path = path
+        self._action = action
+        _check_file(path)
+        try:
+            self._database = sqlite3.connect(path, isolation_level=None, timeout=0)
+            self._prepare(tenant)
+        except sqlite3.Error as error:
+            raise self._unusable(error) from None
+
+    def _prepare(self, tenant: str) -> None:
+        run = self._database.execute
+        run("PRAGMA locking_mode=EXCLUSIVE")
+        run("PRAGMA journal_mode=WAL")
+        # A killed process loses nothing that the operating system has; a power cut may lose the last events.
+        run("PRAGMA synchronous=NORMAL")
+        run("BEGIN EXCLUSIVE")
+        for statement in _SCHEMA:
+            run(statement)
+        for name, value in (("version", _VERSION), ("tenant", tenant)):
+            run("INSERT OR IGNORE INTO about VALUES (?, ?)", (name, value))
+        about = dict(run("SELECT name, value FROM about"))
+        # Written each time, so that a disk that is full or read-only is found out now.
+        run("INSERT OR REPLACE INTO about VALUES ('opened', ?)", (os.urandom(8).hex(),))
+        run("COMMIT")
+        if about["version"] != _VERSION or about["tenant"] != tenant:
+            self._database.close()
+            raise ConfigurationError(
+                f"The journal {self._path} belongs to another tenant or key, or to another version.",
+                hint="Give each tenant and key a journal of its own.",
+                field="journal",
+            )
+
+    def note(self, message_id: str, event: Event) -> None:
+        """Keep an event; raises `ConfigurationError` where it cannot be kept."""
+        try:
+            self._database.execute(
+                "INSERT INTO events (action, id, event) VALUES (?, ?, ?)",
+                (self._action, message_id, event_text(event)),
+            )
+        except sqlite3.Error as error:
+            raise self._unusable(error) from None
+
+    def history(self, message_id: str) -> History:
+        """What is known of a message: whole where it has ended for good, else ready to be asked about again."""
+        rows = self._database.execute(
+            "SELECT event FROM events WHERE action = ? AND id = ? ORDER BY number", (self._action, message_id)
+        )
+        kept = tuple(event_from(text) for (text,) in rows)
+        known = continued(kept)
+        for event in known[len(kept) :]:
+            self.note(message_id, event)
+        return known
+
+    def ids(self) -> list[str]:
+        """All messages of the action, in the order in which they were first noted."""
+        rows = self._database.execute(
+            "SELECT id FROM events WHERE action = ? GROUP BY id ORDER BY min(number)", (self._action,)
+        )
+        return [message_id for (message_id,) in rows]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(sqlite3.Error):
+            self._database.close()
+
+    def __enter__(self) -> Self:
+        """The journal itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let go of the file."""
+        self.close()
+
+    def _unusable(self, error: sqlite3.Error) -> ConfigurationError:
+        if "locked" in str(error):
+            return ConfigurationError(
+                f"The journal {self._path} is in use by another run.",
+                hint="Wait until that run has ended, then run the action again.",
+                field="journal",
+            )
+        return ConfigurationError(
+            f"The journal {self._path} cannot be used: {error}.",
+            hint="Give --journal a file on a disk with room, which this user may write.",
+            field="journal",
+        )
+
+
+def continued(history: History) -> History:
+    """A history as a new run takes it up: what was in flight is lost, what may be tried again is tried again."""
+    if not history or settled_for_good(history):
+        return history
+    under_way = isinstance(history[-1], Sent)
+    lost = (Lost(_KILLED, late=True, counts=False),) if under_way else ()
+    return (*history, *lost, Resumed())
+
+
+def _check_file(path: str) -> None:
+    """Make the file, for this user alone; or see to it that it is a file, no link, and this user's."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    except FileExistsError:
+        found = os.lstat(path)
+        own = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+        if stat.S_ISREG(found.st_mode) and own:
+            return
+        raise ConfigurationError(
+            f"The journal {path} is a link or not this user's own file.",
+            hint="Give --journal a path at which this user may make a file.",
+            field="journal",
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"The journal {path} cannot be made: {error.strerror}.",
+            hint="Give --journal a path at which this user may make a file.",
+            field="journal",
+        ) from None

@@ -1,0 +1,105 @@
+"""The look: which messages the hold queue shows, and whether it was seen whole.
+
+A reader's pages shift when messages leave or come, so that a row can slip by unseen. A look is complete only where the
+last page was reached, `totalCount` stayed the same, and as many distinct messages were read as it says.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import Patience
+from mimecast_hold.errors import MimecastHoldError, Problem
+from mimecast_hold.hold_queue.endpoints import Item, Search, held_pages
+from mimecast_hold.hold_queue.messages import HeldMessage, held_message
+
+_TAKES = 3
+_BACK = timedelta(days=90)  # held messages are kept 14 days by default; an explicit start is always sent
+_MOST_ROWS = 100_000
+
+_INCOMPLETE = Problem(
+    "protocol",
+    "The hold queue changed while it was read, or did not say how much it holds.",
+    "Run the action again in a quieter moment.",
+    retryable=True,
+)
+
+Fingerprint = tuple[str, str, str, int]
+
+
+def fingerprint(message: HeldMessage) -> Fingerprint | None:
+    """Sender, recipient, subject and size: what a log entry and a held message share. None if any is missing."""
+    sender, to, subject, size = (
+        message.from_envelope,
+        message.to,
+        message.subject,
+        message.size_bytes,
+    )
+    if sender is None or to is None or subject is None or size is None:
+        return None
+    return sender.lower(), to.lower(), subject, size
+
+
+@dataclass(slots=True)
+class Sight:
+    """What a look showed: the wanted messages seen, with when, and whether all there was has been read."""
+
+    seen: dict[str, tuple[HeldMessage, datetime]] = field(default_factory=dict)
+    complete: bool = False
+    problem: Problem | None = None
+    shared: Counter[Fingerprint] = field(default_factory=Counter)
+
+
+def look(client: Client, wanted: Collection[str], patience: Patience, *, whole: bool = False) -> Sight:
+    """Look for the `wanted` ids, three times at most; a failure is told in `problem` and never raised.
+
+    With `whole` every row is read for its fingerprint; else reading ends as soon as all the wanted are seen.
+    """
+    sight = Sight()
+    for _ in range(_TAKES):
+        sight.shared = Counter()
+        try:
+            sight.complete = _take(client, frozenset(wanted), patience, sight, whole=whole)
+        except MimecastHoldError as error:
+            sight.complete = False
+            sight.problem = error.problem()
+            return sight
+        if sight.complete:
+            sight.problem = None
+            return sight
+        sight.problem = _INCOMPLETE
+    return sight
+
+
+def _take(client: Client, wanted: frozenset[str], patience: Patience, sight: Sight, *, whole: bool) -> bool:
+    """Read the queue once; whether it was read as far as it matters."""
+    read: set[object] = set()
+    totals: set[int | None] = set()
+    for page in held_pages(client, Search(start=client.clock.now() - _BACK), patience):
+        moment = client.clock.now() + timedelta(seconds=page.offset or 0)
+        totals.add(page.total)
+        for item in page.items:
+            _note(item, wanted, sight, moment, new=whole and item.get("id") not in read)
+            read.add(item.get("id"))
+        if not whole and wanted <= sight.seen.keys():
+            return True
+        if len(read) > _MOST_ROWS:
+            return False
+        if page.last:
+            # A row without an id is no message that could be told apart.
+            return None not in read and totals == {len(read)}
+    return False
+
+
+def _note(item: Item, wanted: frozenset[str], sight: Sight, moment: datetime, *, new: bool) -> None:
+    if not new and item.get("id") not in wanted:
+        return
+    message = held_message(item)
+    if message is None:
+        return
+    if new and (mark := fingerprint(message)):
+        sight.shared[mark] += 1
+    if message.id in wanted:
+        sight.seen.setdefault(message.id, (message, moment))

@@ -1,0 +1,176 @@
+"""A held message and an entry of the release log, normalised; whatever is missing or odd becomes None. Pure.
+
+Fields as the answers of get-hold-message-list and get-held-release-logs carry them.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Literal
+
+from mimecast_hold.hold_queue.dates import moment_in, rfc_3339
+
+Raw = Mapping[str, object]
+Fate = Literal["released", "rejected", "expired", "unclear"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldMessage:
+    """A message in the hold queue: addresses are bare, times RFC 3339, `raw` the item as it came."""
+
+    id: str
+    received_at: str | None = None
+    subject: str | None = None
+    from_envelope: str | None = None
+    from_header: str | None = None
+    to: str | None = None
+    reason: str | None = None
+    reason_code: str | None = None
+    route: str | None = None
+    size_bytes: int | None = None
+    has_attachments: bool | None = None
+    policy: str | None = None
+    raw: Raw = field(default_factory=dict, repr=False, compare=False)
+
+    def as_dict(self) -> dict[str, object]:
+        """The message as the envelope shows it, without `raw`."""
+        return {name: getattr(self, name) for name in _HELD_FIELDS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """What became of a message that left the queue. `id` may be the entry's own and not the message's."""
+
+    id: str | None
+    fate: Fate
+    operator: str | None = None
+    at: datetime | None = None
+    reject_reason: str | None = None
+    info: str | None = None
+    held_reason: str | None = None
+    policy: str | None = None
+    from_envelope: str | None = None
+    from_header: str | None = None
+    to: tuple[str, ...] = ()
+    subject: str | None = None
+    size_bytes: int | None = None
+    spam_score: float | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The entry as the envelope shows it."""
+        shown: dict[str, object] = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**shown, "at": rfc_3339(self.at) if self.at else None, "to": list(self.to)}
+
+
+_HELD_FIELDS = tuple(one.name for one in fields(HeldMessage) if one.name != "raw")
+
+
+def held_message(item: Raw) -> HeldMessage | None:
+    """An item of the hold list; None where it has no id, since nothing can be asked of it then."""
+    message_id = item.get("id")
+    if not isinstance(message_id, str) or not message_id:
+        return None
+    received = item.get("dateReceived")
+    moment = moment_in(received)
+    return HeldMessage(
+        id=message_id,
+        received_at=rfc_3339(moment) if moment else None,
+        subject=_text(item.get("subject")),
+        from_envelope=_address(item.get("from")),
+        from_header=_address(item.get("fromHeader")),
+        to=_address(item.get("to")),
+        reason=_text(item.get("reason")),
+        reason_code=_text(item.get("reasonCode")),
+        route=_text(item.get("route")),
+        size_bytes=_whole(item.get("size")),
+        has_attachments=_flag(item.get("hasAttachments")),
+        policy=_text(item.get("policyInfo")),
+        raw=item,
+    )
+
+
+def log_entry(item: Raw) -> LogEntry:
+    """An item of `heldReleaseLogs`."""
+    to = item.get("to")
+    given = to if isinstance(to, list) else [to]
+    recipients = [address for address in map(_address, given) if address]
+    return LogEntry(
+        id=_text(item.get("id")),
+        fate=_fate(item),
+        operator=_text(item.get("operator")),
+        at=moment_in(item.get("released")),
+        reject_reason=_text(item.get("rejectReason")),
+        info=_text(item.get("messageInfo")),
+        held_reason=_text(item.get("heldReason")),
+        policy=_text(item.get("policy")),
+        from_envelope=_address(item.get("fromEnv")),
+        from_header=_address(item.get("fromHdr")),
+        to=tuple(recipients),
+        subject=_text(item.get("subject")),
+        size_bytes=_whole(item.get("size")),
+        spam_score=_number(item.get("spamScore")),
+    )
+
+
+def texts(value: object) -> Iterator[str]:
+    """All texts of an item, ids left out: a search in all fields may have found any of them."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            if name != "id":
+                yield from texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from texts(part)
+
+
+_EXPIRED = re.compile(r"expire|housekeeping", re.IGNORECASE)
+_REJECTED = re.compile(r"reject", re.IGNORECASE)
+_RELEASED = re.compile(r"releas", re.IGNORECASE)
+
+
+def _fate(item: Raw) -> Fate:
+    """The fate that status, info and reject reason agree on; else `unclear`.
+
+    Entries exist whose status is `released` and whose info says "Expired in queue - rejected by housekeeping": such a
+    one is never a release.
+    """
+    status = (_text(item.get("status")) or "").strip().lower()
+    info = _text(item.get("messageInfo")) or ""
+    refused = bool((_text(item.get("rejectReason")) or "").strip(" -"))
+    expired, rejected = bool(_EXPIRED.search(info)), bool(_REJECTED.search(info))
+    released = bool(_RELEASED.search(info)) and not rejected
+    if status == "released" and not (expired or rejected or refused):
+        return "released"
+    if status in ("rejected", "expired") and not released:
+        return "expired" if expired or status == "expired" else "rejected"
+    return "unclear"
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _address(value: object) -> str | None:
+    """`{"displayableName", "emailAddress"}`, or a bare address; a list counts where it has one element."""
+    if isinstance(value, list):
+        value = value[0] if len(value) == 1 else None
+    if isinstance(value, dict):
+        value = value.get("emailAddress")
+    return value.strip() if isinstance(value, str) and value.strip() else None
+
+
+def _whole(value: object) -> int | None:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def _number(value: object) -> float | None:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None

@@ -1,0 +1,61 @@
+"""Reading the hold queue and its release log, page by page, filtered again on our side."""
+
+from collections.abc import Iterator
+
+from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import Patience
+from mimecast_hold.hold_queue import endpoints
+from mimecast_hold.hold_queue.filters import Filter
+from mimecast_hold.hold_queue.log_search import LogFilter
+from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry, held_message, log_entry
+from mimecast_hold.hold_queue.results import Found, Hold, Holds, LogRead
+
+
+def find(client: Client, wanted: Filter, patience: Patience, *, most: int, include_raw: bool) -> Found:
+    """Held messages that match, in Mimecast's order; a page is read when its messages are asked for."""
+    search = wanted.search(client.connection.api)
+    warnings = [f"{name} cannot be checked again on what Mimecast lists." for name in wanted.unchecked]
+
+    def messages() -> Iterator[HeldMessage]:
+        seen: set[str] = set()
+        for page in endpoints.held_pages(client, search, patience):
+            for message in map(held_message, page.items):
+                if message is None:
+                    _warn_once(warnings, _NAMELESS)
+                elif message.id not in seen and wanted.matches(message):
+                    seen.add(message.id)
+                    yield message
+
+    return Found(messages(), warnings=warnings, most=most, include_raw=include_raw)
+
+
+_NAMELESS = "Held messages without an id were left out: nothing can be asked of them."
+
+
+def _warn_once(warnings: list[str], text: str) -> None:
+    if text not in warnings:
+        warnings.append(text)
+
+
+def summary(client: Client, patience: Patience) -> Holds:
+    """How many messages each policy holds; an item without a count that can be read counts as none."""
+    return Holds([_hold(item) for item in endpoints.hold_summary(client, patience)])
+
+
+def _hold(item: endpoints.Item) -> Hold:
+    policy, count = item.get("policyInfo"), item.get("numberOfItems")
+    known = isinstance(count, int) and not isinstance(count, bool) and count > 0
+    return Hold(policy if isinstance(policy, str) else None, count if known and isinstance(count, int) else 0)
+
+
+def read_log(client: Client, wanted: LogFilter, patience: Patience, *, most: int) -> LogRead:
+    """Entries of the release log that match, in Mimecast's order."""
+
+    def entries() -> Iterator[LogEntry]:
+        for page in endpoints.log_pages(client, wanted.item(), patience):
+            for item in page.items:
+                entry = log_entry(item)
+                if wanted.matches(entry, item):
+                    yield entry
+
+    return LogRead(entries(), most=most)

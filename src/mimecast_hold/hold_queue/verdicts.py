@@ -1,0 +1,107 @@
+"""What one answer says of each message it was asked about: an Answer in, an event for each id out. Pure."""
+
+from collections.abc import Mapping, Sequence
+
+from mimecast_hold.api.answers import Answer, Kind
+from mimecast_hold.errors import Problem
+from mimecast_hold.hold_queue.records import Deed
+from mimecast_hold.hold_queue.settling import Answered, Event, Lost, Postponed, Verdict
+
+_ASK_AGAIN = "Run the action again: asking twice is harmless."
+
+
+def events_from(deed: Deed, ids: Sequence[str], answer: Answer) -> dict[str, Event]:
+    """The event that `answer` is for each of the `ids` that were asked about together."""
+    if answer.kind is Kind.ANSWERED:
+        return _by_message(deed, ids, answer)
+    event = _of_all(answer)
+    return dict.fromkeys(ids, event)
+
+
+def accounts_for_all(events: Mapping[str, Event]) -> bool:
+    """Whether an answer left no message open: then larger groups may follow."""
+    clear = (Verdict.DONE, Verdict.DECLINED, Verdict.REFUSED)
+    return all(isinstance(event, Answered) and event.verdict in clear for event in events.values())
+
+
+def _of_all(answer: Answer) -> Event:
+    problem = answer.problem or Problem("internal", "An answer without a meaning.")
+    match answer.kind:
+        case Kind.NOT_SENT:
+            return Postponed(problem)
+        case Kind.LIMITED:
+            return Postponed(problem, sent=True, counts=False)
+        case Kind.STALE_TOKEN:
+            return Postponed(problem, sent=True, counts=False, token=True)
+        case Kind.REFUSED:
+            return Answered(Verdict.REFUSED, problem)
+        case _:
+            return Lost(problem, late=answer.late, answered=answer.reached)
+
+
+def _by_message(deed: Deed, ids: Sequence[str], answer: Answer) -> dict[str, Event]:
+    said = {message_id: _said(deed, message_id, answer) for message_id in ids}
+    silent = [message_id for message_id in ids if said[message_id] is None]
+    unkeyed = [failure.refusal.problem for failure in answer.failures if failure.key is None]
+    if len(ids) > 1 and (len(silent) == len(ids) or answer.http_status in (400, 413, 422)):
+        # It accounts for none: a part may have been done, and it is no attempt at any single message.
+        problem = unkeyed[0] if unkeyed else _left_out(answer)
+        return dict.fromkeys(ids, Lost(problem, counts=False, answered=True))
+    if unkeyed and not silent:
+        # A refusal that belongs to nobody, though everybody is accounted for.
+        return {one: _against(event) for one, event in said.items() if event}
+    alone = len(ids) == 1
+    events: dict[str, Event] = {}
+    for message_id, event in said.items():
+        if event is not None:
+            events[message_id] = event
+        elif alone and unkeyed:
+            events[message_id] = Answered(Verdict.REFUSED, unkeyed[0])
+        else:
+            events[message_id] = Lost(_left_out(answer), answered=True)
+    return events
+
+
+def _said(deed: Deed, message_id: str, answer: Answer) -> Answered | None:
+    """What the answer says of this very id; None where it says nothing that can be read."""
+    values = [item.get(deed.answer_field) for item in answer.data if item.get("id") == message_id]
+    refusals = [failure.refusal.problem for failure in answer.failures if failure.key == message_id]
+    # Only JSON's own true and false: a string "true" is not Mimecast's word.
+    clear = {value for value in values if value is True or value is False}
+    if not values:
+        return Answered(Verdict.REFUSED, refusals[0]) if refusals else None
+    if refusals or len(clear) > 1 or (True in clear and answer.refusing):
+        return _contradiction(refusals)
+    if len(clear) != 1 or not all(value in (True, False) for value in values):
+        return None
+    return Answered(Verdict.DONE) if True in clear else Answered(Verdict.DECLINED, _declined(deed))
+
+
+def _against(event: Answered) -> Event:
+    return _contradiction([event.problem] if event.problem else [])
+
+
+def _contradiction(refusals: Sequence[Problem]) -> Answered:
+    said = f" (it says, too: {refusals[0].message})" if refusals else ""
+    return Answered(
+        Verdict.CONTRADICTORY,
+        Problem("protocol", f"Mimecast's answer contradicts itself{said}.", _ASK_AGAIN, retryable=True),
+    )
+
+
+def _declined(deed: Deed) -> Problem:
+    return Problem(
+        "refused",
+        f"Mimecast answered {deed.answer_field}: false.",
+        "Look the message up in the hold queue; another administrator or a policy may keep it there.",
+    )
+
+
+def _left_out(answer: Answer) -> Problem:
+    return Problem(
+        "protocol",
+        "Mimecast's answer does not say what became of the message.",
+        _ASK_AGAIN,
+        retryable=True,
+        http_status=answer.http_status,
+    )

@@ -1,0 +1,1 @@
+"""The door where a platform comes in."""

@@ -1,0 +1,75 @@
+"""The envelope: what every action answers with, built from its report. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from mimecast_hold.errors import Problem
+from mimecast_hold.hold_queue.records import problem_dict
+from mimecast_hold.hold_queue.results import Report
+
+_NOT_MIMECAST = "The answers came from {}, which is not Mimecast's: a simulator or another host, and not the tenant."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What is known of a run apart from its report. `schema` is the action's output schema, {} if there is none."""
+
+    action: str
+    started_at: datetime
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    dry_run: bool = False
+    host: str | None = None
+    is_mimecast: bool = True
+    version: str | None = None
+    warnings: Sequence[str] = ()
+
+    def envelope(self, report: Report, duration_ms: int) -> dict[str, Any]:
+        """The envelope, `readable` left out."""
+        foreign = [_NOT_MIMECAST.format(self.host)] if self.host and not self.is_mimecast else []
+        envelope: dict[str, Any] = {
+            "action": self.action,
+            "status": status(report),
+            "dry_run": self.dry_run,
+            "host": self.host,
+            "started_at": self.started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "duration_ms": duration_ms,
+            "summary": {**self._no_summary(), **report.summary},
+            "records": report.records,
+            **self._no_extras(),
+            **report.extras,
+            "warnings": [*foreign, *self.warnings, *report.warnings],
+            "error": problem_dict(report.stopped),
+        }
+        if self.version:
+            envelope["plugin"] = {"name": "mimecast-hold", "version": self.version}
+        if self.schema and "dry_run" not in self.schema["properties"]:
+            del envelope["dry_run"]
+        return envelope
+
+    def _no_summary(self) -> dict[str, int]:
+        summary = self.schema["properties"]["summary"] if self.schema else {}
+        return dict.fromkeys(summary.get("required", ()), 0)
+
+    def _no_extras(self) -> dict[str, object]:
+        """What only this action's envelope has, empty: lists and flags, by its schema."""
+        own = [name for name in self.schema.get("required", ()) if name in _OWN]
+        return {name: _OWN[name]() for name in own}
+
+
+_OWN = {"messages": list, "entries": list, "holds": list, "truncated": bool}
+
+
+def status(report: Report) -> str:
+    """`success`, `partial` or `failure`: by the records where there are any, else by whether the action ran."""
+    if not report.verdicts:
+        return "failure" if report.stopped else "success"
+    if all(report.verdicts):
+        return "success"
+    return "partial" if any(report.verdicts) else "failure"
+
+
+def failed(problem: Problem) -> Report:
+    """The report of an action that did not run."""
+    return Report({}, stopped=problem)

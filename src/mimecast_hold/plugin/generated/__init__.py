@@ -1,0 +1,1 @@
+"""Generated from plugin.yaml and schemas/ by `make generate`."""

@@ -1,0 +1,222 @@
+"""The door: what a platform gives is checked, the action run, and the envelope checked and handed back.
+
+Whatever happens, there is an envelope, and no exception but those of the interpreter itself leaves here.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import Clock, Patience, SystemClock
+from mimecast_hold.errors import InputError, MimecastHoldError, Problem
+from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.records import REJECT, RELEASE, problem_dict
+from mimecast_hold.hold_queue.results import Found, LogRead, Report, Run, Seen
+from mimecast_hold.hold_queue.settling import Halted, Lost, record
+from mimecast_hold.plugin import manifest
+from mimecast_hold.plugin.bundle import find_bundle
+from mimecast_hold.plugin.connection_file import ConnectionFile
+from mimecast_hold.plugin.envelope import Frame, failed
+from mimecast_hold.plugin.loader import load_action
+from mimecast_hold.plugin.settings import connection_from
+from mimecast_hold.plugin.validation import check_output, check_parameters
+from mimecast_hold.presentation.readable import readable
+from mimecast_hold.presentation.safe_text import one_line
+
+if TYPE_CHECKING:
+    from mimecast_hold.hold_queue.journal import Journal
+
+SUCCESS, FAILURE, REFUSED = 0, 1, 2
+"""Exit statuses: all well; not all, and something was tried; nothing was tried, since what was given is wrong."""
+
+_LOG = logging.getLogger("mimecast_hold")
+_DOOR = ("deadline_seconds", "reason")  # parameters that the door itself heeds
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a platform gives. `connection` and `parameters` are as they came; `file` is a connection file, read."""
+
+    connection: object = None
+    parameters: object = None
+    file: ConnectionFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The envelope and the exit status that goes with it."""
+
+    envelope: dict[str, Any]
+    exit_status: int
+
+
+class Runner:
+    """Runs one action, once."""
+
+    def __init__(
+        self,
+        action_id: str,
+        environ: Mapping[str, str],
+        *,
+        clock: Clock | None = None,
+        begun: Callable[[Patience], None] = lambda _: None,
+        journal: str | None = None,
+        seen: Seen | None = None,
+    ) -> None:
+        """`begun` is handed the run's patience, for a signal handler to cancel; `journal` is a path.
+
+        `seen` is called for each record, message or entry as it comes.
+        """
+        self._clock = clock or SystemClock()
+        self._environ = environ
+        self._begun = begun
+        self._seen = seen
+        self._since = self._clock.monotonic()
+        self._frame = Frame(action=action_id, started_at=self._clock.now())
+        self._client: Client | None = None
+        self._journal_path = journal
+        self._journal: Journal | None = None
+        self._title = action_id
+        self._reason: str | None = None
+        self._parameters: Mapping[str, Any] = {}
+
+    def run(self, read: Callable[[], Given]) -> Finished:
+        """Read what is given, and run the action on it."""
+        try:
+            report = self._report(read)
+        except MimecastHoldError as error:
+            report = self._unrun(error.problem())
+        except Exception as error:  # noqa: BLE001 - the envelope is owed even for a defect of ours
+            _LOG.debug("a defect", exc_info=error)
+            report = self._unrun(_defect(error))
+        finally:
+            if self._journal:
+                self._journal.close()
+        return self._finished(report)
+
+    def _report(self, read: Callable[[], Given]) -> Report:
+        bundle = find_bundle()
+        declared = manifest.load()
+        self._frame = replace(self._frame, version=declared.version)
+        action = declared.action(self._frame.action)
+        self._title = action.title
+        self._frame = replace(self._frame, schema=action.output_schema)
+        given = read()
+        self._note_dry_run(given.parameters, action.input_schema)
+        parameters = check_parameters(action.input_schema, given.parameters)
+        self._parameters = parameters
+        self._reason = parameters.get("reason")
+        patience = Patience(self._clock, parameters.get("deadline_seconds"), self._since)
+        self._begun(patience)
+        settings = connection_from(given.connection, given.file, self._environ)
+        self._frame = replace(self._frame, warnings=settings.warnings)
+        self._client = Client(settings.connection, clock=self._clock)
+        self._open_journal(action)
+        queue = HoldQueue.over(self._client, patience, self._journal)
+        run = load_action(bundle.action(action.id))
+        result = run(queue, {name: value for name, value in parameters.items() if name not in _DOOR})
+        if self._seen and isinstance(result, Run | Found | LogRead):
+            result.watch(self._seen)
+        return result.report()
+
+    def _note_dry_run(self, parameters: object, schema: Mapping[str, Any]) -> None:
+        """Known before the parameters are checked, since a refusal, too, says whether it was one."""
+        field = schema["properties"].get("dry_run")
+        if field:
+            asked = parameters.get("dry_run") if isinstance(parameters, Mapping) else None
+            dry_run = asked if isinstance(asked, bool) else bool(field.get("default"))
+            self._frame = replace(self._frame, dry_run=dry_run)
+
+    def _open_journal(self, action: manifest.Action) -> None:
+        """Open the journal where one is asked for; a dry run leaves no trace in it."""
+        if self._journal_path is None or self._client is None or self._frame.dry_run:
+            return
+        if not action.changes_anything:
+            raise InputError(
+                f"{action.title} changes nothing, and so has no use for a journal.",
+                hint="Leave the journal out.",
+                field="journal",
+            )
+        # SQLite is loaded only where there is a journal.
+        from mimecast_hold.hold_queue.journal import Journal, tenant_hash  # noqa: PLC0415
+
+        self._journal = Journal(self._journal_path, tenant_hash(self._client.connection), action.id)
+
+    def _unrun(self, problem: Problem) -> Report:
+        """The report of an action that could not run: each id that was asked for still has its record."""
+        deed = {"release_held_message": RELEASE, "reject_held_message": REJECT}.get(self._frame.action)
+        if deed is None or not self._parameters:
+            return failed(problem)
+        now = self._clock.now()
+        # After a defect in the middle, nobody knows any more what was sent.
+        in_the_middle = problem.category == "internal" and self._client is not None and self._client.tried
+        event = Lost(problem, late=True) if in_the_middle else Halted(problem)
+        records = [record(deed, one, (event,), now) for one in dict.fromkeys(self._parameters["ids"])]
+        counts = Counter(one.outcome for one in records)
+        summary = {"requested": len(records), **{word: counts[word] for word in deed.outcomes}}
+        shown = [one.as_dict() for one in records]
+        return Report(summary, shown, verdicts=[False] * len(records), stopped=problem)
+
+    def _finished(self, report: Report) -> Finished:
+        if self._client and self._client.sent:
+            connection = self._client.connection
+            self._frame = replace(self._frame, host=connection.host, is_mimecast=connection.is_mimecast)
+        duration = round((self._clock.monotonic() - self._since) * 1000)
+        envelope = self._frame.envelope(report, max(0, duration))
+        envelope["readable"] = readable(self._title, envelope, reason=self._reason)
+        exit_status = self._exit_status(envelope, report)
+        wrong = check_output(self._frame.schema, envelope) if self._frame.schema else []
+        if wrong:
+            envelope["error"] = problem_dict(_malformed(wrong))
+            exit_status = FAILURE
+        self._log(envelope)
+        return Finished(envelope, exit_status)
+
+    def _exit_status(self, envelope: Mapping[str, Any], report: Report) -> int:
+        if envelope["status"] == "success":
+            return SUCCESS
+        tried = self._client is not None and self._client.tried
+        wrong = report.stopped is not None and report.stopped.category in (
+            "invalid_input",
+            "configuration",
+        )
+        return REFUSED if wrong and not tried else FAILURE
+
+    def _log(self, envelope: Mapping[str, Any]) -> None:
+        """The audit trail: who asked is the platform's to know, what for and what came of it is ours. No subjects."""
+        reason = f" reason={one_line(self._reason, 500)!r}" if self._reason else ""
+        _LOG.info(
+            "action=%s status=%s host=%s%s",
+            envelope["action"],
+            envelope["status"],
+            envelope["host"],
+            reason,
+        )
+        for one in envelope["records"]:
+            if "outcome" in one:
+                _LOG.info(
+                    "id=%s outcome=%s request_id=%s%s",
+                    one["id"],
+                    one["outcome"],
+                    one["request_id"],
+                    reason,
+                )
+
+
+def _defect(error: Exception) -> Problem:
+    return Problem(
+        "internal",
+        f"A defect of mimecast-hold got in the way ({type(error).__name__}).",
+        "Please report it, with the action and the version. Check what became of the messages.",
+    )
+
+
+def _malformed(wrong: list[str]) -> Problem:
+    return Problem(
+        "internal",
+        f"The envelope does not keep to its own schema: {one_line('; '.join(wrong), 500)}",
+        "Please report it. The records are shown as far as they are known.",
+    )

@@ -1,0 +1,1 @@
+"""For people's eyes: text that others wrote, made safe, and results made readable."""

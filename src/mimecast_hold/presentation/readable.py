@@ -1,0 +1,140 @@
+"""The envelope's `readable`: a short Markdown text for a case's notes, problems first."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mimecast_hold.presentation.safe_text import code, markdown
+
+_MOST_ROWS = 50
+_ID_SHOWN = 28  # characters; the records have ids whole
+_WARNINGS_SHOWN = 10
+
+Envelope = Mapping[str, Any]
+
+
+def readable(title: str, envelope: Envelope, *, reason: str | None = None) -> str:
+    """The text for an envelope; `reason` is why the analyst asked."""
+    lines: list[str] = []
+    if envelope.get("dry_run"):
+        lines += ["Dry run: nothing was changed.", ""]
+    counts = ", ".join(
+        f"{count} {name.replace('_', ' ')}" for name, count in envelope["summary"].items() if count
+    )
+    lines.append(f"**{title}: {envelope['status']}**{f' ({counts})' if counts else ''}")
+    if envelope["host"]:
+        lines.append(f"Host: {code(envelope['host'])}")
+    if reason:
+        lines.append(f"Reason: {markdown(reason, 500)}")
+    if error := envelope["error"]:
+        lines += [
+            "",
+            f"**{markdown(error['message'], 500)}** {markdown(error['hint'], 500)}".strip(),
+        ]
+    lines += _table(envelope)
+    if envelope["warnings"]:
+        shown = envelope["warnings"][:_WARNINGS_SHOWN]
+        lines += ["", "Warnings:", *(f"- {markdown(warning, 300)}" for warning in shown)]
+        lines += _more(len(envelope["warnings"]) - len(shown), "warnings")
+    return "\n".join(lines) + "\n"
+
+
+def _table(envelope: Envelope) -> list[str]:
+    for name, header, row in _TABLES:
+        items = envelope.get(name)
+        if items and (name != "records" or ("check" in items[0]) == (row is _check_row)):
+            return _rows(header, [row(item) for item in _problems_first(items)])
+    return []
+
+
+def _problems_first(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    def fine(item: Mapping[str, Any]) -> bool:
+        return item.get("error") is None and item.get("ok", True)
+
+    return sorted(items, key=fine)
+
+
+def _rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    shown = rows[:_MOST_ROWS]
+    return [
+        "",
+        _line(header),
+        _line(["---"] * len(header)),
+        *map(_line, shown),
+        *_more(len(rows) - len(shown), "rows"),
+    ]
+
+
+def _more(count: int, what: str) -> Iterator[str]:
+    if count > 0:
+        yield ""
+        yield f"And {count} more {what}."
+
+
+def _line(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _action_row(item: Mapping[str, Any]) -> list[str]:
+    message = item["message"] or {}
+    error = item["error"]
+    said = (
+        f"{markdown(error['message'], 300)} {markdown(error['hint'], 300)}".strip() if error else ""
+    )
+    return [
+        item["outcome"].replace("_", " "),
+        code(item["id"], _ID_SHOWN),
+        markdown(message.get("subject") or ""),
+        code(message.get("from_envelope") or ""),
+        code(message.get("to") or ""),
+        said,
+    ]
+
+
+def _check_row(item: Mapping[str, Any]) -> list[str]:
+    hint = item["error"]["hint"] if item["error"] else ""
+    return [
+        "ok" if item["ok"] else "failed",
+        item["check"],
+        markdown(item["detail"], 300),
+        markdown(hint, 300),
+    ]
+
+
+def _message_row(item: Mapping[str, Any]) -> list[str]:
+    return [
+        code(item["id"], _ID_SHOWN),
+        item["received_at"] or "",
+        markdown(item["subject"] or ""),
+        code(item["from_envelope"] or ""),
+        code(item["to"] or ""),
+        markdown(item["reason"] or item["reason_code"] or ""),
+    ]
+
+
+def _entry_row(item: Mapping[str, Any]) -> list[str]:
+    return [
+        item["fate"],
+        item["at"] or "",
+        code(item["operator"] or ""),
+        markdown(item["subject"] or ""),
+        code(item["from_envelope"] or ""),
+        code(", ".join(item["to"])),
+        "" if item["spam_score"] is None else str(item["spam_score"]),
+    ]
+
+
+def _hold_row(item: Mapping[str, Any]) -> list[str]:
+    return [markdown(item["policy"] or ""), str(item["count"])]
+
+
+_TABLES = (
+    ("records", ("check", "of", "what was seen", "what to do"), _check_row),
+    ("records", ("outcome", "id", "subject", "sender", "recipient", "what to do"), _action_row),
+    ("messages", ("id", "received", "subject", "sender", "recipient", "reason"), _message_row),
+    (
+        "entries",
+        ("fate", "at", "operator", "subject", "sender", "recipients", "spam score"),
+        _entry_row,
+    ),
+    ("holds", ("policy", "held"), _hold_row),
+)

@@ -1,0 +1,56 @@
+"""Text that others wrote (subjects, senders, an error's message), made safe to show. Pure.
+
+A subject may carry terminal escapes, line breaks, bidi overrides, Markdown, HTML and links: whoever sent the mail chose
+it. Shown text keeps what can be read and nothing that acts.
+"""
+
+import re
+import unicodedata
+
+_LONGEST = 160  # characters of one text in a table
+_REPLACED = "\ufffd"
+_BREAKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
+_LINK = re.compile(r"(?i)\b(https?|ftp|file|javascript|data|mailto|tel|sms|vbscript)(?=\s*:)")
+_MARKDOWN = re.compile(r"([\\`*_{\[\]#|~$])")
+_MARKS = 3  # combining marks on one character; living scripts need no more, and piled up they cover other lines
+_DEFANGED = {"http": "hxxp", "https": "hxxps", "ftp": "fxp"}
+
+
+def one_line(text: object, longest: int | None = _LONGEST) -> str:
+    """Text on one line, with what does not print (controls, escapes, bidi and other format characters) replaced."""
+    flat = _BREAKS.sub(" ", str(text)).strip()
+    if not flat.isprintable():
+        flat = "".join(char if char.isprintable() else _REPLACED for char in flat)
+    return flat if longest is None or len(flat) <= longest else f"{flat[: longest - 1]}…"
+
+
+def displayed(text: object, longest: int | None = _LONGEST) -> str:
+    """One line for a terminal: nothing in it acts, and no pile of combining marks reaches into other lines."""
+    flat = one_line(text, longest)
+    if flat.isascii():
+        return flat
+    kept: list[str] = []
+    marks = 0
+    for char in flat:
+        marks = marks + 1 if unicodedata.category(char).startswith("M") else 0
+        if marks <= _MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def defanged(text: str) -> str:
+    """Links that nothing will make clickable: `hxxps[:]//example[.]com`, `user[@]example.org`."""
+    text = _LINK.sub(lambda found: _DEFANGED.get(found[1].lower(), f"{found[1]}[.]"), text)
+    return text.replace("://", "[:]//").replace("www.", "www[.]").replace("@", "[@]")
+
+
+def markdown(text: object, longest: int = _LONGEST) -> str:
+    """One line for a Markdown table's cell: nothing in it is markup, HTML or a link."""
+    escaped = _MARKDOWN.sub(r"\\\1", defanged(one_line(text, longest)))
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def code(text: object, longest: int = _LONGEST) -> str:
+    """One line as Markdown code, for ids and addresses: shown to the letter, and no link."""
+    flat = one_line(text, longest).replace("`", _REPLACED).replace("|", _REPLACED)
+    return f"`{flat}`" if flat else ""
