@@ -1,0 +1,235 @@
+"""A run that was killed is continued from its journal; a journal that cannot be used is told before anything is sent."""
+
+import json
+import os
+import resource
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mimecast_hold.simulator import Fault, Simulator, Tenant
+
+COMMAND = [sys.executable, "-m", "mimecast_hold", "run", "release_held_message", "--journal"]
+
+
+@pytest.fixture
+def tenant() -> Tenant:
+    return Tenant(seed=3, held=200)
+
+
+@pytest.fixture
+def simulator(tenant: Tenant) -> Iterator[Simulator]:
+    with Simulator(tenant, latency_ms=10) as running:
+        yield running
+
+
+def request(simulator: Simulator, ids: list[str], **parameters: Any) -> bytes:
+    given = {"connection": simulator.connection(), "parameters": {"ids": ids, **parameters}}
+    return json.dumps(given).encode()
+
+
+def run(journal: Path, given: bytes, **options: Any) -> tuple[int, dict[str, Any]]:
+    done = subprocess.run([*COMMAND, str(journal)], input=given, capture_output=True, check=False, **options)
+    envelope: dict[str, Any] = json.loads(done.stdout)
+    return done.returncode, envelope
+
+
+def await_that(happens: Callable[[], bool]) -> None:
+    """Wait for what another process brings about, twenty seconds at most."""
+    for _ in range(4000):
+        if happens():
+            return
+        time.sleep(0.005)
+    pytest.fail("it did not happen")
+
+
+def releases(simulator: Simulator) -> list[str]:
+    """The ids that release requests carried, one entry a request."""
+    found = [one for one in simulator.requests if one.path.endswith("hold-release")]
+    return [json.loads(one.body)["data"][0]["id"] for one in found]
+
+
+def kill_midway(simulator: Simulator, journal: Path, given: bytes, after: int) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, str(journal)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    assert process.stdin
+    process.stdin.write(given)
+    process.stdin.close()
+    await_that(lambda: len(simulator.requests) >= after)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def test_a_killed_run_is_continued_and_nothing_known_is_sent_again(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    journal, ids = tmp_path / "journal", [*tenant.held, tenant.unknown_id()]
+    given = request(simulator, ids)
+    kill_midway(simulator, journal, given, after=60)
+    sent_before = len(releases(simulator))
+    status, envelope = run(journal, given)
+    assert status == 1
+    outcomes = {one["id"]: one["outcome"] for one in envelope["records"]}
+    assert list(outcomes) == ids
+    assert outcomes.pop(tenant.unknown_id()) == "failed"
+    assert set(outcomes.values()) == {"released"}
+    assert all(tenant.fate(one) == "released" for one in outcomes)
+    again = Counter(releases(simulator)[sent_before:])
+    in_flight = [one for one in again if Counter(releases(simulator))[one] > 1]
+    assert len(in_flight) <= 8, "only what was in flight is asked about again"
+
+
+def test_what_is_known_stays_in_a_third_run_that_sends_nothing(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    journal, ids = tmp_path / "journal", [*list(tenant.held)[:5], tenant.unknown_id()]
+    first = run(journal, request(simulator, ids))
+    sent = len(simulator.requests)
+    second = run(journal, request(simulator, ids))
+    assert len(simulator.requests) == sent
+    assert second[1]["records"] == first[1]["records"]
+    assert second[0] == first[0] == 1
+
+
+def test_a_lost_answer_that_could_not_be_settled_is_settled_by_the_next_run(tenant: Tenant, tmp_path: Path) -> None:
+    journal, (message_id, *_) = tmp_path / "journal", tenant.held
+    with Simulator(tenant, faults=(Fault("reset", when="before", endpoint="hold-release"),)) as simulator:
+        _, envelope = run(journal, request(simulator, [message_id]))
+        assert envelope["records"][0]["outcome"] == "unknown"
+        simulator.faults.clear()
+        status, envelope = run(journal, request(simulator, [message_id]))
+    assert (status, envelope["records"][0]["outcome"]) == (0, "released")
+    assert envelope["records"][0]["attempts"] == 5
+
+
+def test_a_guard_still_keeps_back_what_it_kept_back_before(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    journal, (message_id, *_) = tmp_path / "journal", tenant.held
+    given = request(simulator, [message_id], only_if={"recipients": ["nobody@example.com"]})
+    for _ in range(2):
+        _, envelope = run(journal, given)
+        assert envelope["records"][0]["error"]["category"] == "guard"
+    assert tenant.fate(message_id) == "held"
+
+
+def test_two_runs_at_once_do_not_share_a_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    given = request(simulator, list(tenant.held))
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    first = subprocess.Popen([*COMMAND, str(journal)], **pipes)
+    assert first.stdin
+    assert first.stdout
+    first.stdin.write(given)
+    first.stdin.close()
+    await_that(lambda: bool(releases(simulator)))
+    status, envelope = run(journal, given)
+    assert (status, envelope["error"]["category"]) == (2, "configuration")
+    assert "in use by another run" in envelope["error"]["message"]
+    assert json.loads(first.stdout.read())["status"] == "success"
+    first.stdout.close()
+    assert first.wait() == 0
+    assert max(Counter(releases(simulator)).values()) == 1
+
+
+def test_the_journal_is_for_its_owner_alone(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    run(journal, request(simulator, list(tenant.held)[:1]))
+    for path in tmp_path.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_no_secret_and_no_key_stands_in_the_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    run(journal, request(simulator, list(tenant.held)[:3]))
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    secrets = [value for name, value in simulator.connection().items() if name.endswith("key")]
+    assert secrets
+    assert not [one for one in secrets if str(one).encode() in kept]
+
+
+def refuses(simulator: Simulator, journal: Path, given: bytes, says: str, **options: Any) -> None:
+    status, envelope = run(journal, given, **options)
+    assert (status, envelope["error"]["category"]) == (2, "configuration"), envelope["error"]
+    assert says in envelope["error"]["message"]
+    assert not simulator.requests
+    assert {one["outcome"] for one in envelope["records"]} == {"not_attempted"}
+
+
+def test_another_tenants_journal_is_refused(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    with Simulator(Tenant(seed=4)) as other:
+        run(journal, request(other, ["an-id"]))
+    refuses(simulator, journal, request(simulator, list(tenant.held)[:2]), "another tenant")
+
+
+def test_a_link_is_refused(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    journal.symlink_to(tmp_path / "elsewhere")
+    refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "is a link")
+
+
+def test_a_file_of_another_kind_is_refused(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    journal.write_text("notes of a case, and no journal\n" * 100)
+    refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "cannot be used")
+
+
+def test_a_folder_that_is_missing_is_told(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    journal = tmp_path / "missing" / "journal"
+    refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "cannot be made")
+
+
+def test_a_full_disk_is_told_before_anything_is_sent(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    def no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    given = request(simulator, list(tenant.held)[:1])
+    refuses(simulator, tmp_path / "journal", given, "cannot be used", preexec_fn=no_room)
+
+
+def test_a_disk_that_fills_up_ends_the_run_and_loses_nothing(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (120_000, 120_000))
+
+    ids = list(tenant.held)
+    status, envelope = run(tmp_path / "journal", request(simulator, ids), preexec_fn=little_room)
+    assert (status, envelope["status"]) == (1, "partial")
+    assert envelope["error"]["category"] == "configuration"
+    released = {one["id"] for one in envelope["records"] if one["outcome"] == "released"}
+    assert released == {one for one in ids if tenant.fate(one) == "released"}
+    assert {one["outcome"] for one in envelope["records"]} == {"released", "not_attempted"}
+
+
+def test_a_read_only_journal_is_told(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    journal = tmp_path / "journal"
+    sqlite3.connect(journal).close()
+    journal.chmod(0o400)
+    if os.access(journal, os.W_OK):
+        pytest.skip("this user may write to read-only files")
+    refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "cannot be used")
+
+
+def test_a_journal_for_an_action_that_changes_nothing_is_refused(simulator: Simulator, tmp_path: Path) -> None:
+    command = [*COMMAND[:-2], "find_held_messages", "--journal", str(tmp_path / "journal")]
+    given = json.dumps({"connection": simulator.connection()}).encode()
+    done = subprocess.run(command, input=given, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert "changes nothing" in json.loads(done.stdout)["error"]["message"]
+
+
+def test_a_dry_run_leaves_no_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    run(tmp_path / "journal", request(simulator, list(tenant.held)[:1], dry_run=True))
+    assert not list(tmp_path.iterdir())
