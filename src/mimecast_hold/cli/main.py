@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-_PLAIN = ("run", "simulate", "demo", "export")  # as in the catalogue, which to load takes longer than this here
+_PLAIN = ("run", "simulate", "demo", "export", "mcp")  # as in the catalogue, which to load takes longer than this here
 _COMPLETE = "_MIMECAST_HOLD_COMPLETE"
 
 
@@ -19,7 +19,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _overview(status=0 if given else 2)
     if given == ["--version"]:
         return _version()
-    return _plain(given[0], given[1:]) if given[0] in _PLAIN else _for_people(given)
+    try:
+        return _plain(given[0], given[1:]) if given[0] in _PLAIN else _for_people(given)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in ("click", "rich"):
+            raise
+        sys.stderr.write("The commands for people, and demo, need an extra: pip install 'mimecast-hold[cli]'\n")
+        return 2
 
 
 def _plain(name: str, rest: Sequence[str]) -> int:
@@ -30,13 +36,8 @@ def _plain(name: str, rest: Sequence[str]) -> int:
 
 
 def _for_people(given: Sequence[str]) -> int:
-    try:
-        from mimecast_hold.cli import application  # noqa: PLC0415 - the extra `cli`
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("click", "rich"):
-            raise
-        sys.stderr.write("The commands for people need an extra: pip install 'mimecast-hold[cli]'\n")
-        return 2
+    from mimecast_hold.cli import application  # noqa: PLC0415 - the extra `cli`
+
     return application.main(given)
 
 

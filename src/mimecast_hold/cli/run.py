@@ -19,12 +19,8 @@ _KEYS = ("connection", "parameters")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument(
-        "action", metavar="ACTION", help="an action's id, such as release_held_message"
-    )
-    parser.add_argument(
-        "--connection", metavar="FILE", help="a YAML or JSON file with the connection's fields"
-    )
+    parser.add_argument("action", metavar="ACTION", help="an action's id, such as release_held_message")
+    parser.add_argument("--connection", metavar="FILE", help="a YAML or JSON file with the connection's fields")
     parser.add_argument(
         "--parameters",
         metavar="FILE",
@@ -41,9 +37,7 @@ def main(arguments: argparse.Namespace) -> int:
     """Run the action; the envelope goes to standard output, all else to standard error."""
     interruption = Interruption()
     interruption.install()
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s"
-    )
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.journal)
     finished = runner.run(lambda: interruption.reading(lambda: _given(arguments)))
     printed = _print(finished.envelope)

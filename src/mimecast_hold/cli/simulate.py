@@ -50,17 +50,11 @@ _Group = argparse._ArgumentGroup  # noqa: SLF001  # argparse gives the type no p
 
 def _add_serving(group: _Group) -> None:
     group.add_argument("--seed", type=int, default=7, help="what the mail is made from (7)")
-    group.add_argument(
-        "--held", type=options.count, default=20, help="how many messages are held (20)"
-    )
+    group.add_argument("--held", type=options.count, default=20, help="how many messages are held (20)")
     group.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (a free one)")
     group.add_argument("--tls", action="store_true", help="https, with a CA made for this run")
-    group.add_argument(
-        "--api", choices=("1.0", "2.0"), default="1.0", help="whose credentials to print (1.0)"
-    )
-    group.add_argument(
-        "--latency-ms", type=float, default=0, metavar="MS", help="wait before each answer"
-    )
+    group.add_argument("--api", choices=("1.0", "2.0"), default="1.0", help="whose credentials to print (1.0)")
+    group.add_argument("--latency-ms", type=float, default=0, metavar="MS", help="wait before each answer")
     group.add_argument("--fault", action="append", type=_fault, default=[], help=_FAULT_HELP)
     group.add_argument(
         "--show-ids", type=options.count, default=0, metavar="N",

@@ -17,9 +17,7 @@ def readable(title: str, envelope: Envelope, *, reason: str | None = None) -> st
     lines: list[str] = []
     if envelope.get("dry_run"):
         lines += ["Dry run: nothing was changed.", ""]
-    counts = ", ".join(
-        f"{count} {name.replace('_', ' ')}" for name, count in envelope["summary"].items() if count
-    )
+    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in envelope["summary"].items() if count)
     lines.append(f"**{title}: {envelope['status']}**{f' ({counts})' if counts else ''}")
     if envelope["host"]:
         lines.append(f"Host: {code(envelope['host'])}")
@@ -77,9 +75,7 @@ def _line(cells: Sequence[str]) -> str:
 def _action_row(item: Mapping[str, Any]) -> list[str]:
     message = item["message"] or {}
     error = item["error"]
-    said = (
-        f"{markdown(error['message'], 300)} {markdown(error['hint'], 300)}".strip() if error else ""
-    )
+    said = f"{markdown(error['message'], 300)} {markdown(error['hint'], 300)}".strip() if error else ""
     return [
         item["outcome"].replace("_", " "),
         code(item["id"], _ID_SHOWN),

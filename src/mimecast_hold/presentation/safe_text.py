@@ -13,12 +13,17 @@ _BREAKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
 _LINK = re.compile(r"(?i)\b(https?|ftp|file|javascript|data|mailto|tel|sms|vbscript)(?=\s*:)")
 _MARKDOWN = re.compile(r"([\\`*_{\[\]#|~$])")
 _MARKS = 3  # combining marks on one character; living scripts need no more, and piled up they cover other lines
+_MOST_READ = 10_000  # characters looked at where only the first of them are shown
 _DEFANGED = {"http": "hxxp", "https": "hxxps", "ftp": "fxp"}
+# Before anything that may be the end of a domain's name: `example.org` is made a link without any scheme.
+_DOTS = re.compile(r"(?i)(?<=[\w-])\.(?=[^\W\d_]{2})|(?<=www)\.")
+_LIST_ITEM = re.compile(r"\A(\d*)([-+.)])")
 
 
 def one_line(text: object, longest: int | None = _LONGEST) -> str:
     """Text on one line, with what does not print (controls, escapes, bidi and other format characters) replaced."""
-    flat = _BREAKS.sub(" ", str(text)).strip()
+    given = str(text) if longest is None else str(text)[: max(_MOST_READ, longest + 1)]
+    flat = _BREAKS.sub(" ", given).strip()
     if not flat.isprintable():
         flat = "".join(char if char.isprintable() else _REPLACED for char in flat)
     return flat if longest is None or len(flat) <= longest else f"{flat[: longest - 1]}…"
@@ -39,18 +44,19 @@ def displayed(text: object, longest: int | None = _LONGEST) -> str:
 
 
 def defanged(text: str) -> str:
-    """Links that nothing will make clickable: `hxxps[:]//example[.]com`, `user[@]example.org`."""
+    """Links that nothing will make clickable: `hxxps[:]//example[.]com`, `user[@]example[.]org`."""
     text = _LINK.sub(lambda found: _DEFANGED.get(found[1].lower(), f"{found[1]}[.]"), text)
-    return text.replace("://", "[:]//").replace("www.", "www[.]").replace("@", "[@]")
+    return _DOTS.sub("[.]", text.replace("://", "[:]//").replace("@", "[@]"))
 
 
 def markdown(text: object, longest: int = _LONGEST) -> str:
     """One line for a Markdown table's cell: nothing in it is markup, HTML or a link."""
-    escaped = _MARKDOWN.sub(r"\\\1", defanged(one_line(text, longest)))
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = _MARKDOWN.sub(r"\\\1", defanged(displayed(text, longest)))
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _LIST_ITEM.sub(r"\1\\\2", escaped)
 
 
 def code(text: object, longest: int = _LONGEST) -> str:
     """One line as Markdown code, for ids and addresses: shown to the letter, and no link."""
-    flat = one_line(text, longest).replace("`", _REPLACED).replace("|", _REPLACED)
+    flat = displayed(text, longest).replace("`", _REPLACED).replace("|", _REPLACED)
     return f"`{flat}`" if flat else ""

@@ -1,7 +1,7 @@
 """An envelope as a table: which columns a person wants to see, with every text made safe. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from mimecast_hold.presentation.safe_text import displayed
@@ -35,17 +35,26 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line, and the id that goes with it: whole, since it is there to be copied."""
+    """One line, and the id that goes with it, whole; `needs_id`: nothing else tells what it is about."""
 
     cells: tuple[Cell, ...]
     id: str = ""
+    needs_id: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column's title; one that `yields` may be cut where the screen is narrow."""
+
+    title: str
+    yields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Columns that are empty in every row have been left out."""
 
-    header: tuple[str, ...]
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
 
@@ -54,13 +63,18 @@ def table(envelope: Item) -> Table | None:
     for name, form in _FORMS:
         items = envelope.get(name)
         if items and form.required in items[0]:
-            return _without_empty_columns(form.header, [form.row(item) for item in items])
+            return _without_empty_columns(form.columns, [form.row(item) for item in items])
     return None
 
 
-def message_table(messages: Sequence[Item]) -> Table | None:
-    """Held messages as a table."""
-    return table({"messages": messages})
+def shared(wanted: Sequence[int], width: int) -> list[int]:
+    """Divide `width` among columns: none gets more than it wants, and the widest give way first."""
+    given = [0] * len(wanted)
+    left = width
+    for rank, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
+        given[column] = max(1, min(wanted[column], left // (len(wanted) - rank)))
+        left -= given[column]
+    return given
 
 
 def headline(envelope: Item) -> str:
@@ -72,18 +86,18 @@ def headline(envelope: Item) -> str:
     return f"{prefix}{said}{more}"
 
 
-def _without_empty_columns(header: Sequence[str], rows: Sequence[Row]) -> Table:
-    kept = [n for n in range(len(header)) if any(row.cells[n].text for row in rows)]
+def _without_empty_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+    kept = [n for n in range(len(columns)) if any(row.cells[n].text for row in rows)]
     return Table(
-        tuple(header[n] for n in kept),
-        tuple(Row(tuple(row.cells[n] for n in kept), row.id) for row in rows),
+        tuple(columns[n] for n in kept),
+        tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     required: str  # the field by which items of this form are known
-    header: tuple[str, ...]
+    columns: tuple[Column, ...]
     row: Callable[[Item], Row]
 
 
@@ -105,9 +119,9 @@ def _record(item: Item) -> Row:
         _text(message.get("from_envelope")),
         _text(message.get("to")),
         _text(message.get("subject")),
-        _fate_of_evidence(item["evidence"]),
+        Cell((item["evidence"] or "").replace("_", " "), "quiet"),
     )
-    return Row(cells, displayed(item["id"], None))
+    return Row(cells, displayed(item["id"], None), needs_id=not message)
 
 
 def _entry(item: Item) -> Row:
@@ -121,7 +135,7 @@ def _entry(item: Item) -> Row:
         _text(item["reject_reason"] if item["fate"] == "rejected" else item["info"]),
         Cell("" if item["spam_score"] is None else f"{item['spam_score']:g}"),
     )
-    return Row(cells, displayed(item["id"] or "", None))
+    return Row(cells, displayed(item["id"] or "", None), needs_id=False)
 
 
 def _check(item: Item) -> Row:
@@ -142,29 +156,23 @@ def _fate(word: str) -> Cell:
     return Cell(shown, _MOODS.get(shown, ""))
 
 
-def _fate_of_evidence(word: str | None) -> Cell:
-    return Cell("" if word is None else word.replace("_", " "), "quiet")
-
-
 def _when(time: str | None) -> Cell:
     """RFC 3339 in UTC, to the minute, as the header says."""
     return Cell(displayed(time or "")[:16].replace("T", " "))
 
 
+def _columns(*titles: str) -> tuple[Column, ...]:
+    """Titles, those of columns that yield with a ~ before them."""
+    return tuple(Column(title.removeprefix("~"), title.startswith("~")) for title in titles)
+
+
+_RECORD = _columns("outcome", "~sender", "~recipient", "~subject", "by")
+_MESSAGE = _columns("received (UTC)", "~sender", "~recipient", "~subject", "~held for")
+_ENTRY = _columns("fate", "at (UTC)", "~operator", "~sender", "~recipients", "~subject", "~note", "spam")
 _FORMS = (
-    ("records", _Form("outcome", ("outcome", "sender", "recipient", "subject", "by"), _record)),
-    ("records", _Form("check", ("", "check", "what was seen"), _check)),
-    (
-        "messages",
-        _Form("id", ("received (UTC)", "sender", "recipient", "subject", "held for"), _message),
-    ),
-    (
-        "entries",
-        _Form(
-            "fate",
-            ("fate", "at (UTC)", "operator", "sender", "recipients", "subject", "note", "spam"),
-            _entry,
-        ),
-    ),
-    ("holds", _Form("count", ("held", "policy"), _hold)),
+    ("records", _Form("outcome", _RECORD, _record)),
+    ("records", _Form("check", _columns("", "check", "~what was seen"), _check)),
+    ("messages", _Form("id", _MESSAGE, _message)),
+    ("entries", _Form("fate", _ENTRY, _entry)),
+    ("holds", _Form("count", _columns("held", "~policy"), _hold)),
 )

@@ -1,0 +1,152 @@
+"""One command under way: what is asked of the runner, whether the person is sure, and what is shown."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import click
+
+from mimecast_hold.api.clock import SystemClock
+from mimecast_hold.cli.output import View, tell
+from mimecast_hold.cli.signals import Interruption
+from mimecast_hold.cli.terminal import console, is_terminal, print_table, progress
+from mimecast_hold.hold_queue.dates import moment_from, moment_in, rfc_3339
+from mimecast_hold.hold_queue.results import Report
+from mimecast_hold.plugin.connection_file import ConnectionFile
+from mimecast_hold.plugin.envelope import Frame
+from mimecast_hold.plugin.manifest import Action, load
+from mimecast_hold.plugin.runner import FAILURE, SUCCESS, Finished, Given, Runner
+from mimecast_hold.presentation.readable import readable
+from mimecast_hold.presentation.tables import headline, table
+
+_LONG_WORK = 50  # messages from which on a bar is shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """An action with its parameters and connection, and how to go about it."""
+
+    action: Action
+    parameters: Mapping[str, Any]
+    connection: Mapping[str, Any]
+    source: Callable[[], ConnectionFile | None]
+    view: View
+    sure: bool = False
+    journal: str | None = None
+
+    def run(self) -> int:
+        """Do it, and give the exit status."""
+        if not self._is_asked_about:
+            return self._show(*self._finish(self.parameters))
+        if "ids" in self.parameters:
+            count = len(set(self.parameters["ids"]))
+            agreed = count < 2 or self._agreed(count)
+            return self._show(*self._finish(self.parameters)) if agreed else FAILURE
+        return self._run_after_a_look()
+
+    def nothing(self) -> int:
+        """What is said where there is no id at all."""
+        frame = Frame(
+            action=self.action.id,
+            started_at=SystemClock().now(),
+            schema=self.action.output_schema,
+            dry_run=bool(self.parameters.get("dry_run")),
+            version=load().version,
+        )
+        envelope = frame.envelope(Report({}), 0)
+        envelope["readable"] = readable(self.action.title, envelope)
+        if self.view.format:
+            self.view.show(envelope)
+        tell(f"Nothing to {self.action.effect}.")
+        return SUCCESS
+
+    @property
+    def _is_asked_about(self) -> bool:
+        """Whether it changes something, and somebody is there to be asked."""
+        dry_run = self.parameters.get("dry_run", self._default("dry_run"))
+        somebody = is_terminal(sys.stdin) and is_terminal(sys.stderr)
+        return self.action.changes_anything and not (self.sure or dry_run) and somebody
+
+    def _default(self, name: str) -> object:
+        return self.action.input_schema["properties"].get(name, {}).get("default")
+
+    def _agreed(self, count: int) -> bool:
+        messages = f"{count:,} message{'' if count == 1 else 's'}"
+        if _confirmed(f"{self.action.effect.capitalize()} {messages}?"):
+            return True
+        tell("Nothing was changed.")
+        return False
+
+    def _run_after_a_look(self) -> int:
+        """Show what matches, ask, and release that: no more of it, and nothing that arrived since."""
+        if "end" not in self.parameters:  # refused, and better before a look than after it
+            return self._show(*self._finish(self.parameters))
+        looked, status = self._finish({**self.parameters, "dry_run": True})
+        count = looked.envelope["summary"]["matched"]
+        if status or not count:
+            return self._show(looked, status)
+        on = console(sys.stderr, colour=self.view.colour)
+        if shown := table(looked.envelope):
+            print_table(on, shown, ids=False)
+        tell(headline(looked.envelope))
+        if not self._agreed(count):
+            return FAILURE
+        return self._show(*self._finish(self._as_it_was_seen(looked.envelope, count)))
+
+    def _as_it_was_seen(self, envelope: Mapping[str, Any], count: int) -> dict[str, Any]:
+        begun = moment_in(envelope["started_at"]) or SystemClock().now()
+        end = rfc_3339(moment_from(self.parameters["end"], begun, "end"))
+        return {**self.parameters, "end": end, "max_messages": count}
+
+    def _finish(self, parameters: Mapping[str, Any]) -> tuple[Finished, int]:
+        ids = parameters.get("ids")
+        most = len(ids) if ids else max(parameters.get(name, 0) for name in ("max_messages", "max_entries"))
+        with _signals_caught() as interruption, self._bar(most, len(ids) if ids else None) as seen:
+            runner = Runner(self.action.id, os.environ, begun=interruption.begun, journal=self.journal, seen=seen)
+            finished = runner.run(
+                lambda: interruption.reading(lambda: Given(self.connection, parameters, self.source()))
+            )
+            return finished, interruption.exit_status(finished.exit_status)
+
+    @contextmanager
+    def _bar(self, most: object, total: int | None) -> Iterator[Callable[[], None] | None]:
+        """A bar for long work; a number that is none yet is the schema's to refuse."""
+        if not isinstance(most, int) or most < _LONG_WORK:
+            yield None
+            return
+        with progress(self.action.title, total, colour=self.view.colour) as seen:
+            yield seen
+
+    def _show(self, finished: Finished, status: int) -> int:
+        read = self.view.show(finished.envelope)
+        return status if read or status else FAILURE
+
+
+def _confirmed(question: str) -> bool:
+    """Ask on standard error alone: click's own question puts a blank on standard output, where the result goes."""
+    sys.stderr.write(f"{question} [y/N]: ")
+    sys.stderr.flush()
+    answer = sys.stdin.readline()
+    if not answer:
+        raise click.Abort
+    return answer.strip().lower() in ("y", "yes")
+
+
+_NUMBERS: tuple[Literal[signal.Signals.SIGINT], Literal[signal.Signals.SIGTERM]] = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def _signals_caught() -> Iterator[Interruption]:
+    """Signals end the run with what is known; before and after it they end the command as usual."""
+    earlier = {number: signal.getsignal(number) for number in _NUMBERS}
+    interruption = Interruption()
+    interruption.install()
+    try:
+        yield interruption
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)

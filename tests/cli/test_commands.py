@@ -1,0 +1,248 @@
+"""The commands for people, against a simulated tenant."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from mimecast_hold.plugin.manifest import load
+from mimecast_hold.plugin.validation import check_output
+from mimecast_hold.simulator import Rules, Simulator, Tenant, Visibility
+from tests.cli.conftest import Run
+
+
+def newest(tenant: Tenant, count: int) -> list[str]:
+    return [mail.id for mail in tenant.newest()[:count]]
+
+
+def test_found_ids_are_piped_to_release(ask: Run, tenant: Tenant) -> None:
+    found = ask("find", "--route", "outbound", "--ids")
+    ids = found.out.split()
+    released = ask("release", "-", "--jsonl", stdin=found.out)
+    assert (found.status, released.status) == (0, 0)
+    assert [record["id"] for record in released.lines] == ids
+    assert ids
+    assert all(tenant.fate(one) == "released" for one in ids)
+    assert all(mail.route != "outbound" for mail in tenant.newest())
+
+
+@pytest.mark.parametrize("form", ["--jsonl", "--json", "--ids"])
+def test_release_reads_whatever_form_find_prints(ask: Run, tenant: Tenant, form: str) -> None:
+    found = ask("find", "--max-messages", "2", form)
+    ended = ask("release", "-", stdin="\ufeff" + found.out.replace("\n", "\r\n") + "\n\n")
+    assert ended.status == 0
+    assert tenant.release_calls.total() == 2
+
+
+def test_ids_on_standard_input_stand_in_the_place_of_the_dash(ask: Run, tenant: Tenant) -> None:
+    first, second, third = newest(tenant, 3)
+    ended = ask("release", first, "-", third, "--jsonl", stdin=f"  {second}  \n")
+    assert [record["id"] for record in ended.lines] == [first, second, third]
+
+
+@pytest.mark.parametrize("form", [[], ["--json"], ["--jsonl"], ["--csv"]])
+def test_no_ids_on_standard_input_is_nothing_to_release(ask: Run, simulator: Simulator, form: list[str]) -> None:
+    ended = ask("release", "-", *form, stdin="\n \n")
+    assert (ended.status, simulator.requests) == (0, [])
+    assert ended.err == "Nothing to release.\n"
+    if form == ["--json"]:
+        assert check_output(load().action("release_held_message").output_schema, ended.json) == []
+        assert ended.json["summary"]["requested"] == 0
+    else:
+        assert ended.out == ""
+
+
+@pytest.mark.parametrize(
+    ("stdin", "told"),
+    [
+        (b"\xff\xfe", "Line 1 of standard input is not UTF-8"),
+        (b"good\n{broken", "Line 2 of standard input is JSON without an id"),
+        (b'{"subject": "no id"}', "Line 1 of standard input is JSON without an id"),
+        (b'{"messages": 3}', "Line 1 of standard input is JSON without an id"),
+    ],
+)
+def test_what_is_no_list_of_ids_is_refused(ask: Run, simulator: Simulator, stdin: bytes, told: str) -> None:
+    ended = ask("release", "-", stdin=stdin)
+    assert ended.status == 2
+    assert told in ended.err
+    assert simulator.requests == []
+
+
+def test_a_problem_tells_what_happened_to_which_message_and_what_to_do(ask: Run, tenant: Tenant) -> None:
+    known, unknown = newest(tenant, 1)[0], tenant.unknown_id()
+    ended = ask("release", known, unknown)
+    assert ended.status == 1
+    assert "2 requested, 1 released, 1 failed" in ended.out
+    problem = ended.err[ended.err.index("1 message failed") :].splitlines()
+    assert problem[0].startswith("1 message failed: The message was not found")
+    assert problem[1] == f"  {unknown}"
+    assert problem[2].startswith("  Next: ")
+
+
+def test_many_alike_problems_are_told_once(ask: Run, tenant: Tenant) -> None:
+    ended = ask("release", "-", stdin="\n".join(tenant.unknown_id(n) for n in range(25)))
+    assert ended.err.count("Next:") == 1
+    assert "25 messages failed" in ended.err
+    assert "and 15 more" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["find", "--max-messages", "0"], "Error: --max-messages: expected at least 1, got 0."),
+        (["find", "--start", "yesterday"], "Error: --start: not of the form that is wanted"),
+        (["find", "--route", "sideways"], "Error: --route: expected one of all, internal"),
+        (["release", "good", "two words"], "Error: ID 2: not of the form that is wanted"),
+        (["release", "ID", "--only-if-sender", "nobody"], "Error: --only-if-sender: not of the form"),
+        (["release", "ID", "--only-if-sender", ""], "Error: --only-if-sender: not of the form"),
+        (["find", "--region", "mars"], "Error: --region: The region is not one of API 1.0: eu, de"),
+        (["release"], "Missing argument 'ID...'"),
+        (["release", "-", "-"], "can be read only once"),
+        (["release-matching"], "Missing option '--max-messages'"),
+        (["find", "--json", "--csv"], "Give one of --json, --csv."),
+        (["find", "--keyring", "a"], "Give --connection or --keyring, not both"),
+    ],
+)
+def test_wrong_input_is_told_in_the_words_of_the_command_line(
+    ask: Run, simulator: Simulator, arguments: list[str], told: str
+) -> None:
+    ended = ask(*arguments)
+    assert ended.status == 2
+    assert told in ended.err
+    assert "Traceback" not in ended.err
+    assert simulator.requests == []
+
+
+def test_an_unknown_command_is_told_with_what_may_have_been_meant(run: Run) -> None:
+    ended = run("relaese", "ID")
+    assert ended.status == 2
+    assert 'There is no command "relaese". Did you mean "release"?' in ended.err
+
+
+def test_refused_credentials_are_told_once(run: Run, simulator: Simulator, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.json"
+    path.write_text(json.dumps(simulator.connection() | {"app_key": "6f0d4c0e-0000-4000-8000-000000000000"}))
+    path.chmod(0o600)
+    ended = run("release", "A", "B", "C", "--connection", str(path))
+    assert ended.status == 1
+    assert ended.err.count("Next:") == 1
+    assert "1 message failed for that.\n2 messages not attempted for that." in ended.err
+
+
+def test_the_envelope_is_the_one_that_run_prints(ask: Run, tenant: Tenant) -> None:
+    ended = ask("release", *newest(tenant, 2), "--look-first", "--json")
+    assert ended.json["action"] == "release_held_message"
+    assert check_output(load().action("release_held_message").output_schema, ended.json) == []
+    assert ended.json["records"][0]["message"]["subject"] == subject_of(ended.json["records"][0]["id"])
+
+
+def subject_of(identifier: str) -> str:
+    """What the fixture's tenant held at first."""
+    return Tenant(held=40).held[identifier].subject
+
+
+def test_a_table_that_is_no_terminal_s_is_plain_and_whole(ask: Run, tenant: Tenant) -> None:
+    ended = ask("find", "--max-messages", "3")
+    header, *rows, last = ended.out.splitlines()
+    assert header.split("  ")[0] == "received (UTC)"
+    assert [row.split()[-1] for row in rows] == newest(tenant, 3)
+    assert last == "3 found (there are more)"
+    assert "\x1b" not in ended.out
+    assert "…" not in ended.out
+
+
+def test_csv_has_a_line_for_each_record_with_its_message(ask: Run, tenant: Tenant) -> None:
+    ended = ask("release", *newest(tenant, 1), tenant.unknown_id(), "--look-first", "--csv")
+    rows = list(csv.DictReader(io.StringIO(ended.out, newline="")))
+    assert ended.out.count("\r\n") == 3
+    assert [row["outcome"] for row in rows] == ["released", "failed"]
+    assert rows[0]["message_subject"] == subject_of(rows[0]["id"])
+    assert rows[1]["error_category"] == "not_found"
+
+
+@pytest.mark.parametrize("form", ["--jsonl", "--csv", "--json"])
+@pytest.mark.parametrize("name", ["summary", "log", "test", "find"])
+def test_every_command_prints_every_form(ask: Run, tenant: Tenant, name: str, form: str) -> None:
+    tenant.expire(newest(tenant, 1)[0])
+    ended = ask(name, form)
+    assert ended.status == 0
+    assert ended.out.count("\n") > 0
+    if form == "--jsonl":
+        assert all(isinstance(line, dict) for line in ended.lines)
+
+
+def test_the_log_tells_fates_apart(ask: Run, tenant: Tenant) -> None:
+    released, rejected, expired = newest(tenant, 3)
+    ask("release", released)
+    ask("reject", rejected, "--reason-type", "inappropriate-communication", "--notify", "--message", "No.")
+    tenant.expire(expired)
+    fates = [line["fate"] for line in ask("log", "--jsonl").lines]
+    assert sorted(fates) == ["expired", "rejected", "released"]
+    assert [notice.message for notice in tenant.notices] == ["No."]
+    shown = ask("log").out
+    assert all(fate in shown for fate in fates)
+
+
+def test_release_matching_is_a_dry_run_unless_said_otherwise(ask: Run, tenant: Tenant) -> None:
+    ended = ask("release-matching", "--max-messages", "40", "--route", "outbound")
+    assert (ended.status, tenant.release_calls.total()) == (0, 0)
+    assert "Dry run: nothing was changed." in ended.out
+
+
+def test_release_matching_releases_what_matches_when_nobody_is_there_to_ask(ask: Run, tenant: Tenant) -> None:
+    wanted = [mail.id for mail in tenant.newest() if mail.route == "outbound"]
+    ended = ask("release-matching", "--max-messages", "40", "--route", "outbound", "--end", "1m", "--no-dry-run")
+    assert ended.status == 0
+    assert all(tenant.fate(one) == "released" for one in wanted)
+    assert tenant.release_calls.total() == len(wanted)
+
+
+def test_more_matches_than_allowed_release_nothing(ask: Run, tenant: Tenant) -> None:
+    ended = ask("release-matching", "--max-messages", "1", "--route", "inbound", "--end", "1m", "--no-dry-run")
+    assert (ended.status, tenant.release_calls.total()) == (1, 0)
+    assert "held messages match, and max_messages allows 1: nothing was released" in ended.err
+
+
+def test_a_service_that_ignores_filters_makes_nothing_else_released(ask: Run, tenant: Tenant) -> None:
+    tenant.rules = Rules(ignores_filters=True)
+    wanted = {mail.id for mail in tenant.newest() if mail.route == "outbound"}
+    ended = ask("release-matching", "--max-messages", "40", "--route", "outbound", "--end", "1m", "--no-dry-run")
+    assert ended.status == 0
+    assert set(tenant.release_calls) == wanted
+
+
+def test_a_wrong_tenant_is_not_mistaken_for_mimecast(ask: Run) -> None:
+    assert "which is not Mimecast's" in ask("summary").err
+
+
+def test_a_failed_read_says_so(ask: Run, tenant: Tenant) -> None:
+    tenant.visibility = Visibility(list_permitted=False)
+    ended = ask("find")
+    assert (ended.status, ended.out) == (1, "")
+    assert "Error: " in ended.err
+    assert "Next: " in ended.err
+
+
+def test_raw_items_are_given_where_asked_for(ask: Run) -> None:
+    assert all("raw" in line for line in ask("find", "--max-messages", "3", "--include-raw", "--jsonl").lines)
+
+
+def test_the_environment_s_connection_is_used(run: Run, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in simulator.connection("2.0").items():
+        monkeypatch.setenv(f"MIMECAST_{name.upper()}", value)
+    ended = run("summary", "--jsonl")
+    assert ended.status == 0
+    assert sum(line["count"] for line in ended.lines) == 40
+
+
+def test_options_of_the_command_line_cannot_send_the_environment_s_keys_elsewhere(
+    run: Run, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in simulator.connection("2.0").items():
+        monkeypatch.setenv(f"MIMECAST_{name.upper()}", value)
+    ended = run("summary", "--base-url", f"http://localhost:{simulator.port}")
+    assert ended.status == 2
+    assert "would decide where the credentials of the environment are sent" in ended.err
+    assert simulator.requests == []

@@ -1,0 +1,118 @@
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from mimecast_hold.api.discovery import Region, discover
+from mimecast_hold.api.transport import TransportError
+from mimecast_hold.errors import MimecastHoldError, ServiceError
+from mimecast_hold.simulator import Rules, Simulator, Tenant
+from tests.cli.conftest import Run
+
+ADDRESS = "soar@example.com"
+
+
+@dataclass(frozen=True)
+class Reply:
+    body: bytes
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def answering(api: object) -> Reply:
+    item = {"emailAddress": ADDRESS, "region": {"code": "eu", "api": api}}
+    return Reply(json.dumps({"meta": {"status": 200}, "data": [item], "fail": []}).encode())
+
+
+def ask(run: Run, simulator: Simulator, *arguments: str) -> tuple[int, str, str]:
+    ended = run("discover-region", "--app-id", "app", "--base-url", simulator.base_url, *arguments)
+    return ended.status, ended.out, ended.err
+
+
+def test_a_region_is_found_by_an_address(run: Run, simulator: Simulator) -> None:
+    assert ask(run, simulator, ADDRESS) == (0, "region: eu\nbase_url: https://eu-api.mimecast.com\n", "")
+    status, out, _ = ask(run, simulator, ADDRESS, "--json")
+    assert (status, json.loads(out)) == (0, {"region": "eu", "base_url": "https://eu-api.mimecast.com"})
+
+
+def test_it_is_asked_without_credentials(run: Run, simulator: Simulator) -> None:
+    ask(run, simulator, ADDRESS)
+    (request,) = simulator.requests
+    assert "authorization" not in request.headers
+    assert {"x-mc-app-id", "x-mc-date", "x-mc-req-id"} <= set(request.headers)
+
+
+def test_an_address_that_is_not_known_is_told(run: Run, simulator: Simulator) -> None:
+    status, out, err = ask(run, simulator, "nobody@example.org")
+    assert (status, out) == (1, "")
+    assert "Next: Check the address and the application id" in err
+
+
+def test_a_host_that_is_not_mimecast_s_is_refused(run: Run, tenant: Tenant, simulator: Simulator) -> None:
+    tenant.rules = Rules(discovery_host="https://eu-api.mimecast.com.evil.example")
+    status, out, err = ask(run, simulator, ADDRESS)
+    assert (status, out) == (1, "")
+    assert "names no host of Mimecast's" in err
+
+
+@pytest.mark.parametrize(
+    "api",
+    [
+        "http://eu-api.mimecast.com",
+        "https://eu-api.mimecast.com:8443",
+        "https://eu-api.mimecast.com@evil.example",
+        "https://127.0.0.1",
+        "https://mimecast.com.example",
+        "",
+        None,
+        7,
+        ["https://eu-api.mimecast.com"],
+    ],
+)
+def test_only_a_host_of_mimecast_s_is_believed(api: object) -> None:
+    with pytest.raises(ServiceError, match="no host of Mimecast's"):
+        discover(ADDRESS, "app", wire=lambda *_: answering(api))
+
+
+@pytest.mark.parametrize("api", ["https://eu-api.mimecast.com", "https://eu-api.mimecast.com/"])
+def test_a_host_of_mimecast_s_is_named_by_its_region(api: str) -> None:
+    assert discover(ADDRESS, "app", wire=lambda *_: answering(api)) == Region("eu", "https://eu-api.mimecast.com")
+
+
+def test_a_region_that_we_do_not_know_has_no_name() -> None:
+    found = discover(ADDRESS, "app", wire=lambda *_: answering("https://new-api.mimecast.com"))
+    assert found == Region(None, "https://new-api.mimecast.com")
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(b"<html>login</html>"),
+        Reply(b"{}", 500),
+        Reply(b"[]"),
+        Reply(b'{"data": []}'),
+        Reply(b'{"data": [{"region": 1}]}'),
+        Reply(b'{"fail": [{"errors": [{"code": "err_developer_key", "message": "x"}]}]}', 401),
+        Reply(b"", 429),
+    ],
+)
+def test_an_answer_that_tells_no_region_is_an_error_with_a_hint(reply: Reply) -> None:
+    with pytest.raises(MimecastHoldError) as caught:
+        discover(ADDRESS, "app", wire=lambda *_: reply)
+    assert caught.value.hint
+
+
+def test_a_host_that_cannot_be_reached_is_told() -> None:
+    def unreachable(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        raise TransportError("The host could not be reached.", sent=False)
+
+    with pytest.raises(ServiceError, match="could not be reached"):
+        discover(ADDRESS, "app", wire=unreachable)
+
+
+@pytest.mark.parametrize("url", ["https://evil.example", "https://eu-api.mimecast.com", "http://example.com"])
+def test_nobody_else_is_asked(run: Run, url: str) -> None:
+    ended = run("discover-region", ADDRESS, "--app-id", "app", "--base-url", url)
+    assert ended.status == 2
+    assert "base_url" in ended.err

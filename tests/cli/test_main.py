@@ -1,0 +1,103 @@
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mimecast_hold.cli import catalogue, main
+from mimecast_hold.plugin.manifest import load
+from tests.cli.conftest import Run
+from tests.cli.screen import COMMAND
+
+
+def python(code: str, *, path: Path | None = None, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    env = os.environ | ({"PYTHONPATH": str(path)} if path else {})
+    argv = [sys.executable, "-c", code]
+    return subprocess.run(argv, env=env, input=stdin, capture_output=True, text=True, check=False)
+
+
+def test_help_lists_every_command_with_what_it_is_for(run: Run) -> None:
+    ended = run("--help")
+    assert ended.status == 0
+    for name, text in {**catalogue.SETUP, **catalogue.PLAIN}.items():
+        assert re.search(rf"^  {name} +{re.escape(text)}$", ended.out, re.MULTILINE)
+    for name, action in catalogue.actions().items():
+        assert re.search(rf"^  {name} +{re.escape(action.description)}$", ended.out, re.MULTILINE)
+
+
+def test_no_command_at_all_is_answered_with_the_help(run: Run) -> None:
+    ended = run()
+    assert (ended.status, ended.out) == (2, "")
+    assert "usage: mimecast-hold COMMAND" in ended.err
+
+
+def test_the_version_is_the_manifest_s(run: Run) -> None:
+    assert run("--version").out == f"mimecast-hold {load().version}\n"
+
+
+def test_each_command_on_its_own_is_known_by_the_first_word() -> None:
+    assert tuple(catalogue.PLAIN) == main._PLAIN  # noqa: SLF001 - two lists, since one of them takes long to load
+
+
+@pytest.mark.parametrize("name", ["find", "release", "keyring", "completion", "demo"])
+def test_without_the_extra_it_is_told_what_to_install(tmp_path: Path, name: str) -> None:
+    code = f"""
+import sys
+sys.modules["click"] = sys.modules["rich"] = None
+from mimecast_hold.cli.main import main
+sys.exit(main(["{name}"]))
+"""
+    ended = python(code, path=tmp_path)
+    assert ended.returncode == 2
+    assert "pip install 'mimecast-hold[cli]'" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_run_and_simulate_do_without_the_extra() -> None:
+    code = """
+import sys
+from mimecast_hold.cli.main import main
+status = main(["run", "release_held_message"])
+import mimecast_hold.cli.simulate
+print([name for name in ("click", "rich", "keyring") if name in sys.modules])
+sys.exit(status)
+"""
+    ended = python(code, stdin="{}")
+    envelope, loaded = ended.stdout.splitlines()
+    assert (ended.returncode, loaded) == (2, "[]")
+    assert json.loads(envelope)["error"]["category"] == "invalid_input"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_given_its_script(run: Run, shell: str) -> None:
+    ended = run("completion", shell)
+    assert ended.status == 0
+    assert "_MIMECAST_HOLD_COMPLETE" in ended.out
+
+
+def test_a_shell_that_asks_is_answered() -> None:
+    env = os.environ | {
+        "_MIMECAST_HOLD_COMPLETE": "bash_complete",
+        "COMP_WORDS": "mimecast-hold rel",
+        "COMP_CWORD": "1",
+    }
+    ended = subprocess.run([COMMAND], env=env, capture_output=True, text=True, check=False)
+    assert ended.stdout.split() == ["plain,release", "plain,release-matching"]
+
+
+def test_a_letter_that_a_terminal_does_not_know_is_no_crash(connection_file: str) -> None:
+    env = os.environ | {"PYTHONIOENCODING": "ascii"}
+    argv = [COMMAND, "find", "--connection", connection_file]
+    ended = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_picture_of_the_terminal_asks_nothing_of_anybody() -> None:
+    drawing = Path(__file__).parents[2] / "docs" / "terminal.svg"
+    text = drawing.read_text(encoding="utf-8")
+    assert set(re.findall(r"https?://[^\"'<\s)]+", text)) == {"http://www.w3.org/2000/svg"}
+    assert "released" in text

@@ -1,0 +1,45 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mimecast_hold.presentation.tables import headline, shared, table
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=8), st.integers(8, 400))
+def test_columns_share_what_there_is_and_get_no_more_than_they_want(wanted: list[int], width: int) -> None:
+    given_widths = shared(wanted, width)
+    assert all(1 <= got <= want for got, want in zip(given_widths, wanted, strict=True))
+    assert sum(given_widths) <= max(width, len(wanted))
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=8))
+def test_columns_that_fit_get_what_they_want(wanted: list[int]) -> None:
+    assert shared(wanted, sum(wanted)) == wanted
+
+
+def test_the_widest_columns_give_way_first() -> None:
+    assert shared([5, 100, 50], 65) == [5, 30, 30]
+
+
+def test_columns_that_say_nothing_are_left_out() -> None:
+    record = {"id": "A", "outcome": "released", "evidence": None, "message": None, "error": None}
+    shown = table({"records": [record]})
+    assert shown is not None
+    assert [column.title for column in shown.columns] == ["outcome"]
+
+
+def test_there_is_no_table_of_nothing() -> None:
+    assert table({"records": [], "messages": []}) is None
+
+
+@pytest.mark.parametrize(
+    ("summary", "more", "line"),
+    [
+        ({"requested": 3, "released": 2, "failed": 1, "unknown": 0}, {}, "3 requested, 2 released, 1 failed"),
+        ({"found": 0}, {}, "0 found"),
+        ({"found": 1000}, {"truncated": True}, "1,000 found (there are more)"),
+        ({"matched": 2, "skipped": 2}, {"dry_run": True}, "Dry run: nothing was changed. 2 matched, 2 skipped"),
+    ],
+)
+def test_a_line_tells_what_it_came_to(summary: dict[str, int], more: dict[str, bool], line: str) -> None:
+    assert headline({"summary": summary, **more}) == line
