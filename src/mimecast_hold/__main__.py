@@ -1,8 +1,6 @@
 """`python -m mimecast_hold`."""
 
-import sys
-
-from mimecast_hold.cli.main import main
+from mimecast_hold.cli.main import console
 
 if __name__ == "__main__":
-    sys.exit(main())
+    console()

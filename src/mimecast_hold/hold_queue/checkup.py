@@ -31,7 +31,9 @@ def checks(client: Client, patience: Patience, *, release: bool) -> Iterator[Che
         )
         yield _account(answer, problem)
     else:
-        yield Check("authentication", True, False, f"Mimecast could not be used (API {api}).", problem)
+        yield Check(
+            "authentication", required=True, ok=False, detail=f"Mimecast could not be used (API {api}).", error=problem
+        )
     yield from _clock(client.offset)
     if accepted:
         yield _read("hold_queue", "The hold queue can be read.", lambda: _first_held(client, patience))

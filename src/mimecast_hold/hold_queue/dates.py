@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 from mimecast_hold.errors import InputError
 
-_SPAN = re.compile(r"(\d{1,6})\s*(m|h|d|w)", re.IGNORECASE)
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+_SPAN = re.compile(r"(\d{1,6})\s*(m|h|d|w)", re.ASCII | re.IGNORECASE)
+_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def mimecast_date(moment: datetime) -> str:
     """Mimecast's form, no colon in the offset: `2015-11-16T14:49:18+0000`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "+0000")
 
 
 def rfc_3339(moment: datetime) -> str:

@@ -75,24 +75,33 @@ class Dispatch:
         self._silent = 0
         self._give_up_at = float("inf")
         self._abandoned = False
+        self._givers: Exception | None = None  # what went wrong with the messages as they were given
         self.stopped: Problem | None = None
 
     def run(self, work: Iterable[Pair]) -> Iterator[Pair]:
         """Each id with its whole history, in the order given."""
-        schedule = Schedule(work, self._ledger, self._client.connection.messages_per_request)
+        schedule = Schedule(self._given(work), self._ledger, self._client.connection.messages_per_request)
         sleeper = cast("SimpleQueue[None]", self._workers.results)
         self._patience.wake(sleeper)
         try:
             yield from self._run(schedule)
-        except MimecastHoldError:
-            raise
-        except Exception as error:  # noqa: BLE001 - what was released must be told even after a defect of ours
+        except Exception as error:
+            if error is self._givers or isinstance(error, MimecastHoldError):
+                raise
+            # A defect of ours: what was released must be told even so.
             self._stop(defect(error))
             self._abandon()
             yield from self._left(schedule)
         finally:
             self._patience.forget(sleeper)
             self._workers.leave()
+
+    def _given(self, work: Iterable[Pair]) -> Iterator[Pair]:
+        try:
+            yield from work
+        except Exception as error:
+            self._givers = error
+            raise
 
     def _run(self, schedule: Schedule) -> Iterator[Pair]:
         while True:
@@ -191,11 +200,7 @@ class Dispatch:
         """Seconds until something else than a result calls for attention."""
         now = self._now()
         # Once the time to give up is set, the reserve has begun and is no more to be waited for.
-        waits = [
-            self._patience.remaining(reserve=True)
-            if self._give_up_at == float("inf")
-            else self._give_up_at - now
-        ]
+        waits = [self._patience.remaining(reserve=True) if self._give_up_at == float("inf") else self._give_up_at - now]
         if not self.stopped and self._has_room:
             delay, next_due = self._client.limiter.delay(), schedule.next_due()
             # What is due waits for the limiter, too: only the later of the two is worth waking up for.

@@ -17,8 +17,9 @@ _SEARCH_FIELDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What find is asked for. `exact` is release-matching's way: addresses whole, on the envelope, and what an item
-    does not say does not match.
+    """What find is asked for.
+
+    `exact` is release-matching's way: addresses whole, on the envelope, and what an item does not say does not match.
     """
 
     start: datetime
@@ -105,27 +106,23 @@ class Filter:
         return not wanted or (message.reason_code or "").lower() in wanted
 
     def _is_found(self, message: HeldMessage, text: str) -> bool:
-        match self.search_field:
-            case "subject":
-                return text in (message.subject or "").lower()
-            case "reason_code":
-                return text == (message.reason_code or "").lower()
-            case "sender" if self.exact:
-                return text == (message.from_envelope or "").lower()
-            case "recipient" if self.exact:
-                return text == (message.to or "").lower()
-            case "sender":
-                return _within(text, message.from_envelope, message.from_header)
-            case "recipient":
-                return _within(text, message.to)
-            case "sender_ip":
-                return True  # an item does not carry it
-            case _:
-                return any(text in value.lower() for value in texts(message.raw))
+        if self.search_field == "sender_ip":
+            return True  # an item does not carry it
+        names = _SEARCHED.get(self.search_field)
+        if names is None:
+            return any(text in value.lower() for value in texts(message.raw))
+        whole = self.search_field == "reason_code" or (self.exact and self.search_field != "subject")
+        said = [(getattr(message, name) or "").lower() for name in names]
+        # Whole, and on the envelope, which comes first: the header's sender decides nothing.
+        return text == said[0] if whole else any(text in one for one in said)
 
 
-def _within(text: str, *addresses: str | None) -> bool:
-    return any(text in (address or "").lower() for address in addresses)
+_SEARCHED = {
+    "subject": ("subject",),
+    "sender": ("from_envelope", "from_header"),
+    "recipient": ("to",),
+    "reason_code": ("reason_code",),
+}
 
 
 def require_narrowing(wanted: Filter, *, dry_run: bool, end_given: bool) -> None:

@@ -19,7 +19,7 @@ _UNPACKED_LIMIT = 65536  # bytes
 _TRACKING_KEYS = {"messageStatusType", "archiveid"}
 
 
-def checked(message_id: str, position: int) -> str:
+def checked(message_id: object, position: int) -> str:
     """The id itself; raises `InputError` that names its position where it cannot be one."""
     if not isinstance(message_id, str) or not 1 <= len(message_id) <= _LONGEST or _FORBIDDEN.search(message_id):
         raise InputError(

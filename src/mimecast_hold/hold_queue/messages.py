@@ -115,15 +115,15 @@ def log_entry(item: Raw) -> LogEntry:
 
 def texts(value: object) -> Iterator[str]:
     """All texts of an item, ids left out: a search in all fields may have found any of them."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for name, part in value.items():
-            if name != "id":
-                yield from texts(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from texts(part)
+    pending = [value]  # and no recursion: how deep an answer goes is not ours to choose
+    while pending:
+        one = pending.pop()
+        if isinstance(one, str):
+            yield one
+        elif isinstance(one, dict):
+            pending += [part for name, part in one.items() if name != "id"]
+        elif isinstance(one, list):
+            pending += one
 
 
 _EXPIRED = re.compile(r"expire|housekeeping", re.IGNORECASE)

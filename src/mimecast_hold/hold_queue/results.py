@@ -17,7 +17,7 @@ Seen = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An operation's end, for the envelope: `extras` are what only this operation has, `verdicts` one for each record."""
+    """An operation's end, for the envelope: `extras` are what only this operation has, `verdicts` one a record."""
 
     summary: dict[str, int]
     records: list[dict[str, object]] = field(default_factory=list)

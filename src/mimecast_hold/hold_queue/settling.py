@@ -340,12 +340,12 @@ def _judge(deed: Deed, asked: _Asked) -> Judgement:
     if asked.lost or asked.contradicted:
         return _judge_unsettled(deed, asked)
     if asked.refusal:
-        return _judge_refused(deed, asked.refusal, asked.logged)
+        return _judge_refused(asked.refusal, asked.logged)
     problem = _why_not(asked)
     return ("failed", "response", problem) if asked.attempts else ("not_attempted", None, problem)
 
 
-def _judge_refused(deed: Deed, refusal: Answered, logged: Logged | None) -> Judgement:
+def _judge_refused(refusal: Answered, logged: Logged | None) -> Judgement:
     """Refused, and no answer lost: the refusal stands, and the log may say what had happened before."""
     if refusal.verdict is Verdict.DECLINED:
         return "not_done", "response", refusal.problem
@@ -364,7 +364,7 @@ def _judge_unsettled(deed: Deed, asked: _Asked) -> Judgement:
             return (
                 "unknown",
                 None,
-                _unknown(deed, asked, f"the hold queue could not tell: {problem.message}"),
+                _unknown(deed, asked, f"the hold queue could not tell: {problem.message.rstrip('.')}"),
             )
         case _:
             return "unknown", None, _unknown(deed, asked, "there was no time left to look")

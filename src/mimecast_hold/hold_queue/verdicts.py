@@ -30,11 +30,12 @@ def _of_all(answer: Answer) -> Event:
         case Kind.NOT_SENT:
             return Postponed(problem)
         case Kind.LIMITED:
-            return Postponed(problem, sent=True, counts=False)
+            return Postponed(problem, sent=answer.sent, counts=False)
         case Kind.STALE_TOKEN:
             return Postponed(problem, sent=True, counts=False, token=True)
         case Kind.REFUSED:
-            return Answered(Verdict.REFUSED, problem)
+            # A refused token call is no answer about a message, of which nothing was sent.
+            return Answered(Verdict.REFUSED, problem) if answer.sent else Postponed(problem)
         case _:
             return Lost(problem, late=answer.late, answered=answer.reached)
 
@@ -47,9 +48,9 @@ def _by_message(deed: Deed, ids: Sequence[str], answer: Answer) -> dict[str, Eve
         # It accounts for none: a part may have been done, and it is no attempt at any single message.
         problem = unkeyed[0] if unkeyed else _left_out(answer)
         return dict.fromkeys(ids, Lost(problem, counts=False, answered=True))
-    if unkeyed and not silent:
-        # A refusal that belongs to nobody, though everybody is accounted for.
-        return {one: _against(event) for one, event in said.items() if event}
+    if len(unkeyed) > len(silent):
+        # More refusals that name nobody than messages they can be about: one of those accounted for is meant, too.
+        said = {message_id: found and _against(found) for message_id, found in said.items()}
     alone = len(ids) == 1
     events: dict[str, Event] = {}
     for message_id, event in said.items():
@@ -72,12 +73,12 @@ def _said(deed: Deed, message_id: str, answer: Answer) -> Answered | None:
         return Answered(Verdict.REFUSED, refusals[0]) if refusals else None
     if refusals or len(clear) > 1 or (True in clear and answer.refusing):
         return _contradiction(refusals)
-    if len(clear) != 1 or not all(value in (True, False) for value in values):
+    if len(clear) != 1 or not all(isinstance(value, bool) for value in values):
         return None
     return Answered(Verdict.DONE) if True in clear else Answered(Verdict.DECLINED, _declined(deed))
 
 
-def _against(event: Answered) -> Event:
+def _against(event: Answered) -> Answered:
     return _contradiction([event.problem] if event.problem else [])
 
 

@@ -1,7 +1,7 @@
 """Where the plugin's own files are, in a checkout or in a wheel."""
 
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mimecast_hold.errors import InternalError
 
@@ -14,8 +14,7 @@ _PACKAGE = Path(__file__).absolute().parent.parent
 _PLACES = (_PACKAGE / "bundle_data", _PACKAGE.parent.parent)
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(NamedTuple):
     """A folder that holds plugin.yaml, actions/ and schemas/."""
 
     root: Path

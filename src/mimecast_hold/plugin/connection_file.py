@@ -3,8 +3,8 @@
 import os
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.plugin.json_text import read_json
@@ -13,8 +13,7 @@ _SIZE_LIMIT = 1 << 20
 _HINT = "Give a YAML or JSON file with one connection field a line, such as `region: eu`."
 
 
-@dataclass(frozen=True, slots=True)
-class ConnectionFile:
+class ConnectionFile(NamedTuple):
     """What a file says. In YAML every value is text, to be read by the schema's type.
 
     So `app_id: 0123` and `client_secret: no` are what they look like, quoted or not.

@@ -1,9 +1,8 @@
 """The envelope: what every action answers with, built from its report. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.records import problem_dict
@@ -12,13 +11,15 @@ from mimecast_hold.hold_queue.results import Report
 _NOT_MIMECAST = "The answers came from {}, which is not Mimecast's: a simulator or another host, and not the tenant."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+_NO_SCHEMA: Mapping[str, Any] = {}
+
+
+class Frame(NamedTuple):
     """What is known of a run apart from its report. `schema` is the action's output schema, {} if there is none."""
 
     action: str
     started_at: datetime
-    schema: Mapping[str, Any] = field(default_factory=dict)
+    schema: Mapping[str, Any] = _NO_SCHEMA
     dry_run: bool = False
     host: str | None = None
     is_mimecast: bool = True

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from mimecast_hold.errors import ConfigurationError
 
@@ -16,8 +15,7 @@ _WHOLE = ((*API_KEYS, *CLIENT_CREDENTIALS), _LOCATION)
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One place that gives fields. `is_text`: its values are to be read by the schema's type."""
 
     kind: Literal["given", "file", "environment"]
@@ -43,8 +41,7 @@ class Layer:
         }[self.kind]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A field's value, and the layer it is from."""
 
     value: Any

@@ -3,9 +3,8 @@
 import functools
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.bundle import find_bundle
@@ -16,16 +15,14 @@ _GENERATED = Path(__file__).parent / "generated" / "manifest.json"
 Effect = Literal["read", "release", "reject"]
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """A permission or product that Mimecast asks for; `when` is `always`, or what needs it."""
 
     name: str
     when: str
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One action. `module`, `input` and `output` are paths in the bundle."""
 
     id: str
@@ -57,8 +54,7 @@ class Action:
         return self.effect != "read"
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(NamedTuple):
     """The plugin's identity and its actions, in the order in which people see them."""
 
     name: str

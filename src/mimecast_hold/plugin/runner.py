@@ -6,8 +6,7 @@ Whatever happens, there is an envelope, and no exception but those of the interp
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Clock, Patience, SystemClock
@@ -36,8 +35,7 @@ _LOG = logging.getLogger("mimecast_hold")
 _DOOR = ("deadline_seconds", "reason")  # parameters that the door itself heeds
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """What a platform gives. `connection` and `parameters` are as they came; `file` is a connection file, read."""
 
     connection: object = None
@@ -45,8 +43,7 @@ class Given:
     file: ConnectionFile | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(NamedTuple):
     """The envelope and the exit status that goes with it."""
 
     envelope: dict[str, Any]
@@ -90,7 +87,7 @@ class Runner:
         except MimecastHoldError as error:
             report = self._unrun(error.problem())
         except Exception as error:  # noqa: BLE001 - the envelope is owed even for a defect of ours
-            _LOG.debug("a defect", exc_info=error)
+            _LOG.debug("a defect: %s in %s", type(error).__name__, _trail(error))
             report = self._unrun(_defect(error))
         finally:
             if self._journal:
@@ -100,10 +97,10 @@ class Runner:
     def _report(self, read: Callable[[], Given]) -> Report:
         bundle = find_bundle()
         declared = manifest.load()
-        self._frame = replace(self._frame, version=declared.version)
+        self._frame = self._frame._replace(version=declared.version)
         action = declared.action(self._frame.action)
         self._title = action.title
-        self._frame = replace(self._frame, schema=action.output_schema)
+        self._frame = self._frame._replace(schema=action.output_schema)
         given = read()
         self._note_dry_run(given.parameters, action.input_schema)
         parameters = check_parameters(action.input_schema, given.parameters)
@@ -112,7 +109,7 @@ class Runner:
         patience = Patience(self._clock, parameters.get("deadline_seconds"), self._since)
         self._begun(patience)
         settings = connection_from(given.connection, given.file, self._environ)
-        self._frame = replace(self._frame, warnings=settings.warnings)
+        self._frame = self._frame._replace(warnings=settings.warnings)
         self._client = Client(settings.connection, clock=self._clock)
         self._open_journal(action)
         queue = HoldQueue.over(self._client, patience, self._journal)
@@ -128,7 +125,7 @@ class Runner:
         if field:
             asked = parameters.get("dry_run") if isinstance(parameters, Mapping) else None
             dry_run = asked if isinstance(asked, bool) else bool(field.get("default"))
-            self._frame = replace(self._frame, dry_run=dry_run)
+            self._frame = self._frame._replace(dry_run=dry_run)
 
     def _open_journal(self, action: manifest.Action) -> None:
         """Open the journal where one is asked for; a dry run leaves no trace in it."""
@@ -163,10 +160,10 @@ class Runner:
     def _finished(self, report: Report) -> Finished:
         if self._client and self._client.sent:
             connection = self._client.connection
-            self._frame = replace(self._frame, host=connection.host, is_mimecast=connection.is_mimecast)
+            self._frame = self._frame._replace(host=connection.host, is_mimecast=connection.is_mimecast)
         duration = round((self._clock.monotonic() - self._since) * 1000)
         envelope = self._frame.envelope(report, max(0, duration))
-        envelope["readable"] = readable(self._title, envelope, reason=self._reason)
+        envelope["readable"] = self._readable(envelope)
         exit_status = self._exit_status(envelope, report)
         wrong = check_output(self._frame.schema, envelope) if self._frame.schema else []
         if wrong:
@@ -174,6 +171,13 @@ class Runner:
             exit_status = FAILURE
         self._log(envelope)
         return Finished(envelope, exit_status)
+
+    def _readable(self, envelope: Mapping[str, Any]) -> str:
+        try:
+            return readable(self._title, envelope, reason=self._reason)
+        except Exception as error:  # noqa: BLE001 - records that a defect has spoilt are still printed as data
+            _LOG.debug("a defect: %s in %s", type(error).__name__, _trail(error))
+            return "The envelope could not be put into words: please report this defect."
 
     def _exit_status(self, envelope: Mapping[str, Any], report: Report) -> int:
         if envelope["status"] == "success":
@@ -199,11 +203,20 @@ class Runner:
             if "outcome" in one:
                 _LOG.info(
                     "id=%s outcome=%s request_id=%s%s",
-                    one["id"],
+                    one.get("id"),
                     one["outcome"],
-                    one["request_id"],
+                    one.get("request_id"),
                     reason,
                 )
+
+
+def _trail(error: Exception) -> str:
+    """Where it was raised, without its own text or any source line: they may hold anything, a secret included."""
+    frame, places = error.__traceback__, []
+    while frame:
+        places.append(f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}")
+        frame = frame.tb_next
+    return " > ".join(places)
 
 
 def _defect(error: Exception) -> Problem:

@@ -3,8 +3,7 @@
 import os
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from mimecast_hold.api.auth import ApiKeys, ClientCredentials
 from mimecast_hold.api.base_url import is_mimecast
@@ -35,8 +34,7 @@ _CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _NUMBERS = ("timeout_seconds", "max_attempts", "concurrency", "messages_per_request")
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """A connection, and what the reader of its answers ought to know besides."""
 
     connection: Connection
@@ -61,7 +59,7 @@ def connection_from(explicit: object, file: ConnectionFile | None, environ: Mapp
     except ConfigurationError as error:
         raise _located(error, chosen) from None
     check_travel(chosen, _steering(chosen, connection.base_url), names)
-    connection = replace(connection, ca_bundle=_ca_bundle(chosen, environ))
+    connection = connection._replace(ca_bundle=_ca_bundle(chosen, environ))
     return Settings(connection, file.warnings if file else ())
 
 

@@ -1,0 +1,178 @@
+"""look_first, only_if and dry_run: what is looked at before anything is sent, and what it keeps back."""
+
+from typing import Any
+
+import pytest
+
+from mimecast_hold.hold_queue.guards import Guard, domain
+from mimecast_hold.hold_queue.messages import HeldMessage
+from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
+from tests.hold_queue.rig import LIST, REJECT, RELEASE, asked, category, count, outcomes, queue_of, served, told
+
+
+def test_looking_first_shows_what_was_released_and_sends_what_was_not_seen_all_the_same() -> None:
+    tenant = Tenant(held=3)
+    ids = [*tenant.held, tenant.unknown_id()]
+    subjects = [mail.subject for mail in tenant.held.values()]
+    with served(tenant) as sim:
+        records = list(queue_of(sim).release(ids, look_first=True))
+    assert outcomes(records) == ["released"] * 3 + ["failed"]
+    assert [told(one)["message"]["subject"] for one in records[:3]] == subjects
+    assert records[3].message is None
+    assert len(asked(sim)) == 4
+
+
+def test_without_looking_nobody_knows_the_message() -> None:
+    tenant = Tenant(held=1)
+    with served(tenant) as sim:
+        (record,) = queue_of(sim).release(list(tenant.held))
+    assert record.message is None
+    assert count(sim, LIST) == 0
+
+
+@pytest.mark.parametrize("verb", ["release", "reject"])
+def test_a_dry_run_sends_nothing_and_tells_held_from_not_held(verb: str) -> None:
+    tenant = Tenant(held=3)
+    ids = [*tenant.held, tenant.unknown_id()]
+    with served(tenant) as sim:
+        records = list(getattr(queue_of(sim), verb)(ids, dry_run=True))
+    assert outcomes(records) == ["skipped"] * 3 + ["failed"]
+    assert [category(one) for one in records] == [None, None, None, "not_found"]
+    assert [one.succeeded for one in records] == [True, True, True, False]
+    assert [one.done for one in records] == [False] * 4
+    assert {one.evidence for one in records} == {"hold_queue"}
+    assert count(sim, RELEASE) == count(sim, REJECT) == 0
+
+
+def test_a_dry_run_against_a_queue_that_cannot_be_read_says_so_of_the_whole() -> None:
+    tenant = Tenant(held=3, visibility=Visibility(list_permitted=False))
+    with served(tenant) as sim:
+        run = queue_of(sim).release(list(tenant.held), dry_run=True)
+        records = list(run)
+    assert outcomes(records) == ["not_attempted"] * 3
+    assert {category(one) for one in records} == {"permission"}
+    assert run.stopped is not None
+    assert run.stopped.category == "permission"
+    assert asked(sim) == []
+
+
+def test_a_guard_lets_through_what_matches_and_nothing_else() -> None:
+    tenant = Tenant(held=40)
+    code = "message_hold_applied_spam_signature_policy"
+    fits = [one for one, mail in tenant.held.items() if mail.policy.reason_code == code]
+    ids = [*tenant.held, tenant.unknown_id()]
+    with served(tenant) as sim:
+        records = list(queue_of(sim).release(ids, only_if={"reason_codes": [code.upper()]}))
+    for one in records:
+        assert (one.outcome == "released") == (one.id in fits)
+        assert one.outcome == "released" or (one.outcome, category(one)) == ("skipped", "guard")
+        assert one.outcome == "released" or not one.succeeded
+    assert {group[0] for group in asked(sim)} == set(fits)
+
+
+def test_a_guard_keeps_back_in_a_dry_run_what_is_not_held() -> None:
+    tenant = Tenant(held=1)
+    never = tenant.unknown_id()
+    with served(tenant) as sim:
+        run = queue_of(sim).release([*tenant.held, never], only_if={"recipients": ["nobody@example.com"]}, dry_run=True)
+        records = list(run)
+    assert outcomes(records) == ["skipped", "skipped"]
+    assert [category(one) for one in records] == ["guard", "guard"]
+    assert not any(one.succeeded for one in records)
+
+
+def test_a_guard_over_a_queue_that_cannot_be_read_whole_attempts_only_what_was_found() -> None:
+    tenant = Tenant(held=1600, rules=Rules(page_shift=1))
+    oldest = next(iter(tenant.held))
+    never = tenant.unknown_id()
+    with served(tenant) as sim:
+        run = queue_of(sim).release([oldest, never], only_if={"reason_codes": [tenant.held[oldest].policy.reason_code]})
+        records = list(run)
+    assert records[1].outcome == "not_attempted"
+    assert {group[0] for group in asked(sim)} <= {oldest}
+    assert len(run.warnings) == 1
+
+
+def test_a_guard_on_senders_alone_is_warned_of() -> None:
+    tenant = Tenant(held=1)
+    with served(tenant) as sim:
+        queue = queue_of(sim)
+        alone = queue.release(list(tenant.held), only_if={"sender_domains": ["example.org"]}, dry_run=True)
+        both = queue.release(
+            list(tenant.held), only_if={"senders": ["a@example.org"], "recipients": ["b@example.com"]}, dry_run=True
+        )
+        list(alone)
+        list(both)
+    assert len(alone.warnings) == 1
+    assert both.warnings == []
+
+
+def test_looking_first_at_a_queue_that_cannot_be_read_is_a_warning() -> None:
+    tenant = Tenant(held=2, visibility=Visibility(list_permitted=False))
+    with served(tenant) as sim:
+        run = queue_of(sim).release(list(tenant.held), look_first=True)
+        assert outcomes(run) == ["released", "released"]
+    assert len(run.warnings) == 1
+    assert run.stopped is None
+
+
+def test_an_unreachable_queue_under_a_guard_is_told_of_the_whole() -> None:
+    tenant = Tenant(held=2)
+    with served(tenant, Fault("reset", endpoint="get-hold-message-list")) as sim:
+        run = queue_of(sim).release(list(tenant.held), only_if={"recipients": ["a@example.com"]})
+        records = list(run)
+    assert outcomes(records) == ["not_attempted"] * 2
+    assert run.stopped is not None
+    assert asked(sim) == []
+
+
+MAIL = HeldMessage(
+    id="x",
+    from_envelope="Evil-User@Example.ORG",
+    from_header="user@example.org",
+    to="anna@mail.example.com",
+    reason_code="Spam_Code",
+)
+
+
+@pytest.mark.parametrize(
+    ("guard", "objection"),
+    [
+        ({"senders": ["evil-user@example.org"]}, None),
+        ({"senders": ["user@example.org"]}, "envelope sender"),
+        ({"senders": ["EVIL-USER@EXAMPLE.ORG", "other@example.org"]}, None),
+        ({"sender_domains": ["example.org"]}, None),
+        ({"sender_domains": ["ample.org"]}, "envelope sender's domain"),
+        ({"sender_domains": ["org"]}, "envelope sender's domain"),
+        ({"recipients": ["anna@mail.example.com"]}, None),
+        ({"recipients": ["anna@mail.example.com.evil.example"]}, "recipient"),
+        ({"recipient_domains": ["example.com"]}, "recipient's domain"),
+        ({"recipient_domains": ["MAIL.example.com"]}, None),
+        ({"reason_codes": ["spam_code"]}, None),
+        ({"reason_codes": ["spam"]}, "reason code"),
+        ({"senders": ["evil-user@example.org"], "reason_codes": ["other"]}, "reason code"),
+        ({"senders": ["evil-user@example.org"], "recipients": ["anna@mail.example.com"]}, None),
+    ],
+)
+def test_addresses_match_whole_and_on_the_envelope(guard: Any, objection: str | None) -> None:
+    assert Guard.of(guard).objection(MAIL) == objection
+
+
+@pytest.mark.parametrize("field", ["senders", "sender_domains", "recipients", "recipient_domains", "reason_codes"])
+def test_what_a_message_does_not_say_matches_no_guard(field: str) -> None:
+    assert Guard.of({field: ["example.org"]}).objection(HeldMessage(id="x")) is not None
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("a@b.example", "b.example"),
+        ('"a@b"@c.example', "c.example"),
+        ("a@", None),
+        ("@b", None),
+        ("plain", None),
+        (None, None),
+    ],
+)
+def test_a_domain_is_what_stands_behind_the_last_at(address: str | None, expected: str | None) -> None:
+    assert domain(address) == expected

@@ -1,0 +1,507 @@
+"""Many messages over real sockets: order, duplicates, the first request alone, threads, limits, stopping."""
+
+import threading
+import time
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import Patience, SystemClock
+from mimecast_hold.api.transport import Reply, TransportError
+from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.simulator import Fault, Quota, Rules, Tenant, Visibility
+from tests.hold_queue.rig import (
+    LIST,
+    LOG,
+    RELEASE,
+    TOKEN,
+    FastClock,
+    asked,
+    category,
+    client_of,
+    connection_to,
+    count,
+    ids_in,
+    outcomes,
+    queue_of,
+    served,
+)
+
+
+def test_records_come_in_the_order_of_the_ids_whatever_order_they_end_in() -> None:
+    tenant = Tenant(held=40)
+    ids = list(tenant.held)
+    slow = [Fault("status", ids=(one,), times=1) for one in ids[::3]]
+    with served(tenant, *slow) as sim:
+        records = list(queue_of(sim).release(ids))
+    assert [one.id for one in records] == ids
+    assert set(outcomes(records)) == {"released"}
+    assert all(tenant.effects(one) == 1 for one in ids)
+
+
+def test_a_duplicate_is_asked_for_once_with_a_warning() -> None:
+    tenant = Tenant(held=3)
+    first, second, third = tenant.held
+    with served(tenant) as sim:
+        run = queue_of(sim).release([second, first, second, third, first])
+        records = list(run)
+    assert [one.id for one in records] == [second, first, third]
+    assert Counter(asked(sim)) == Counter([(second,), (first,), (third,)])
+    assert len(run.warnings) == 1
+    assert "2" in run.warnings[0]
+
+
+def test_each_record_names_its_own_last_request() -> None:
+    tenant = Tenant(held=5)
+    ids = list(tenant.held)
+    with served(tenant, Fault("status", ids=(ids[2],), times=2)) as sim:
+        records = list(queue_of(sim).release(ids))
+    for one in records:
+        carried = [request for request in sim.requests if ids_in(request) == (one.id,)]
+        assert one.attempts == len(carried) == (3 if one.id == ids[2] else 1)
+        assert one.request_id == carried[-1].headers["x-mc-req-id"]
+    assert len({request.headers["x-mc-req-id"] for request in sim.requests}) == len(sim.requests)
+
+
+def test_a_wrong_key_costs_one_request_however_many_ids_there_are() -> None:
+    tenant = Tenant(held=1)
+    with served(tenant) as sim:
+        run = queue_of(sim, app_key="00000000-0000-4000-8000-000000000000").release(
+            [tenant.unknown_id(n) for n in range(1000)]
+        )
+        records = list(run)
+    assert len(sim.requests) == 1
+    assert outcomes(records) == ["failed", *["not_attempted"] * 999]
+    assert {category(one) for one in records} == {"authentication"}
+    assert run.stopped is not None
+    assert run.stopped.category == "authentication"
+
+
+@pytest.mark.parametrize(
+    "rules", [Rules(permissions=frozenset()), Rules(permissions=frozenset(), denial_over_200=True)]
+)
+def test_a_missing_permission_costs_one_request(rules: Rules) -> None:
+    tenant = Tenant(held=5, rules=rules)
+    with served(tenant) as sim:
+        run = queue_of(sim).release(list(tenant.held))
+        records = list(run)
+    assert len(asked(sim)) == 1
+    assert outcomes(records) == ["failed", *["not_attempted"] * 4]
+    assert {category(one) for one in records} == {"permission"}
+    assert run.stopped is not None
+
+
+def test_a_missing_product_costs_one_request() -> None:
+    tenant = Tenant(held=5, rules=Rules(products=frozenset()))
+    with served(tenant) as sim:
+        records = list(queue_of(sim, api="2.0").release(list(tenant.held)))
+    assert len(asked(sim)) == 1
+    assert {category(one) for one in records} == {"permission"}
+
+
+def test_credentials_that_are_refused_later_on_stop_the_run() -> None:
+    tenant = Tenant(held=60)
+
+    def expire(call: Any) -> None:
+        if len(tenant.held) < 50:
+            tenant.rules = Rules(keys_expired=True)
+
+    tenant.before_call(expire)
+    with served(tenant) as sim:
+        run = queue_of(sim).release(list(tenant.held))
+        records = list(run)
+    said = Counter(outcomes(records))
+    assert said["released"] == 60 - len(tenant.held) < 20
+    assert said["failed"] <= 4
+    assert said["not_attempted"] >= 40
+    assert run.stopped is not None
+    assert run.stopped.category == "authentication"
+
+
+class Silence:
+    """A wire on which nobody answers, from the `after`th request on."""
+
+    def __init__(self, *, sent: bool, after: int = 0) -> None:
+        self.sent, self.after, self.calls = sent, after, 0
+        self._lock = threading.Lock()
+
+    def __call__(self, method: str, url: str, headers: Any, body: bytes) -> Reply:
+        with self._lock:
+            self.calls += 1
+            number = self.calls
+        if number > self.after:
+            raise TransportError("Nobody answers.", sent=self.sent, kind="timeout" if self.sent else "network")
+        message_id = body.decode().split('"id":"')[1].split('"')[0]
+        return Reply(200, {}, f'{{"data":[{{"id":"{message_id}","release":true}}]}}'.encode())
+
+
+def over_wire(wire: Any, **settings: Any) -> HoldQueue:
+    with served(Tenant(held=0)) as sim:
+        connection = connection_to(sim, **settings)
+    return HoldQueue.over(Client(connection, wire=wire, clock=FastClock(500), chance=lambda: 0.0))
+
+
+def test_a_dead_host_ends_the_run_after_the_first_requests_attempts() -> None:
+    wire = Silence(sent=False)
+    run = over_wire(wire).release([f"id-{n}" for n in range(10_000)])
+    records = list(run)
+    assert wire.calls == 3
+    assert set(outcomes(records)) == {"not_attempted"}
+    assert {category(one) for one in records} == {"network"}
+    assert {one.attempts for one in records} == {0}
+    assert run.stopped is not None
+
+
+def test_a_host_that_takes_requests_and_never_answers_ends_the_run_too() -> None:
+    wire = Silence(sent=True)
+    run = over_wire(wire).release([f"id-{n}" for n in range(10_000)])
+    records = list(run)
+    assert wire.calls <= 6  # the first message's attempts, and one look's
+    assert outcomes(records) == ["unknown", *["not_attempted"] * 9999]
+    assert {category(one) for one in records} == {"timeout"}
+
+
+def test_a_host_that_dies_on_the_way_is_given_up_after_ten_messages_in_a_row() -> None:
+    wire = Silence(sent=False, after=20)
+    run = over_wire(wire).release([f"id-{n}" for n in range(1000)])
+    records = list(run)
+    assert Counter(outcomes(records)) == {"released": 20, "not_attempted": 980}
+    assert wire.calls < 20 + 3 * (10 + 8)  # some are under way when the tenth has ended
+    assert run.stopped is not None
+    assert run.stopped.category == "network"
+
+
+def test_concurrency_is_used_and_kept_to() -> None:
+    tenant = Tenant(held=40)
+    busy, most = [0], [0]
+    lock = threading.Lock()
+
+    def enter(call: Any) -> None:
+        with lock:
+            busy[0] += 1
+            most[0] = max(most[0], busy[0])
+        threading.Event().wait(0.01)
+        with lock:
+            busy[0] -= 1
+
+    tenant.before_call(enter)
+    with served(tenant) as sim:
+        records = list(queue_of(sim, concurrency=6).release(list(tenant.held)))
+    assert set(outcomes(records)) == {"released"}
+    assert 3 <= most[0] <= 6
+    assert sim.connections_opened <= 6
+
+
+def test_the_first_request_goes_alone() -> None:
+    tenant = Tenant(held=10)
+    seen_by_first: list[int] = []
+
+    def enter(call: Any) -> None:
+        if not seen_by_first:
+            seen_by_first.append(-1)
+            threading.Event().wait(0.1)
+            seen_by_first.append(len(asked(sim)))
+
+    tenant.before_call(enter)
+    with served(tenant) as sim:
+        list(queue_of(sim).release(list(tenant.held)))
+    assert seen_by_first == [-1, 1]
+
+
+def test_groups_begin_with_two_and_grow_once_all_were_accounted_for() -> None:
+    tenant = Tenant(held=50)
+    ids = [*tenant.held, tenant.unknown_id()]
+    with served(tenant) as sim:
+        records = list(queue_of(sim, messages_per_request=10, concurrency=1).release(ids))
+    assert [len(group) for group in asked(sim)] == [2, 10, 10, 10, 10, 9]
+    assert outcomes(records) == [*["released"] * 50, "failed"]
+    assert {one.attempts for one in records} == {1}
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_a_group_that_is_refused_is_asked_for_one_by_one(status: int) -> None:
+    tenant = Tenant(held=7, rules=Rules(accounts_for="refuses", refuses_with=status))
+    with served(tenant) as sim:
+        records = list(queue_of(sim, messages_per_request=5, concurrency=1).release(list(tenant.held)))
+    assert [len(group) for group in asked(sim)] == [2, 1, 1, 1, 1, 1, 1, 1]
+    assert set(outcomes(records)) == {"released"}
+    assert [one.attempts for one in records] == [2, 2, 1, 1, 1, 1, 1]
+
+
+def test_a_refused_group_uses_up_no_attempt() -> None:
+    tenant = Tenant(held=2, rules=Rules(accounts_for="refuses"))
+    with served(tenant) as sim:
+        records = list(queue_of(sim, messages_per_request=2, max_attempts=1).release(list(tenant.held)))
+    assert outcomes(records) == ["released", "released"]
+
+
+@pytest.mark.parametrize("told", ["none", "first"])
+@pytest.mark.parametrize("does_all", [True, False])
+def test_what_a_group_leaves_out_is_asked_again_by_itself_and_settled(told: Any, does_all: bool) -> None:
+    tenant = Tenant(held=6, rules=Rules(accounts_for=told, does_unaccounted=does_all))
+    ids = list(tenant.held)
+
+    def answer_singles(call: Any) -> None:
+        tenant.rules = Rules(accounts_for=told if len(call.ids) > 1 else "all", does_unaccounted=does_all)
+
+    tenant.before_call(answer_singles)
+    with served(tenant) as sim:
+        records = list(queue_of(sim, messages_per_request=6, concurrency=1).release(ids))
+    groups = [len(group) for group in asked(sim)]
+    assert groups[0] == 2
+    assert set(groups[1:]) == {1}
+    assert set(outcomes(records)) == {"released"}
+    by_log = [one.id for one in records if one.evidence == "release_log"]
+    unaccounted = ids[:2] if told == "none" else ids[1:2]
+    assert by_log == (unaccounted if does_all else [])
+
+
+def test_answers_in_another_order_go_to_their_own_messages() -> None:
+    tenant = Tenant(held=4)
+    first, second, third, fourth = tenant.held
+    tenant.withhold(second)
+    body = (
+        f'{{"data":[{{"id":"{fourth}","release":true}},{{"id":"{third}","release":true}},'
+        f'{{"id":"{second}","release":false}}],"fail":[{{"key":{{"id":"{first}"}},"errors":[{{"code":"err_x","message":"no"}}]}}]}}'
+    )
+
+    def wire(method: str, url: str, headers: Any, sent: bytes) -> Reply:
+        return Reply(200, {}, body.encode())
+
+    records = list(over_wire(wire, messages_per_request=4).release([first, second, third, fourth]))
+    assert outcomes(records) == ["failed", "not_released", "released", "released"]
+
+
+def test_a_limit_that_was_reached_is_waited_for_by_all() -> None:
+    tenant = Tenant(held=30, rules=Rules(quota=Quota(limit=10, window_seconds=0.3)))
+    clock = FastClock(1)
+    with served(tenant) as sim:
+        records = list(queue_of(sim, clock=clock).release(list(tenant.held)))
+    assert set(outcomes(records)) == {"released"}
+    assert len(asked(sim)) <= 30 + 4 * 3  # a few that were under way when the quota ended
+    assert clock.takes < 200
+
+
+@pytest.mark.parametrize("form", ["x-rate-limit-reset", "retry-after", "retry-after-date", "none"])
+def test_a_limit_is_waited_for_in_whatever_form_it_is_told(form: Any) -> None:
+    tenant = Tenant(held=6, rules=Rules(quota=Quota(limit=4, window_seconds=0.2, headers=form, gateway_body=True)))
+    with served(tenant) as sim:
+        records = list(queue_of(sim, clock=FastClock(10)).release(list(tenant.held)))
+    assert set(outcomes(records)) == {"released"}
+    assert len(asked(sim)) < 150  # ten times as fast as the tenant's clock
+
+
+def test_nothing_spins_while_a_limit_is_waited_for() -> None:
+    tenant = Tenant(held=8)
+    clock = FastClock(20)
+    with served(tenant, Fault("throttle", seconds=4, first=3)) as sim:
+        records = list(queue_of(sim, clock=clock).release(list(tenant.held)))
+    assert set(outcomes(records)) == {"released"}
+    assert clock.takes < 100
+
+
+def test_nothing_spins_while_the_first_group_is_asked_about_again() -> None:
+    tenant = Tenant(held=4)
+    clock = FastClock(1)
+    slow = [Fault("reset", times=1), Fault("hang", seconds=0.3, times=1)]
+    with served(tenant, *slow) as sim:
+        list(queue_of(sim, clock=clock, messages_per_request=4).release(list(tenant.held)))
+    assert clock.takes < 100
+
+
+def test_a_reset_beyond_the_deadline_ends_the_run_at_once_and_says_when_to_come_back() -> None:
+    tenant = Tenant(held=3)
+    with served(tenant, Fault("throttle", seconds=90)) as sim:
+        began = time.monotonic()
+        run = queue_of(sim, clock=SystemClock()).release(list(tenant.held), deadline_seconds=10)
+        records = list(run)
+        assert time.monotonic() - began < 5
+    assert outcomes(records) == ["failed", "not_attempted", "not_attempted"]
+    assert {category(one) for one in records} == {"rate_limited"}
+    assert run.stopped is not None
+    assert "90 s" in run.stopped.hint or "89 s" in run.stopped.hint
+    assert len(asked(sim)) == 1
+
+
+def test_nothing_but_429_is_given_up_after_ten_minutes() -> None:
+    tenant = Tenant(held=3)
+    with served(tenant, Fault("throttle", seconds=20)) as sim:
+        run = queue_of(sim, clock=FastClock(2000)).release(list(tenant.held))
+        records = list(run)
+    assert set(outcomes(records)) <= {"failed", "not_attempted"}
+    assert {category(one) for one in records} == {"rate_limited"}
+    assert len(asked(sim)) < 100
+
+
+def test_a_deadline_leaves_what_is_in_flight_unknown_and_the_rest_unsent() -> None:
+    tenant = Tenant(held=20)
+    with served(tenant, Fault("hang", "after", every=4)) as sim:
+        began = time.monotonic()
+        run = queue_of(sim, clock=SystemClock(), timeout_seconds=30, concurrency=2).release(
+            list(tenant.held), deadline_seconds=1
+        )
+        records = list(run)
+        assert time.monotonic() - began < 1.5
+    said = Counter(outcomes(records))
+    assert said["unknown"] in (1, 2)
+    assert said["not_attempted"] == 20 - said["released"] - said["unknown"]
+    assert run.stopped is not None
+    assert run.stopped.category == "deadline"
+    for one in records:
+        assert one.outcome != "released" or tenant.fate(one.id) == "released"
+        assert one.outcome != "not_attempted" or tenant.release_calls[one.id] == 0
+
+
+def test_no_release_is_sent_inside_the_reserve() -> None:
+    tenant = Tenant(held=300)
+    with served(tenant, latency_ms=20) as sim:
+        began = time.monotonic()
+        records = list(queue_of(sim, clock=SystemClock(), concurrency=2).release(list(tenant.held), deadline_seconds=1))
+    last = max(request.time for request in sim.requests)
+    assert last - began < 0.85
+    assert set(outcomes(records)) == {"released", "not_attempted"}
+    for one in records:
+        assert (one.outcome == "released") == (tenant.fate(one.id) == "released")
+
+
+def test_a_run_that_was_stopped_for_another_reason_still_keeps_to_its_deadline() -> None:
+    tenant = Tenant(held=12)
+    ids = list(tenant.held)
+
+    def expire(call: Any) -> None:
+        if call.ids == (ids[5],):
+            tenant.rules = Rules(keys_expired=True)
+
+    tenant.before_call(expire)
+    with served(tenant, Fault("hang", ids=(ids[3],))) as sim:
+        began = time.monotonic()
+        records = list(
+            queue_of(sim, clock=SystemClock(), timeout_seconds=20, concurrency=3).release(ids, deadline_seconds=1)
+        )
+        assert time.monotonic() - began < 1.5
+    assert records[3].outcome == "unknown"
+
+
+def test_cancelling_ends_the_run_within_its_grace() -> None:
+    tenant = Tenant(held=20)
+    with served(tenant, Fault("hang", every=3)) as sim:
+        client = client_of(sim, clock=SystemClock(), timeout_seconds=20, concurrency=2)
+        patience = Patience(client.clock)
+        run = HoldQueue.over(client, patience).release(list(tenant.held))
+        timer = threading.Timer(0.2, patience.cancel)
+        timer.start()
+        began = time.monotonic()
+        records = list(run)
+        assert time.monotonic() - began < 1.8
+        timer.join()
+    assert len(records) == 20
+    assert run.stopped is not None
+    assert run.stopped.category == "cancelled"
+    assert {category(one) for one in records if one.outcome == "not_attempted"} == {"cancelled"}
+
+
+def test_a_cancelled_run_takes_the_answers_that_come_within_its_grace() -> None:
+    tenant = Tenant(held=3)
+    with served(tenant, latency_ms=150) as sim:
+        client = client_of(sim, clock=SystemClock())
+        patience = Patience(client.clock)
+        run = HoldQueue.over(client, patience).release(list(tenant.held))
+        timer = threading.Timer(0.05, patience.cancel)
+        timer.start()
+        records = list(run)
+        timer.join()
+    assert outcomes(records) == ["released", "not_attempted", "not_attempted"]
+
+
+def test_a_defect_in_the_middle_still_tells_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    tenant = Tenant(held=20)
+    ids = list(tenant.held)
+    with served(tenant) as sim:
+        client = client_of(sim, concurrency=2)
+        chance = [0]
+
+        def broken() -> float:
+            chance[0] += 1
+            raise ZeroDivisionError
+
+        client.chance = broken
+        sim.faults.add(Fault("status", ids=(ids[10],)))
+        run = HoldQueue.over(client).release(ids)
+        records = list(run)
+    assert chance == [1]
+    assert [one.id for one in records] == ids
+    assert run.stopped is not None
+    assert run.stopped.category == "internal"
+    assert records[10].outcome == "unknown"
+    for one in records:
+        assert one.outcome != "released" or tenant.fate(one.id) == "released"
+        assert one.outcome != "not_attempted" or tenant.release_calls[one.id] == 0
+    assert outcomes(records).count("not_attempted") >= 7
+
+
+def test_a_token_is_fetched_once_for_all_and_renewed_once() -> None:
+    tenant = Tenant(held=40)
+
+    def revoke(call: Any) -> None:
+        if len(tenant.held) == 20:
+            tenant.revoke_tokens()
+
+    tenant.before_call(revoke)
+    with served(tenant) as sim:
+        records = list(queue_of(sim, api="2.0", max_attempts=1).release(list(tenant.held)))
+    assert set(outcomes(records)) == {"released"}
+    assert count(sim, TOKEN) <= 3
+
+
+def test_a_refused_client_secret_sends_no_release() -> None:
+    tenant = Tenant(held=3)
+    with served(tenant) as sim:
+        run = queue_of(sim, api="2.0", client_secret="wrong").release(list(tenant.held))
+        records = list(run)
+    assert asked(sim) == []
+    assert {category(one) for one in records} == {"authentication"}
+    assert run.stopped is not None
+
+
+def test_a_refused_client_secret_counts_as_no_attempt() -> None:
+    tenant = Tenant(held=3)
+    with served(tenant) as sim:
+        records = list(queue_of(sim, api="2.0", client_secret="wrong").release(list(tenant.held)))
+    assert outcomes(records) == ["not_attempted"] * 3
+    assert [one.attempts for one in records] == [0, 0, 0]
+
+
+def test_a_limited_token_call_counts_as_no_attempt() -> None:
+    tenant = Tenant(held=1)
+    with served(tenant, Fault("throttle", endpoint="token", seconds=1, times=2)) as sim:
+        records = list(queue_of(sim, api="2.0").release(list(tenant.held)))
+    assert outcomes(records) == ["released"]
+    assert [one.attempts for one in records] == [len(asked(sim))] == [1]
+
+
+def test_a_token_call_that_fails_leaves_the_message_unsent() -> None:
+    tenant = Tenant(held=2)
+    with served(tenant, Fault("status", endpoint="token", status=503)) as sim:
+        records = list(queue_of(sim, api="2.0").release(list(tenant.held)))
+    assert asked(sim) == []
+    assert outcomes(records) == ["not_attempted", "not_attempted"]
+    assert {category(one) for one in records} == {"server_error"}
+
+
+def test_reading_is_not_done_where_nothing_is_open() -> None:
+    tenant = Tenant(held=5, visibility=Visibility(list_permitted=False))
+    with served(tenant) as sim:
+        list(queue_of(sim).release(list(tenant.held)))
+    assert count(sim, LIST) == count(sim, LOG) == 0
+    assert count(sim, RELEASE) == 5
+
+
+@pytest.mark.slow
+def test_a_thousand_ids_against_a_quota_of_a_hundred_a_second_are_all_released() -> None:
+    tenant = Tenant(held=1000, rules=Rules(quota=Quota(limit=100, window_seconds=1)))
+    with served(tenant) as sim:
+        records = list(queue_of(sim, clock=SystemClock(), concurrency=8).release(list(tenant.held)))
+    assert Counter(outcomes(records)) == {"released": 1000}
+    assert len(asked(sim)) < 1100

@@ -1,0 +1,150 @@
+"""Releasing what matches: never one message too many."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mimecast_hold.errors import InputError, ServiceError
+from mimecast_hold.simulator import Fault, Rules, Tenant
+from tests.hold_queue.rig import LIST, asked, count, outcomes, queue_of, served
+
+SPAM = "message_hold_applied_spam_signature_policy"
+
+
+def now() -> str:
+    return (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
+
+
+def of_spam(tenant: Tenant) -> set[str]:
+    return {one for one, mail in tenant.held.items() if mail.policy.reason_code == SPAM}
+
+
+def test_it_is_a_dry_run_unless_it_is_said_otherwise() -> None:
+    tenant = Tenant(held=60)
+    expected = of_spam(tenant)
+    with served(tenant) as sim:
+        run = queue_of(sim).release_matching(reason_codes=[SPAM], max_messages=60)
+        report = run.report()
+    assert {one["id"] for one in report.records} == expected
+    assert {one["outcome"] for one in report.records} == {"skipped"}
+    assert all(report.verdicts)
+    assert report.summary["matched"] == report.summary["skipped"] == len(expected)
+    assert asked(sim) == []
+
+
+@pytest.mark.parametrize("ignores", [False, True])
+def test_a_service_that_ignores_every_filter_releases_nothing_too_many(ignores: bool) -> None:
+    tenant = Tenant(held=60, rules=Rules(ignores_filters=ignores))
+    expected = of_spam(tenant)
+    with served(tenant) as sim:
+        records = list(queue_of(sim).release_matching(reason_codes=[SPAM], max_messages=60, dry_run=False, end=now()))
+    assert {one.id for one in records} == expected
+    assert set(outcomes(records)) == {"released"}
+    assert all(one.message is not None for one in records)
+    assert {one for one in expected if tenant.fate(one) == "released"} == expected
+    assert len(tenant.held) == 60 - len(expected)
+
+
+def test_one_match_more_than_allowed_and_nothing_is_released() -> None:
+    tenant = Tenant(held=60)
+    expected = of_spam(tenant)
+    with served(tenant) as sim:
+        run = queue_of(sim).release_matching(
+            reason_codes=[SPAM], max_messages=len(expected) - 1, dry_run=False, end=now()
+        )
+        report = run.report()
+    assert report.records == []
+    assert report.summary["matched"] == len(expected)
+    assert report.stopped is not None
+    assert report.stopped.category == "guard"
+    assert str(len(expected)) in report.stopped.message
+    assert asked(sim) == []
+    assert len(tenant.held) == 60
+
+
+def test_no_match_is_no_failure() -> None:
+    tenant = Tenant(held=5)
+    with served(tenant) as sim:
+        report = (
+            queue_of(sim).release_matching(reason_codes=["none"], max_messages=1, dry_run=False, end=now()).report()
+        )
+    assert report.records == []
+    assert report.stopped is None
+    assert report.summary["matched"] == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({}, "no filter narrows"),
+        ({"start": "7d", "end": "1h", "admin": False, "route": "all"}, "no filter narrows"),
+        ({"search_field": "sender_ip", "search_text": "192.0.2.1"}, "sender_ip"),
+        ({"held_group": "user", "route": "inbound"}, "held_group"),
+        ({"search_text": "invoice"}, "too wide"),
+        ({"reason_codes": [SPAM], "dry_run": False}, "end"),
+    ],
+)
+def test_what_does_not_narrow_or_cannot_be_checked_again_is_refused(given: Any, words: str) -> None:
+    tenant = Tenant(held=5)
+    with served(tenant) as sim, pytest.raises(InputError, match=words):
+        queue_of(sim).release_matching(max_messages=10, **given)
+    assert sim.requests == []
+
+
+@pytest.mark.parametrize("field", ["sender", "recipient"])
+def test_addresses_match_whole_and_on_the_envelope(field: str) -> None:
+    tenant = Tenant(held=200)
+    address = "ruth@example.net" if field == "sender" else "hana.sato@example.com"
+    expected = {
+        one
+        for one, mail in tenant.held.items()
+        if (mail.sender if field == "sender" else mail.recipient).address == address
+    }
+    with served(tenant) as sim:
+        queue = queue_of(sim)
+        whole = {
+            one.id for one in queue.release_matching(search_field=field, search_text=address.upper(), max_messages=200)
+        }
+        part = list(queue.release_matching(search_field=field, search_text=address[1:], max_messages=200))
+    assert whole == expected
+    assert expected
+    assert part == []
+
+
+def test_an_item_that_does_not_say_matches_nothing() -> None:
+    body = (
+        '{"meta":{"status":200},"data":[{"id":"a","reasonCode":null,"dateReceived":"2026-11-01T00:00:00+0000"},'
+        '{"id":"b"},{"id":"c","reasonCode":"x"}]}'
+    )
+    tenant = Tenant(held=0)
+    with served(tenant, Fault("body", body=body)) as sim:
+        run = queue_of(sim).release_matching(reason_codes=["x"], start="9999d", max_messages=5)
+        assert list(run) == []
+
+
+def test_mail_that_comes_after_the_end_is_not_caught() -> None:
+    tenant = Tenant(held=30, rules=Rules(ignores_filters=True))
+    end = (datetime.now(UTC) - timedelta(seconds=5)).isoformat()
+    later = tenant.add(5)
+    with served(tenant) as sim:
+        records = list(queue_of(sim).release_matching(route="inbound", max_messages=50, dry_run=False, end=end))
+    assert not {one.id for one in records} & set(later)
+    assert all(tenant.fate(one) == "held" for one in later)
+    assert records
+
+
+def test_a_page_token_that_repeats_releases_nothing() -> None:
+    tenant = Tenant(held=2500, rules=Rules(repeat_page_token=True))
+    with served(tenant) as sim, pytest.raises(ServiceError):
+        queue_of(sim).release_matching(route="inbound", max_messages=5000, dry_run=False, end=now())
+    assert asked(sim) == []
+    assert count(sim, LIST) <= 3
+
+
+def test_what_was_matched_and_lost_is_settled_by_the_log() -> None:
+    tenant = Tenant(held=40)
+    expected = of_spam(tenant)
+    with served(tenant, Fault("reset", "after", endpoint="hold-release", every=3)) as sim:
+        records = list(queue_of(sim).release_matching(reason_codes=[SPAM], max_messages=60, dry_run=False, end=now()))
+    assert {one.id for one in records if one.released} == expected

@@ -1,0 +1,444 @@
+"""What is told agrees with what became of the message, whatever is lost, late, hidden or done by others."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from mimecast_hold.simulator import Fault, Interference, Rules, Simulator, Tenant, Visibility
+from tests.hold_queue.rig import LIST, LOG, REJECT, asked, category, count, outcomes, queue_of, served, told
+
+LOST: Any = ("reset", "truncate", "garbage", "html", "hang", "other-id")
+LATE = ("reset", "truncate", "hang")
+
+
+def lost(kind: str, when: str, identifier: str, **more: Any) -> Fault:
+    """A fault that loses the answer of the first request for the message."""
+    return Fault(kind, when, endpoint="hold-release", ids=(identifier,), first=1, **more)  # type: ignore[arg-type]
+
+
+def released(sim: Simulator, ids: list[str], **settings: Any) -> list[Any]:
+    return list(queue_of(sim, **{"timeout_seconds": 0.3, **settings}).release(ids))
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_lost_before_the_effect_it_is_asked_again_and_released(kind: str) -> None:
+    tenant = Tenant(held=3)
+    ids = list(tenant.held)
+    with served(tenant, lost(kind, "before", ids[1])) as sim:
+        records = released(sim, ids)
+    assert outcomes(records) == ["released"] * 3
+    assert [one.evidence for one in records] == ["response"] * 3
+    assert [one.attempts for one in records] == [1, 2, 1]
+    assert tenant.effects(ids[1]) == 1
+
+
+@pytest.mark.parametrize("kind", LOST)
+def test_lost_after_the_effect_it_is_settled_by_the_log(kind: str) -> None:
+    tenant = Tenant(held=3)
+    ids = list(tenant.held)
+    with served(tenant, lost(kind, "after", ids[1])) as sim:
+        records = released(sim, ids)
+    assert outcomes(records) == ["released"] * 3
+    assert [one.evidence for one in records] == ["response", "release_log", "response"]
+    assert count(sim, LIST) == count(sim, LOG) == 1
+
+
+@pytest.mark.parametrize("kind", LOST)
+@pytest.mark.parametrize("missing", ["fail", "fail-without-key", "meta-404", "xdk-failure", "empty-400"])
+def test_lost_for_an_id_that_was_never_held_it_is_never_released(kind: str, missing: Any) -> None:
+    tenant = Tenant(held=3, rules=Rules(missing=missing))
+    never = tenant.unknown_id()
+    with served(tenant, lost(kind, "before", never)) as sim:
+        (record,) = released(sim, [never])
+    assert (record.outcome, record.released, record.evidence) == ("unknown", None, "hold_queue")
+    assert record.error.retryable
+    assert "get_release_log" in record.error.hint
+
+
+@pytest.mark.parametrize("missing", ["fail", "fail-without-key", "meta-404"])
+def test_an_id_that_was_never_held_is_not_found(missing: Any) -> None:
+    tenant = Tenant(held=3, rules=Rules(missing=missing))
+    with served(tenant) as sim:
+        (record,) = released(sim, [tenant.unknown_id()])
+    assert (record.outcome, record.released, record.evidence) == ("failed", False, "response")
+    assert category(record) == "not_found"
+    assert record.attempts == 1
+
+
+def test_a_late_effect_leaves_it_unknown_and_it_may_still_be_released() -> None:
+    tenant = Tenant(held=2)
+    late, other = tenant.held
+    with served(tenant, Fault("late", ids=(late,), seconds=60)) as sim:
+        records = released(sim, [other, late])
+        assert tenant.fate(late) == "held"
+        sim.finish_late()
+    assert outcomes(records) == ["released", "unknown"]
+    assert records[1].evidence == "hold_queue"
+    assert tenant.fate(late) == "released"
+
+
+@pytest.mark.parametrize("status", [502, 504, 408])
+def test_a_gateways_time_out_is_a_late_effect_that_may_come(status: int) -> None:
+    tenant = Tenant(held=1)
+    (only,) = tenant.held
+    with served(tenant, Fault("late", seconds=60, status=status)) as sim:
+        (record,) = released(sim, [only])
+        sim.finish_late()
+    assert record.outcome == "unknown"
+    assert tenant.fate(only) == "released"
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_still_held_after_nothing_but_errors_has_failed(status: int) -> None:
+    tenant = Tenant(held=2)
+    ids = list(tenant.held)
+    with served(tenant, Fault("status", endpoint="hold-release", ids=(ids[1],), status=status)) as sim:
+        first, second = released(sim, ids)
+    assert first.released
+    assert (second.outcome, second.evidence, category(second)) == ("failed", "hold_queue", "server_error")
+    assert second.attempts == 3
+    assert second.error.retryable
+    assert second.message["id"] == ids[1]
+
+
+def test_a_no_is_told_as_one_with_mimecasts_word() -> None:
+    tenant = Tenant(held=1)
+    (only,) = tenant.held
+    tenant.withhold(only)
+    with served(tenant) as sim:
+        (record,) = released(sim, [only])
+    assert (record.outcome, record.released, record.evidence) == ("not_released", False, "response")
+
+
+def test_a_refusal_keeps_mimecasts_code_and_words() -> None:
+    tenant = Tenant(held=1)
+    (only,) = tenant.held
+    tenant.refuse(only, "err_policy_lock", "The policy does not let this message go")
+    with served(tenant) as sim:
+        (record,) = released(sim, [only])
+    shown = told(record)["error"]
+    assert shown["code"] == "err_policy_lock"
+    assert "The policy does not let this message go" in shown["message"]
+    assert record.outcome == "failed"
+
+
+@pytest.mark.parametrize("kind", ["contradictory", "differing", "refusing-meta"])
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_contradictory_answer_is_no_release_by_itself(kind: str, when: str) -> None:
+    tenant = Tenant(held=1)
+    (only,) = tenant.held
+    with served(tenant, lost(kind, when, only)) as sim:
+        (record,) = released(sim, [only])
+    assert record.attempts == 1
+    if when == "after":
+        assert (record.outcome, record.evidence) == ("released", "release_log")
+    else:
+        assert (record.outcome, record.evidence) == ("failed", "hold_queue")
+        assert category(record) == "protocol"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"data":[{"id":"{id}","release":"true"}],"meta":{"status":200}}',
+        '{"data":[{"id":"{id}","release":1}],"meta":{"status":200}}',
+        '{"data":[],"meta":{"status":200}}',
+        '{"data":[{"release":true}]}',
+        '{"data":[["{id}",true]]}',
+        '{"data":[{"id":["{id}"],"release":true}]}',
+        '{"data":{"id":"{id}","release":true}}',
+        '[{"id":"{id}","release":true}]',
+        "{}",
+        "null",
+        '"{id}"',
+    ],
+)
+def test_what_only_looks_like_a_yes_is_none(body: str) -> None:
+    tenant = Tenant(held=1)
+    (only,) = tenant.held
+    with served(tenant, Fault("body", endpoint="hold-release", body=body)) as sim:
+        (record,) = released(sim, [only])
+    assert record.outcome == "failed"
+    assert record.evidence == "hold_queue"
+    assert tenant.fate(only) == "held"
+
+
+def test_another_administrator_who_rejects_meanwhile_is_told() -> None:
+    tenant = Tenant(held=4)
+    ids = list(tenant.held)
+    fault = lost("reset", "before", ids[1])
+
+    def reject(call: Any) -> None:
+        if call.ids == (ids[2],):
+            tenant.act_as_other_admin(ids[1], "reject")
+
+    tenant.before_call(reject)
+    with served(tenant, fault) as sim:
+        records = released(sim, [ids[0], ids[2], ids[1]], concurrency=1)
+    assert [one.id for one in records] == [ids[0], ids[2], ids[1]]
+    last = records[2]
+    assert (last.outcome, last.released, last.evidence) == ("failed", False, "release_log")
+    assert category(last) == "already_rejected"
+    assert "mail.admin@example.com" in last.error.message
+
+
+@pytest.mark.parametrize(("verb", "said"), [("release", "already_released"), ("reject", "already_rejected")])
+def test_what_others_did_before_is_told_by_the_log(verb: Any, said: str) -> None:
+    tenant = Tenant(held=3)
+    ids = list(tenant.held)
+    tenant.act_as_other_admin(ids[1], verb)
+    with served(tenant) as sim:
+        records = released(sim, ids)
+    assert outcomes(records) == ["released", "failed", "released"]
+    assert category(records[1]) == said
+    assert records[1].evidence == "release_log"
+    assert records[1].released is False
+    assert count(sim, LOG) == 1
+    assert count(sim, LIST) == 0
+
+
+@pytest.mark.parametrize("contradictory", [True, False])
+def test_an_expired_message_is_never_a_release(contradictory: bool) -> None:
+    tenant = Tenant(held=2, rules=Rules(contradictory_expiry=contradictory))
+    gone, doubtful = tenant.held
+    tenant.expire(gone)
+    tenant.expire(doubtful)
+    with served(tenant, lost("reset", "before", doubtful)) as sim:
+        plain, unsettled = released(sim, [gone, doubtful])
+    assert plain.outcome == "failed"
+    assert category(plain) == "not_found"
+    assert unsettled.outcome == ("unknown" if contradictory else "failed")
+    assert unsettled.evidence == "release_log"
+
+
+HIDDEN = {
+    "the list is not permitted": (Visibility(list_permitted=False), None),
+    "own mail only": (Visibility(own_mail_only=True), "hold_queue"),
+    "recent mail only": (Visibility(recent_only=timedelta(seconds=1)), "hold_queue"),
+}
+
+
+@pytest.mark.parametrize("name", HIDDEN)
+def test_a_look_that_shows_nothing_proves_no_release(name: str) -> None:
+    visibility, evidence = HIDDEN[name]
+    tenant = Tenant(held=30, visibility=visibility)
+    ids = [one for one, mail in tenant.held.items() if mail.recipient.address != "soar@example.com"][:2]
+    with served(tenant, *(Fault("status", endpoint="hold-release", ids=(one,)) for one in ids)) as sim:
+        records = released(sim, ids)
+    assert outcomes(records) == ["unknown", "unknown"]
+    assert [one.evidence for one in records] == [evidence, evidence]
+    assert all(tenant.fate(one) == "held" for one in ids)
+
+
+def test_a_list_that_does_not_say_how_much_there_is_proves_no_absence() -> None:
+    tenant = Tenant(held=3, visibility=Visibility(total_count=False))
+    ids = list(tenant.held)
+    with served(tenant, lost("reset", "after", ids[1])) as sim:
+        records = released(sim, ids)
+    assert outcomes(records) == ["released", "unknown", "released"]
+    assert records[1].evidence is None
+    assert count(sim, LIST) == 3
+    assert count(sim, LOG) == 0
+
+
+def test_a_queue_that_may_not_be_read_is_asked_once_a_run() -> None:
+    tenant = Tenant(held=5, visibility=Visibility(list_permitted=False))
+    with served(tenant, Fault("status", endpoint="hold-release", every=2)) as sim:
+        run = queue_of(sim, max_attempts=1).release(list(tenant.held), look_first=True)
+        assert "unknown" in outcomes(run)
+    assert count(sim, LIST) == 1
+    assert len(run.warnings) == 1
+
+
+@pytest.mark.parametrize(
+    "visibility",
+    [Visibility(log_permitted=False), Visibility(log_delay=timedelta(hours=1))],
+    ids=["unreadable", "late"],
+)
+def test_gone_without_an_entry_is_unknown_with_how_to_check(visibility: Visibility) -> None:
+    tenant = Tenant(held=1, visibility=visibility)
+    (only,) = tenant.held
+    with served(tenant, lost("reset", "after", only)) as sim:
+        (record,) = released(sim, [only])
+    assert tenant.fate(only) == "released"
+    assert (record.outcome, record.released, record.evidence) == ("unknown", None, "hold_queue")
+    assert "probably released" in record.error.hint
+
+
+def test_pages_that_shift_under_the_reader_prove_nothing() -> None:
+    tenant = Tenant(held=1200, rules=Rules(page_shift=1))
+    oldest = next(iter(tenant.held))
+    with served(tenant, Fault("status", endpoint="hold-release", ids=(tenant.unknown_id(),))) as sim:
+        (record,) = released(sim, [tenant.unknown_id()])
+    assert (record.outcome, record.evidence) == ("unknown", None)
+    assert count(sim, LIST) == 9
+    assert oldest in tenant.held
+
+
+def test_ten_others_who_act_between_pages_cause_no_false_release() -> None:
+    tenant = Tenant(held=1500, rules=Rules(page_shift=3))
+    ids = list(tenant.held)[:30]
+    with served(tenant, Fault("status", endpoint="hold-release", every=2)) as sim:
+        records = released(sim, ids, max_attempts=1)
+    for one in records:
+        assert one.outcome != "released" or tenant.fate(one.id) == "released"
+        assert one.outcome != "failed" or tenant.fate(one.id) != "released"
+
+
+def seen_before(sim: Simulator, ids: list[str], **settings: Any) -> list[Any]:
+    queue = queue_of(sim, **{"timeout_seconds": 0.3, **settings})
+    return list(queue.release(ids, look_first=True))
+
+
+def at_least_a_second_later(tenant: Tenant, identifier: str) -> None:
+    """Entries have whole seconds: let ours be dated after the second in which the message was seen."""
+
+    def wait(call: Any) -> None:
+        if call.ids == (identifier,):
+            tenant.rules = Rules(log_ids="own", clock_offset=timedelta(seconds=2))
+
+    tenant.before_call(wait)
+
+
+def test_a_log_with_ids_of_its_own_is_read_by_what_was_seen_held() -> None:
+    tenant = Tenant(held=10, rules=Rules(log_ids="own"))
+    one = list(tenant.held)[4]
+    at_least_a_second_later(tenant, one)
+    with served(tenant, lost("reset", "after", one)) as sim:
+        (record,) = seen_before(sim, [one])
+    assert (record.outcome, record.evidence) == ("released", "release_log")
+    assert record.message["id"] == one
+
+
+def test_a_log_with_ids_of_its_own_says_nothing_of_what_was_not_seen() -> None:
+    tenant = Tenant(held=10, rules=Rules(log_ids="own"))
+    one = list(tenant.held)[4]
+    with served(tenant, lost("reset", "after", one)) as sim:
+        (record,) = released(sim, [one])
+    assert (record.outcome, record.evidence) == ("unknown", "hold_queue")
+
+
+def test_an_entry_from_before_the_message_was_seen_is_another_ones() -> None:
+    tenant = Tenant(held=2, rules=Rules(log_ids="own"))
+    old, one = tenant.held
+    twin = tenant._held[old].__class__(**{**vars(tenant.held[one]), "id": old})  # noqa: SLF001  # its exact likeness
+    tenant._held[old] = twin  # noqa: SLF001
+    tenant.act_as_other_admin(old, "release")
+    with served(tenant, lost("reset", "before", one)) as sim:
+
+        def reject(call: Any) -> None:
+            if call.ids == (one,):
+                tenant.visibility = Visibility(log_delay=timedelta(0))
+                tenant.act_as_other_admin(one, "reject")
+                tenant.log.pop()
+
+        tenant.before_call(reject)
+        (record,) = seen_before(sim, [one])
+    assert record.outcome == "unknown"
+    assert record.released is None
+
+
+def test_two_messages_that_look_alike_are_not_told_apart_by_the_log() -> None:
+    tenant = Tenant(held=2, rules=Rules(log_ids="own"))
+    other, one = tenant.held
+    twin = tenant._held[other].__class__(**{**vars(tenant.held[one]), "id": other})  # noqa: SLF001
+    tenant._held[other] = twin  # noqa: SLF001
+    at_least_a_second_later(tenant, one)
+
+    def reject(call: Any) -> None:
+        if call.ids == (one,):
+            tenant.act_as_other_admin(other, "release")
+
+    tenant.before_call(reject)
+    with served(tenant, lost("reset", "after", one)) as sim:
+        (record,) = seen_before(sim, [one])
+    assert record.outcome == "unknown"
+
+
+def test_two_entries_that_look_alike_settle_nothing() -> None:
+    tenant = Tenant(held=1, rules=Rules(log_ids="own"))
+    (one,) = tenant.held
+    at_least_a_second_later(tenant, one)
+
+    def add_entry(call: Any) -> None:
+        if call.endpoint == "get-held-release-logs":
+            tenant.log.append(tenant.log[-1])
+
+    tenant.before_call(add_entry)
+    with served(tenant, lost("reset", "after", one)) as sim:
+        (record,) = seen_before(sim, [one])
+    assert (record.outcome, record.evidence) == ("unknown", "release_log")
+
+
+def test_the_look_is_taken_when_no_release_is_in_flight() -> None:
+    tenant = Tenant(held=12)
+    ids = list(tenant.held)
+    with served(tenant, Fault("status", endpoint="hold-release", ids=(ids[0],)), latency_ms=10) as sim:
+        released(sim, ids, max_attempts=1)
+    paths = [request.path for request in sorted(sim.requests, key=lambda request: request.time)]
+    assert paths.index(LIST) == 12
+
+
+def test_a_release_repeated_and_confirmed_is_released_by_the_answer() -> None:
+    tenant = Tenant(held=1, rules=Rules(confirms_repeats=True))
+    (only,) = tenant.held
+    with served(tenant, lost("reset", "after", only)) as sim:
+        (record,) = released(sim, [only])
+    assert (record.outcome, record.evidence, record.attempts) == ("released", "response", 2)
+    assert tenant.effects(only) == 1
+
+
+def test_a_reject_is_settled_as_a_release_is() -> None:
+    tenant = Tenant(held=4)
+    ids = [*tenant.held, tenant.unknown_id()]
+    tenant.act_as_other_admin(ids[3], "release")
+    faults = [Fault("reset", "after", endpoint="hold-reject", ids=(ids[1],), first=1)]
+    with served(tenant, *faults) as sim:
+        run = queue_of(sim).reject(ids, reason_type="INAPPROPRIATE COMMUNICATION", message="No.", notify=True)
+        records = list(run)
+    assert outcomes(records) == ["rejected", "rejected", "rejected", "failed", "failed"]
+    assert [one.evidence for one in records[:4]] == ["response", "release_log", "response", "release_log"]
+    assert [category(one) for one in records[3:]] == ["already_released", "not_found"]
+    assert [told(one)["rejected"] for one in records] == [True, True, True, False, False]
+    assert all("released" not in told(one) for one in records)
+    assert {notice.id for notice in tenant.notices} == set(ids[:3])
+    assert {entry.reject_reason for entry in tenant.log if entry.status == "rejected"} == {
+        "INAPPROPRIATE COMMUNICATION"
+    }
+
+
+def test_a_reject_never_releases_and_goes_in_groups() -> None:
+    tenant = Tenant(held=9)
+    ids = list(tenant.held)
+    with served(tenant) as sim:
+        records = list(queue_of(sim, messages_per_request=5, concurrency=1).reject(ids))
+    assert set(outcomes(records)) == {"rejected"}
+    assert [len(group) for group in asked(sim, REJECT)] == [2, 5, 2]
+    assert asked(sim) == []
+    assert {tenant.fate(one) for one in ids} == {"rejected"}
+    assert tenant.notices == []
+
+
+def test_others_who_reject_while_we_release_are_never_taken_for_us() -> None:
+    rules = Rules(other_admin=Interference(every=2, count=2))
+    tenant = Tenant(held=60, rules=rules)
+    ids = list(tenant.held)
+    with served(tenant, Fault("reset", "after", endpoint="hold-release", every=5)) as sim:
+        records = released(sim, ids)
+    said = {"released": "released", "failed": "rejected"}
+    assert {one.outcome for one in records} == {"released", "failed"}
+    for one in records:
+        assert tenant.fate(one.id) == said[one.outcome]
+        assert one.outcome != "failed" or category(one) == "already_rejected"
+
+
+def test_lost_answers_in_a_queue_of_many_are_settled_by_few_calls() -> None:
+    tenant = Tenant(held=3000)
+    ids = list(tenant.held)[:100]
+    faults = [Fault("reset", "after", endpoint="hold-release", ids=(one,), times=1) for one in ids[::5]]
+    with served(tenant, *faults) as sim:
+        records = released(sim, ids)
+    assert set(outcomes(records)) == {"released"}
+    assert count(sim, LIST) == 6  # 2,900 in pages of 500, once
+    assert count(sim, LOG) == 1
