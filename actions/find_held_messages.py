@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mimecast_hold.hold_queue.listings import Found
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.hold_queue.results import Found
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Found:

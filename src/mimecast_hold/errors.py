@@ -11,8 +11,7 @@
     └── InternalError                     us: a defect to report
 """
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 __all__ = [
     "AccessError",
@@ -48,8 +47,7 @@ Category = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What went wrong, as data: the `error` of a record and of the envelope.
 
     `code` is Mimecast's own where it gave one, unchanged; `hint` tells the analyst what to do next; `retryable`
@@ -65,7 +63,7 @@ class Problem:
 
     def hinted(self, hint: str) -> "Problem":
         """The same problem with another hint."""
-        return replace(self, hint=hint)
+        return self._replace(hint=hint)
 
 
 class MimecastHoldError(Exception):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 from mimecast_hold.errors import Category, Problem
-from mimecast_hold.hold_queue.settling import (
+from mimecast_hold.hold_queue.events import (
     Absent,
     Answered,
     Closed,
@@ -19,10 +19,10 @@ from mimecast_hold.hold_queue.settling import (
     Resumed,
     Seen,
     Sent,
-    Step,
     Unseen,
     Verdict,
 )
+from mimecast_hold.hold_queue.settling import Step
 
 BEGUN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STEPS = {"send": Step.SEND, "look": Step.LOOK, "log": Step.READ_LOG, "done": Step.DONE}

@@ -213,7 +213,7 @@ def test_a_missing_permission_is_an_access_error() -> None:
 def test_a_deadline_ends_a_search_that_drips() -> None:
     tenant = Tenant(held=1)
     with served(tenant, Fault("drip-body", "after", seconds=0.3)) as sim:
-        from mimecast_hold.api.clock import SystemClock  # noqa: PLC0415
+        from mimecast_hold.api.clock import SystemClock
 
         with pytest.raises(StoppedError):
             list(queue_of(sim, clock=SystemClock()).find(deadline_seconds=0.5))

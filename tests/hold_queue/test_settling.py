@@ -10,21 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from mimecast_hold.hold_queue.events import Answered, Event, History, Logged, Lost, Postponed, Seen, Sent, Verdict
 from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord
-from mimecast_hold.hold_queue.settling import (
-    Answered,
-    Event,
-    History,
-    Logged,
-    Lost,
-    Postponed,
-    Seen,
-    Sent,
-    Step,
-    Verdict,
-    next_step,
-    record,
-)
+from mimecast_hold.hold_queue.settling import Step, next_step, record
 from tests.hold_queue.history_text import BEGUN, event, mirrored, prefixes
 
 _FILES = sorted((Path(__file__).parent / "histories").glob("*.json"))

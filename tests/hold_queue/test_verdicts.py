@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from mimecast_hold.api.answers import Answer, Kind, classify
 from mimecast_hold.errors import Problem
+from mimecast_hold.hold_queue.events import Answered, Event, Lost, Postponed, Verdict
 from mimecast_hold.hold_queue.records import REJECT, RELEASE, Deed
-from mimecast_hold.hold_queue.settling import Answered, Event, Lost, Postponed, Verdict
 from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
 from tests.api.answer_files import Case, each_verdict
 from tests.api.wires import Reply

@@ -1,4 +1,4 @@
-"""A run that was killed is continued from its journal; a journal that cannot be used is told before anything is sent."""
+"""A run that was killed is continued from its journal; one that cannot be used is told before anything is sent."""
 
 import json
 import os

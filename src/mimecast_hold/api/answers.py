@@ -7,16 +7,17 @@ particular one is ever needed: a failure is classified by code where it is known
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from enum import Enum
-from typing import NoReturn, Protocol
+from typing import NamedTuple, NoReturn, Protocol
 
-from mimecast_hold.api.refusals import NOT_MINE, Refusal, by_status, refusal
+from mimecast_hold.api.quota import http_date, told_wait
+from mimecast_hold.api.refusals import NOT_MINE, Refusal, by_status, gateway_refusal, refusal
 from mimecast_hold.errors import Problem
 
+_GONE = {"not_found", "already_released", "already_rejected"}
 _SKEW = 300.0  # seconds of clock offset from which a refused signature is put down to the clock
 
 
@@ -50,82 +51,80 @@ class Kind(Enum):
     ANSWERED = "answered, message by message"
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """One item of a `fail` array: the id it is about, if it says so, and what Mimecast says."""
 
     key: str | None
     refusal: Refusal
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+_NO_META: Mapping[str, object] = {}
+
+
+class Answer(NamedTuple):
     """What one request came to.
 
-    `late`: it may still take effect. `reached`: the host answered, in whatever way. `offset` is Mimecast's clock less
-    ours, in seconds, where its `Date` told.
+    `late`: it may still take effect. `reached`: the host answered, in whatever way. `sent`: the request itself left;
+    not so where a token call was refused in its place. `wait`: seconds, where the limiter told them. `offset` is
+    Mimecast's clock less ours, in seconds, where its `Date` told.
     """
 
     kind: Kind
     problem: Problem | None = None
     late: bool = False
     reached: bool = True
+    sent: bool = True
     data: tuple[Mapping[str, object], ...] = ()
     failures: tuple[Failure, ...] = ()
-    meta: Mapping[str, object] = field(default_factory=dict)
+    meta: Mapping[str, object] = _NO_META
+    wait: float | None = None
     http_status: int | None = None
     offset: float | None = None
 
     @property
     def refusing(self) -> bool:
-        """Whether HTTP's or the function's status refuses."""
-        status = function_status(self.meta)
-        return not ((self.http_status or 200) < 300 and (status or 200) < 300)
+        """Whether HTTP's or the function's status is anything but a success."""
+        function = function_status(self.meta)
+        return not all(200 <= status < 300 for status in (self.http_status, function) if status is not None)
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """A body that is not JSON of the form Mimecast answers in."""
 
 
 def classify(reply: HttpReply, now: datetime) -> Answer:
     """What `reply` means, read at `now`; never raises."""
+    answer = _classify(reply)
     offset = clock_offset(reply.headers.get("date"), now)
-    answer = replace(_classify(reply), http_status=reply.status, offset=offset)
-    if (
-        answer.problem
-        and answer.problem.category == "authentication"
-        and offset
-        and abs(offset) > _SKEW
-    ):
-        return replace(answer, problem=answer.problem.hinted(_skew_hint(offset)))
-    return answer
+    wait = told_wait(reply.headers, now) if answer.kind is Kind.LIMITED else None
+    problem = answer.problem
+    if problem and problem.category == "authentication" and offset and abs(offset) > _SKEW:
+        problem = problem.hinted(_skew_hint(offset))
+    return answer._replace(problem=problem, http_status=reply.status, offset=offset, wait=wait)
 
 
 def _classify(reply: HttpReply) -> Answer:
-    if reply.status == 429:
-        return Answer(Kind.LIMITED, by_status(429, 429).problem)
-    if reply.status >= 500 or reply.status == 408:
-        return _lost(reply.status, reply.status)
     try:
         meta, data, failures = _parts(reply)
-    except Unreadable as error:
-        return _unreadable(reply.status, str(error))
-    status = function_status(meta) or reply.status
+    except UnreadableError as error:
+        return _without_body(reply, str(error))
+    if reply.status in (408, 429) or reply.status >= 500:
+        # HTTP's status decides, whatever the body claims; its reason goes into the record.
+        return _without_body(reply, "", failures)._replace(meta=meta)
+    status = function_status(meta)
+    status = reply.status if status is None else status
     if status == 429:
         return Answer(Kind.LIMITED, by_status(429, reply.status).problem, meta=meta)
-    whole = _whole(status, reply.status, data, failures)
-    if whole is not None:
+    if whole := _whole(status, reply.status, data, failures):
         return Answer(Kind.REFUSED, whole.problem, data=data, failures=failures, meta=meta)
-    if status >= 500 and not data and not failures:
-        return replace(_lost(status, reply.status), meta=meta)
-    if status >= 300 and not data and not failures:
+    if not data and not failures and not 200 <= status < 300:
+        if status >= 500:
+            return _lost(status, reply.status)._replace(meta=meta)
         failures = (Failure(None, by_status(status, reply.status)),)
     return Answer(Kind.ANSWERED, data=data, failures=failures, meta=meta)
 
 
-def _whole(
-    status: int, http_status: int, data: Sequence[object], failures: Sequence[Failure]
-) -> Refusal | None:
+def _whole(status: int, http_status: int, data: Sequence[object], failures: Sequence[Failure]) -> Refusal | None:
     """The refusal of the whole call, if it is one: no data, and what is refused is not one message."""
     if data:
         return None
@@ -133,34 +132,59 @@ def _whole(
         if failure.refusal.whole:
             return failure.refusal
     found = by_status(status, http_status)
-    if failures and found.problem.category not in ("authentication", "configuration"):
+    if not found.whole or (failures and found.problem.category == "permission"):
         return None
-    return found if found.whole else None
+    # Over HTTP's 404, too, a failure of Mimecast's form may be about a message and not about the URL.
+    about_one = {failure.refusal.problem.category for failure in failures} & _GONE
+    return None if found.problem.category == "configuration" and about_one else found
 
 
-def _lost(status: int, http_status: int) -> Answer:
-    found = by_status(status, http_status)
-    # 500 and 503 were not processed; a gateway's 502 or 504 tells nothing of the request behind it.
-    return Answer(Kind.LOST, found.problem, late=status not in (500, 501, 503))
-
-
-def _unreadable(status: int, reason: str) -> Answer:
-    """No body of Mimecast's form: a refusing status still counts, any other is a lost answer."""
+def _without_body(reply: HttpReply, unreadable: str, failures: Sequence[Failure] = ()) -> Answer:
+    """What the HTTP status alone says: a refusing one counts without a body, any other is a lost answer."""
+    status = reply.status
+    if status == 429:
+        return Answer(Kind.LIMITED, by_status(429, 429).problem)
+    if status >= 500 or status == 408:
+        return _lost(status, status, failures)
     if status >= 400:
-        found = by_status(status, status)
+        found = _gateway(reply) or by_status(status, status)
         if found.whole:
             return Answer(Kind.REFUSED, found.problem)
         return Answer(Kind.ANSWERED, failures=(Failure(None, found),))
-    return Answer(
-        Kind.LOST,
-        Problem("protocol", reason, NOT_MINE, retryable=True, http_status=status),
-    )
+    problem = Problem("protocol", unreadable, NOT_MINE, retryable=True, http_status=status)
+    return Answer(Kind.LOST, problem, late=_may_be_cut_off(reply))
+
+
+def _lost(status: int, http_status: int, failures: Sequence[Failure] = ()) -> Answer:
+    problem = by_status(status, http_status).problem
+    for said in [failure.refusal.problem for failure in failures if failure.refusal.problem.code][:1]:
+        problem = problem._replace(code=said.code, message=said.message)
+    # 500 and 503 were not processed; a gateway's 502 or 504 tells nothing of the request behind it.
+    return Answer(Kind.LOST, problem, late=status not in (500, 501, 503))
+
+
+def _gateway(reply: HttpReply) -> Refusal | None:
+    """The refusal of a gateway in front of Mimecast, which has forms of its own."""
+    try:
+        body = parse_json(reply.body)
+    except UnreadableError:
+        return None
+    return gateway_refusal(body, reply.status) if isinstance(body, dict) else None
+
+
+def _may_be_cut_off(reply: HttpReply) -> bool:
+    """Whether only the connection's end marks the body's: then nobody can tell whether all of it came."""
+    framed = reply.headers.keys() & {"content-length", "transfer-encoding"}
+    return not framed and 200 <= reply.status < 300 and not _is_page(reply.body)
+
+
+_STATUS = re.compile("[0-9]{3}")
 
 
 def function_status(meta: Mapping[str, object]) -> int | None:
     """`meta.status`, the function's own; None where it gives none that is a number."""
     status = meta.get("status")
-    if isinstance(status, str) and status.strip().isascii() and status.strip().isdigit():
+    if isinstance(status, str) and _STATUS.fullmatch(status.strip()):
         return int(status)
     return status if isinstance(status, int) and not isinstance(status, bool) else None
 
@@ -169,25 +193,25 @@ _Parts = tuple[Mapping[str, object], tuple[Mapping[str, object], ...], tuple[Fai
 
 
 def _parts(reply: HttpReply) -> _Parts:
-    """`meta`, the objects in `data`, and the failures; raises `Unreadable`."""
+    """`meta`, the objects in `data`, and the failures; raises `UnreadableError`."""
     if 300 <= reply.status < 400:
-        raise Unreadable(
-            f"The answer is a redirect (HTTP {reply.status}), which is never followed."
-        )
+        raise UnreadableError(f"The answer is a redirect (HTTP {reply.status}), which is never followed.")
     body = parse_json(reply.body)
     if not isinstance(body, dict):
-        raise Unreadable("The answer is JSON, but not an object as Mimecast's are.")
+        raise UnreadableError("The answer is JSON, but not an object as Mimecast's are.")
     if not body.keys() & {"meta", "data", "fail"}:
         # A gateway in front may say {"detail": ...} or {"message": ...}; with 200 it says nothing of the call.
-        raise Unreadable("The answer is JSON, but not of the form that Mimecast's are.")
-    meta = body.get("meta") or {}
+        raise UnreadableError("The answer is JSON, but not of the form that Mimecast's are.")
+    meta = body.get("meta")
+    meta = {} if meta is None else meta
     if not isinstance(meta, dict):
-        raise Unreadable("The answer's `meta` is no object.")
-    if function_status(meta) is None and meta.get("status") is not None:
-        raise Unreadable("The answer's `meta.status` is no number.")
-    status = function_status(meta) or reply.status
+        raise UnreadableError("The answer's `meta` is no object.")
+    status = function_status(meta)
+    if status is None and meta.get("status") is not None:
+        raise UnreadableError("The answer's `meta.status` is no number.")
     data = tuple(item for item in _list(body, "data") if isinstance(item, dict))
-    failures = tuple(_failure(item, status, reply.status) for item in _list(body, "fail"))
+    decisive = reply.status if status is None else status
+    failures = tuple(_failure(item, decisive, reply.status) for item in _list(body, "fail"))
     return meta, data, failures
 
 
@@ -196,7 +220,7 @@ def _list(body: Mapping[str, object], name: str) -> Sequence[object]:
     if value is None:
         return ()
     if not isinstance(value, list):
-        raise Unreadable(f"The answer's `{name}` is no list.")
+        raise UnreadableError(f"The answer's `{name}` is no list.")
     return value
 
 
@@ -206,10 +230,11 @@ def _failure(item: object, status: int, http_status: int) -> Failure:
         return Failure(None, by_status(status if status >= 300 else 400, http_status))
     key = item.get("key")
     given = key.get("id") if isinstance(key, dict) else key
+    known = given if isinstance(given, str) else None
     errors = item.get("errors")
     listed = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
     said = [(_text(one.get("code")), _text(one.get("message"))) for one in (listed or [item])]
-    return Failure(given if isinstance(given, str) else None, refusal(said, status, http_status))
+    return Failure(known, refusal(said, status, http_status, of_one=known is not None))
 
 
 def _text(value: object) -> str:
@@ -217,57 +242,53 @@ def _text(value: object) -> str:
 
 
 def parse_json(body: bytes) -> object:
-    """JSON, strictly: no NaN, no member twice, no nesting that exhausts the stack; raises `Unreadable`."""
+    """JSON, strictly: no NaN, no member twice, no nesting that exhausts the stack; raises `UnreadableError`."""
     try:
-        # Not loads(bytes), which would also guess at UTF-16 and UTF-32.
+        # Not loads(bytes), which would also guess at UTF-16 and UTF-32. RFC 8259 lets a byte order mark be ignored.
         return json.loads(
-            body.decode(),
+            body.decode("utf-8-sig"),
             object_pairs_hook=_members,
             parse_float=_finite,
             parse_constant=_no_constant,
         )
-    except Unreadable:
+    except UnreadableError:
         raise
     except (ValueError, RecursionError):
-        start = body[:256].lstrip().lower()
-        if not start:
-            raise Unreadable("The answer is empty.") from None
-        if start.startswith(b"<"):
-            raise Unreadable(
-                "The answer is a web page, as a proxy or a login page sends, and not Mimecast's."
-            ) from None
-        raise Unreadable("The answer is not JSON that can be read.") from None
+        raise UnreadableError(_why_unreadable(body)) from None
 
 
-def _members(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
-    members: dict[str, object] = {}
-    for name, value in pairs:
-        if name in members:
-            raise Unreadable("The answer's JSON has a member twice.")
-        members[name] = value
+def _why_unreadable(body: bytes) -> str:
+    if _is_page(body):
+        return "The answer is a web page, as a proxy or a login page sends, and not Mimecast's."
+    return "The answer is not JSON that can be read." if body.strip() else "The answer is empty."
+
+
+def _is_page(body: bytes) -> bool:
+    return body[:256].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+
+
+def _members(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        raise UnreadableError("The answer's JSON has a member twice.")
     return members
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise Unreadable("The answer's JSON carries a number too large.")
+        raise UnreadableError("The answer's JSON carries a number too large.")
     return number
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise Unreadable(f"The answer's JSON carries {name}.")
+    raise UnreadableError(f"The answer's JSON carries {name}.")
 
 
 def clock_offset(date: str | None, now: datetime) -> float | None:
     """Mimecast's clock less ours in seconds, from an answer's `Date` header; None if there is none."""
-    if not date:
-        return None
-    try:
-        theirs = parsedate_to_datetime(date)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return (theirs.replace(tzinfo=theirs.tzinfo or UTC) - now).total_seconds()
+    theirs = http_date(date)
+    return (theirs - now).total_seconds() if theirs else None
 
 
 def _skew_hint(offset: float) -> str:

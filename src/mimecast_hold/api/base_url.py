@@ -11,9 +11,7 @@ from mimecast_hold.errors import ConfigurationError
 
 _MIMECAST = (".mimecast.com", ".mimecast-pscom-us.com")
 _OWN_PORT = {"https": "443", "http": "80"}
-_PARTS = re.compile(
-    r"(?P<scheme>[a-z]+)://(?P<host>\[[0-9a-f:.]*\]|[^:/]*)(?P<port>:[^/]*)?(?P<path>/.*)?"
-)
+_PARTS = re.compile(r"(?P<scheme>[a-z]+)://(?P<host>\[[0-9a-f:.]*\]|[^:/]*)(?P<port>:[^/]*)?(?P<path>/.*)?")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _LONGEST_NAME = 253  # RFC 1035, 2.3.4, without the trailing dot and its length
 _NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}")
@@ -40,9 +38,7 @@ def checked_base_url(text: str, *, allow_other_host: bool = False) -> str:
         raise _refusal("must have no path")
     if not _is_host(host):
         raise _refusal("has no valid host")
-    if port is not None and not (
-        re.fullmatch(":[1-9][0-9]{0,4}", port) and int(port[1:]) < 1 << 16
-    ):
+    if port is not None and not (re.fullmatch(":[1-9][0-9]{0,4}", port) and int(port[1:]) < 1 << 16):
         raise _refusal("must have a port from 1 to 65535, or none")
     own = port is None or port[1:] == _OWN_PORT[scheme]
     url = f"{scheme}://{host}{'' if own else port}"

@@ -11,12 +11,11 @@ from mimecast_hold.api.answers import Answer, HttpReply, Kind, classify
 from mimecast_hold.api.auth import ApiKeys, Authenticator, Signer, TokenBearer
 from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.api.connection import Connection
-from mimecast_hold.api.limiter import Limiter, told_wait
+from mimecast_hold.api.limiter import Limiter
+from mimecast_hold.api.refusals import by_status
 from mimecast_hold.errors import Problem, error_from
 
-_FIRST_WAIT = (
-    0.3  # seconds before a repeat; doubled each time, up to the last, and cut by a random part
-)
+_FIRST_WAIT = 0.3  # seconds before a repeat; doubled each time, up to the last, and cut by a random part
 _LAST_WAIT = 8.0
 
 
@@ -90,17 +89,32 @@ class Client:
         """
         headers = self._auth.headers(path, request_id)
         if isinstance(headers, Answer):
+            if headers.kind is Kind.LIMITED:
+                self.limiter.refused(headers.wait)
             return headers
         if problem := may_send():
-            return Answer(Kind.NOT_SENT, problem, reached=False)
-        body = json.dumps(
-            {"meta": dict(meta or {}), "data": list(data)}, separators=(",", ":"), allow_nan=False
-        )
-        reply = self._post(path, {**headers, "Content-Type": "application/json"}, body.encode())
+            return Answer(Kind.NOT_SENT, problem, reached=False, sent=False)
+        body = json.dumps({"meta": dict(meta or {}), "data": list(data)}, separators=(",", ":"), allow_nan=False)
+        # Only now, since many threads may have been let wait for one token.
+        if not self.limiter.admit():
+            return _KEPT_BACK
+        try:
+            reply = self._post(path, {**headers, "Content-Type": "application/json"}, body.encode())
+        finally:
+            self.limiter.ended()
         if isinstance(reply, Answer):
             return reply
-        answer = classify(reply, self.clock.now())
+        return self._understand(reply, headers)
+
+    def _understand(self, reply: HttpReply, headers: Mapping[str, str]) -> Answer:
+        """What a reply means, for the limiter and the token too."""
+        now = self.clock.now()
+        answer = classify(reply, now)
         self.offset = self.offset if answer.offset is None else answer.offset
+        if answer.kind is Kind.LIMITED:
+            self.limiter.refused(answer.wait)
+        else:
+            self.limiter.answered(reply.headers, now)
         if _token_refused(answer) and self._auth.renewed(headers):
             return Answer(Kind.STALE_TOKEN, answer.problem, http_status=answer.http_status)
         return answer
@@ -117,55 +131,50 @@ class Client:
 
         Raises a `MimecastHoldError` for what stands in the way, `StoppedError` at the deadline.
         """
-        failed = renewed = 0
+        failed = 0
+        renewed = False
         while True:
-            patience.pause(self.limiter.delay())
-            answer = patience.within(
-                lambda: self.attempt(path, data, meta=meta, request_id=self.request_id())
-            )
+            self._await_limiter(patience)
+            answer = patience.within(lambda: self.attempt(path, data, meta=meta, request_id=self.request_id()))
             if answer.kind is Kind.ANSWERED:
                 return answer
-            problem = answer.problem or Problem("internal", "An answer without a meaning.")
-            if answer.kind is Kind.LIMITED and not self.limiter.exhausted():
-                self._check_patience(patience, problem)
+            if answer.kind is Kind.LIMITED:
                 continue
             if answer.kind is Kind.STALE_TOKEN and not renewed:
-                renewed = 1
+                renewed = True
                 continue
             failed += 1
             repeatable = answer.kind in (Kind.NOT_SENT, Kind.LOST)
             if not repeatable or failed >= self.connection.max_attempts:
-                raise error_from(problem)
+                raise error_from(answer.problem or Problem("internal", "An answer without a meaning."))
             patience.pause(back_off(failed, self.chance()))
 
-    def _check_patience(self, patience: Patience, problem: Problem) -> None:
-        """A reset beyond the deadline ends at once, and says when to come back."""
+    def _await_limiter(self, patience: Patience) -> None:
+        """A reset beyond the deadline, or beyond all patience, ends at once, and says when to come back."""
         delay = self.limiter.delay()
-        if delay > patience.remaining():
-            raise error_from(limited_beyond(problem, delay))
+        if delay > patience.remaining() or self.limiter.exhausted():
+            raise error_from(limited_beyond(_LIMITED, delay))
+        patience.pause(delay)
 
     def _post(self, path: str, headers: Mapping[str, str], body: bytes) -> "HttpReply | Answer":
         """POST to a path of the tenant; an Answer where no reply came."""
-        from mimecast_hold.api.transport import TransportError  # noqa: PLC0415 - requests loads on the way out
+        from mimecast_hold.api.transport import TransportError
 
         self.tried = True
         wire = self._wire or self._open_wire()
         try:
             reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body)
         except TransportError as error:
-            problem = Problem(error.kind, str(error), _hint(error.sent), retryable=True)
+            hint = _ASK_AGAIN if error.sent else _CHECK_THE_WAY
+            problem = Problem(error.kind, str(error), hint, retryable=error.kind != "configuration")
             self.sent = self.sent or error.sent
             kind = Kind.LOST if error.sent else Kind.NOT_SENT
-            return Answer(kind, problem, late=error.late, reached=error.answered)
+            return Answer(kind, problem, late=error.late, reached=error.answered, sent=error.sent)
         self.sent = True
-        if reply.status == 429:
-            self.limiter.refused(told_wait(reply.headers, self.clock.now()))
-        else:
-            self.limiter.answered(reply.headers, self.clock.now())
         return reply
 
     def _open_wire(self) -> Wire:
-        from mimecast_hold.api.transport import RequestsTransport  # noqa: PLC0415
+        from mimecast_hold.api.transport import RequestsTransport
 
         with self._wire_lock:
             if self._wire is None:
@@ -180,25 +189,17 @@ class Client:
             return self._wire
 
 
+_ASK_AGAIN = "Run the action again: asking twice is harmless."
+_CHECK_THE_WAY = "Check base_url or region, the network, the proxy and the CA bundle, then run the action again."
+_LIMITED = by_status(429, 429).problem
+_KEPT_BACK = Answer(Kind.LIMITED, _LIMITED, sent=False)
 _ALWAYS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "mimecast-hold"}
 
 
 def _token_refused(answer: Answer) -> bool:
-    return (
-        answer.kind is Kind.REFUSED
-        and answer.problem is not None
-        and answer.problem.category == "authentication"
-    )
+    return answer.kind is Kind.REFUSED and answer.problem is not None and answer.problem.category == "authentication"
 
 
 def limited_beyond(problem: Problem, delay: float) -> Problem:
     """A limit that outlasts the deadline, with the time to come back in the hint."""
-    return problem.hinted(
-        f"Mimecast's limit opens again in {delay:.0f} s: run the action again after that."
-    )
-
-
-def _hint(sent: bool) -> str:
-    if sent:
-        return "Run the action again: asking twice is harmless."
-    return "Check base_url or region, the network, the proxy and the CA bundle, then run the action again."
+    return problem.hinted(f"Mimecast's limit opens again in {delay:.0f} s: run the action again after that.")

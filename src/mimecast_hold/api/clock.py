@@ -4,10 +4,9 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
-from typing import Protocol, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from mimecast_hold.errors import Problem, error_from
 
@@ -47,9 +46,7 @@ class SystemClock:
         return queue.get(timeout=max(0.0, min(seconds, _LONGEST_WAIT)))
 
 
-CANCELLED = Problem(
-    "cancelled", "The run was cancelled.", "Run the action again for what is left.", retryable=True
-)
+CANCELLED = Problem("cancelled", "The run was cancelled.", "Run the action again for what is left.", retryable=True)
 TOO_LATE = Problem(
     "deadline",
     "The deadline passed.",
@@ -64,9 +61,7 @@ class Patience:
     A SimpleQueue wakes whoever waits, since its `put` alone may be called from a signal handler.
     """
 
-    def __init__(
-        self, clock: Clock, seconds: float | None = None, since: float | None = None
-    ) -> None:
+    def __init__(self, clock: Clock, seconds: float | None = None, since: float | None = None) -> None:
         """Count `seconds` from `since`, a monotonic time, or from now; None waits as long as it takes."""
         self._clock = clock
         self.seconds = seconds
@@ -140,8 +135,7 @@ class Patience:
             raise error_from(problem)
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(NamedTuple):
     value: object = None
     error: BaseException | None = None
 

@@ -1,8 +1,7 @@
 """Where a tenant lives and how it is spoken to, as one frozen value."""
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from mimecast_hold.api import base_url as urls
 from mimecast_hold.api.auth import ApiKeys, ClientCredentials
@@ -42,8 +41,7 @@ _PROXY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
+class Connection(NamedTuple):
     """Everything a client needs to know. `base_url` is one that `checked_base_url` gave."""
 
     base_url: str
@@ -83,8 +81,7 @@ def region_url(api: Api, region: str) -> str:
         return regions[region]
     raise ConfigurationError(
         f"The region is not one of API {api}: {', '.join(regions)}.",
-        hint=_other_api(api, region)
-        or "Choose the region in which the tenant was created, or give base_url.",
+        hint=_other_api(api, region) or "Choose the region in which the tenant was created, or give base_url.",
         field="region",
     )
 

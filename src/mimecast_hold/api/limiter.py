@@ -1,104 +1,82 @@
-"""One pause for all threads of a run: what Mimecast's limiter says, heeded before it refuses.
-
-Source: Mimecast, "Rate Limiting": `X-RateLimit-Reset` is in milliseconds until at least one request is added back.
-Gateways send other forms (`Retry-After`, `X-Rate-Limit-Reset`) or nothing.
-"""
+"""One pause for all threads of a run: what Mimecast's limiter says, heeded before it refuses."""
 
 import math
 import threading
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
 from mimecast_hold.api.clock import Clock
+from mimecast_hold.api.quota import told_remaining, told_wait
 
 PATIENCE = 600.0
 """Seconds in which nothing but 429 may come back before a run gives up."""
 
 _FIRST_BACK_OFF = 1.0  # seconds, where a 429 names no time; doubled each time, up to the last
 _LAST_BACK_OFF = 30.0
-_EPOCH = 1_000_000_000.0  # from here on a number is a point in time and no duration
-_RESET_NAMES = ("x-ratelimit-reset", "x-rate-limit-reset")
-
-
-def told_wait(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds until the limiter lets a request through, by whichever header says so; None if none does."""
-    waits = [_reset(headers.get(name), now) for name in _RESET_NAMES]
-    waits.append(_retry_after(headers.get("retry-after"), now))
-    known = [wait for wait in waits if wait is not None]
-    return max(known) if known else None
-
-
-def _reset(text: str | None, now: datetime) -> float | None:
-    value = _number(text)
-    if value is None:
-        return None
-    if value >= _EPOCH * 1000:
-        return max(0.0, value / 1000 - now.timestamp())
-    if value >= _EPOCH:
-        return max(0.0, value - now.timestamp())
-    return value / 1000
-
-
-def _retry_after(text: str | None, now: datetime) -> float | None:
-    if text is None:
-        return None
-    value = _number(text)
-    if value is not None:
-        return value
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
-
-
-def _number(text: str | None) -> float | None:
-    """A number that is finite and not negative."""
-    try:
-        value = float(text) if text is not None else -1.0
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and value >= 0 else None
+_LEAST = 0.1  # the part of a back-off that is waited even where a 429 names less: it did not keep its word
+_LONGEST_COURTESY = 60.0  # seconds that a spent quota is waited for on a header's word alone, without a 429
 
 
 class Limiter:
-    """When the next request may go: shared by the threads of a run."""
+    """When the next request may go: quotas are for each resource, but one pause for all is simple and never wrong."""
 
     def __init__(self, clock: Clock) -> None:
         """Begin with no pause."""
         self._clock = clock
         self._lock = threading.Lock()
-        self._until = 0.0
+        self._until = 0.0  # when the pause after a 429 ends
         self._refused_since: float | None = None
         self._refusals = 0
+        self._remaining = math.inf  # of the quota, as was last told
+        self._resets_at = 0.0
+        self._under_way = 0  # requests that may not be counted in that yet
 
     def delay(self) -> float:
         """Seconds until the next request may go."""
-        return max(0.0, self._until - self._clock.monotonic())
+        with self._lock:
+            return self._delay(self._clock.monotonic())
+
+    def admit(self) -> bool:
+        """Let a request go, if one may go now; each that was let go is told with `ended`."""
+        with self._lock:
+            free = not self._delay(self._clock.monotonic())
+            self._under_way += free
+            return free
+
+    def ended(self) -> None:
+        """A request that was let go is under way no more."""
+        with self._lock:
+            self._under_way -= 1
 
     def refused(self, wait: float | None) -> None:
         """A 429, with the wait it told; without one, back off."""
         with self._lock:
             now = self._clock.monotonic()
-            if self._refused_since is None:
-                self._refused_since = now
-            if wait is None:
-                wait = min(_LAST_BACK_OFF, _FIRST_BACK_OFF * 2 ** min(self._refusals, 10))
-            self._refusals += 1
-            self._until = max(self._until, now + wait)
+            if self._refused_since is None or now > self._until + PATIENCE:
+                self._refused_since, self._refusals = now, 0
+            if now >= self._until:
+                # Else it was sent before the pause began, and tells nothing new.
+                self._refusals += 1
+            back_off = min(_LAST_BACK_OFF, _FIRST_BACK_OFF * 2.0 ** min(self._refusals - 1, 10))
+            self._until = max(self._until, now + (back_off if wait is None else max(wait, back_off * _LEAST)))
 
     def answered(self, headers: Mapping[str, str], now: datetime) -> None:
-        """Any other answer: when the quota is spent, wait for its reset before being refused."""
+        """Any other answer: when the quota is as good as spent, wait for its reset before being refused."""
         with self._lock:
             self._refused_since = None
             self._refusals = 0
-            remaining = _number(headers.get("x-ratelimit-remaining"))
-            wait = _reset(headers.get(_RESET_NAMES[0]), now) if remaining is not None else None
-            if wait is not None and remaining is not None and remaining < 1:
-                self._until = max(self._until, self._clock.monotonic() + wait)
+            remaining, wait = told_remaining(headers), told_wait(headers, now)
+            if remaining is not None and wait is not None:
+                self._remaining = remaining
+                self._resets_at = self._clock.monotonic() + min(wait, _LONGEST_COURTESY)
 
     def exhausted(self) -> bool:
-        """Whether nothing but 429 has come back for `PATIENCE` seconds."""
-        since = self._refused_since
-        return since is not None and self._clock.monotonic() - since >= PATIENCE
+        """Whether nothing but 429 has come back for `PATIENCE` seconds, or can until then."""
+        with self._lock:
+            since, now = self._refused_since, self._clock.monotonic()
+            return since is not None and now < self._until and self._until - since >= PATIENCE
+
+    def _delay(self, now: float) -> float:
+        # Requests under way may not be counted in what was told: they may take the rest.
+        spent = self._remaining - self._under_way < 1
+        return max(0.0, self._until - now, self._resets_at - now if spent else 0.0)

@@ -8,25 +8,31 @@ in one pool, safe for many threads.
 import http.client
 import io
 import ssl
-import time
+import threading
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import requests
 import requests.adapters
+import urllib3
 import urllib3.exceptions
-from requests.utils import get_environ_proxies
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies
+
+from mimecast_hold.api import sockets
+from mimecast_hold.api.mishaps import TransportError, failure
+
+__all__ = ["ANSWER_LIMIT", "Reply", "RequestsTransport", "TransportError"]
 
 ANSWER_LIMIT = 8 * 1024 * 1024
-"""Bytes of an answer's body, decoded, that are read at the most."""
+"""Bytes of an answer's body that are read at the most, packed and unpacked."""
 
 _BLOCK = 64 * 1024
+_BROKEN = (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """An HTTP answer: `headers` with lower-case names, `body` decoded."""
 
     status: int
@@ -34,40 +40,8 @@ class Reply:
     body: bytes
 
 
-class TransportError(Exception):
-    """No answer that can be used.
-
-    `sent` tells whether any of the body can have left this machine; `kind` is the category it will be reported under;
-    `late` tells whether the request may still take effect.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        sent: bool,
-        kind: Literal["network", "timeout", "protocol"] = "network",
-        late: bool = True,
-        answered: bool = False,
-    ) -> None:
-        """Take what happened, in the user's words."""
-        super().__init__(message)
-        self.sent = sent
-        self.kind: Literal["network", "timeout", "protocol"] = kind
-        self.late = late and sent
-        self.answered = answered
-
-
-class Transport(Protocol):
-    """What the client asks of the wire."""
-
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Send one request and read its answer; raises `TransportError` alone."""
-        ...
-
-
 class RequestsTransport:
-    """The wire itself. TLS is always verified."""
+    """The wire itself. TLS is always verified, and of version 1.2 at least."""
 
     def __init__(
         self,
@@ -80,38 +54,44 @@ class RequestsTransport:
     ) -> None:
         """Take the seconds for one exchange, the proxy and the CA bundle; `local` hosts get no proxy by themselves."""
         self._seconds = timeout_seconds
-        self._verify: str | bool = ca_bundle or True
+        self._ca_bundle = ca_bundle
         self._proxy_url = proxy_url
+        self._pool_size = pool_size
         self._local = local
-        self._proxies: dict[str, dict[str, str]] = {}
-        self._adapter = requests.adapters.HTTPAdapter(pool_maxsize=pool_size, max_retries=0)
+        self._lock = threading.Lock()
+        self._ways: dict[str, tuple[_Adapter, dict[str, str]]] = {}
 
     def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
         """Send one request and read its answer; raises `TransportError` alone."""
-        ends = time.monotonic() + self._seconds
         outgoing = _Body(body)
-        prepared = requests.Request(method, url, headers=dict(headers), data=outgoing).prepare()
         try:
-            # verify and proxies go with each request: on a session, REQUESTS_CA_BUNDLE would silently win.
-            response = self._adapter.send(
-                prepared,
-                stream=True,
-                timeout=self._seconds,
-                verify=self._verify,
-                proxies=self._proxies_for(url),
-            )
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            raise _failure(error, sent=outgoing.begun, seconds=self._seconds) from None
-        try:
-            return _read(response, ends, self._seconds)
-        finally:
-            response.close()
+            with sockets.time_bound(self._seconds):
+                prepared = requests.Request(method, url, headers=dict(headers), data=outgoing).prepare()
+                adapter, proxies = self._way(url)
+                response = adapter.send(prepared, stream=True, timeout=self._seconds, proxies=proxies)
+                try:
+                    return _read(response)
+                finally:
+                    response.close()
+        except _BROKEN as error:
+            raise failure(error, sent=outgoing.begun, seconds=self._seconds) from None
 
     def close(self) -> None:
         """Close the connections."""
-        self._adapter.close()
+        for adapter, _ in self._ways.values():
+            adapter.close()
 
-    def _proxies_for(self, url: str) -> dict[str, str]:
+    def _way(self, url: str) -> "tuple[_Adapter, dict[str, str]]":
+        """The connections to the host of `url` and the proxies on the way, found out once."""
+        scheme, _, rest = url.partition("://")
+        host = f"{scheme}://{rest.partition('/')[0]}"
+        with self._lock:
+            if host not in self._ways:
+                context = _tls_context(self._ca_bundle) if scheme == "https" else None
+                self._ways[host] = _Adapter(context, self._pool_size), self._proxies(host)
+            return self._ways[host]
+
+    def _proxies(self, url: str) -> dict[str, str]:
         if self._proxy_url:
             return {"http": self._proxy_url, "https": self._proxy_url}
         if self._local:
@@ -129,121 +109,91 @@ class _Body(io.BytesIO):
         return super().read(size)
 
 
-def _read(response: requests.Response, ends: float, seconds: float) -> Reply:
+class _Adapter(requests.adapters.HTTPAdapter):
+    """requests' adapter on connections that keep to their time, with one TLS context for all of them."""
+
+    def __init__(self, context: ssl.SSLContext | None, pool_size: int) -> None:
+        self._context = context
+        super().__init__(pool_maxsize=pool_size, max_retries=0)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they come
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = sockets.pools(self._context)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> urllib3.ProxyManager:  # noqa: ANN401 - as above
+        kwargs["proxy_ssl_context"] = self._context
+        manager: urllib3.ProxyManager = super().proxy_manager_for(proxy, **kwargs)
+        manager.pool_classes_by_scheme = sockets.pools(self._context)
+        return manager
+
+    def cert_verify(self, *_: object) -> None:
+        """Nothing: requests would load its authorities into the context again for each connection."""
+
+
+def _tls_context(ca_bundle: str | None) -> ssl.SSLContext:
+    path = Path(ca_bundle or DEFAULT_CA_BUNDLE_PATH)
+    file, folder = (None, path) if path.is_dir() else (path, None)
+    try:
+        # It verifies the certificate and the host's name.
+        context = ssl.create_default_context(cafile=file, capath=folder)
+    except OSError:
+        raise TransportError("The CA bundle could not be read.", sent=False, kind="configuration") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    # urllib3 1.26 compares the name itself: it does not tell OpenSSL about a host that is an IP address.
+    context.check_hostname = not urllib3.__version__.startswith("1.")
+    return context
+
+
+def _read(response: requests.Response) -> Reply:
+    if response.status_code < 200:
+        # An interim answer that nobody asked for: the answer itself would be taken for the next request's.
+        raise TransportError("The answer is an interim one.", sent=True, kind="protocol", answered=True)
     headers = {name.lower(): value for name, value in response.headers.items()}
-    raw = response.raw
+    body = _unpacked(_body(response.raw), headers.get("content-encoding", ""))
+    return Reply(response.status_code, headers, body)
+
+
+def _body(raw: urllib3.HTTPResponse) -> bytes:
+    """The body as it was sent; read to its end even where it is empty, or the connection is not kept."""
     pieces: list[bytes] = []
     size = 0
-    try:
-        for piece in _pieces(raw):
-            pieces.append(piece)
-            size += len(piece)
-            if size > ANSWER_LIMIT:
-                raise _too_large()
-            if time.monotonic() > ends:
-                raise TransportError(_SLOW.format(seconds), sent=True, kind="timeout")
-    except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-        raise _failure(error, sent=True, seconds=seconds) from None
-    except http.client.HTTPException:
-        raise TransportError("The answer was cut off.", sent=True) from None
-    return Reply(
-        response.status_code,
-        headers,
-        _decoded(b"".join(pieces), headers.get("content-encoding", "")),
-    )
-
-
-def _pieces(raw: urllib3.HTTPResponse) -> Iterator[bytes]:
-    if raw.chunked or not hasattr(raw, "read1"):
-        yield from raw.stream(_BLOCK, decode_content=False)
-        return
-    # read() would wait for a whole block of a dripping answer; read1 (urllib3 2) gives what is there.
-    while piece := raw.read1(_BLOCK, decode_content=False):
-        yield piece
+    while piece := raw.read(_BLOCK, decode_content=False):
+        pieces.append(piece)
+        size += len(piece)
+        if size > ANSWER_LIMIT:
+            raise _too_large()
     if raw.length_remaining:
+        # urllib3 2 finds this out by itself.
         raise http.client.IncompleteRead(b"", raw.length_remaining)
+    return b"".join(pieces)
 
 
-def _decoded(body: bytes, encoding: str) -> bytes:
+def _unpacked(body: bytes, encoding: str) -> bytes:
     """`body` without its gzip, at most ANSWER_LIMIT bytes: a compressed bomb is not unpacked."""
-    if encoding.strip().lower() in ("", "identity"):
+    name = encoding.strip().lower()
+    if name in ("", "identity") or not body:
         return body
-    if encoding.strip().lower() not in ("gzip", "x-gzip"):
-        raise TransportError(
-            "The answer came in an encoding that was not asked for.",
-            sent=True,
-            kind="protocol",
-            late=False,
-            answered=True,
-        )
-    try:
-        unpacker = zlib.decompressobj(wbits=31)
-        unpacked = unpacker.decompress(body, ANSWER_LIMIT + 1)
-    except zlib.error:
-        raise TransportError(
-            "The answer's compression could not be read.",
-            sent=True,
-            kind="protocol",
-            late=False,
-            answered=True,
-        ) from None
-    if len(unpacked) > ANSWER_LIMIT:
-        raise _too_large()
-    if not unpacker.eof:
-        raise TransportError("The answer was cut off.", sent=True)
-    return unpacked
+    if name not in ("gzip", "x-gzip"):
+        raise _unusable("The answer came in an encoding that was not asked for.")
+    unpacked = bytearray()
+    while body:
+        member = zlib.decompressobj(wbits=31)
+        try:
+            unpacked += member.decompress(body, ANSWER_LIMIT + 1 - len(unpacked))
+        except zlib.error:
+            raise _unusable("The answer's compression could not be read.") from None
+        if len(unpacked) > ANSWER_LIMIT:
+            raise _too_large()
+        if not member.eof:
+            raise http.client.IncompleteRead(b"")
+        body = member.unused_data  # RFC 1952: members follow one another
+    return bytes(unpacked)
 
 
 def _too_large() -> TransportError:
-    return TransportError(
-        f"The answer is larger than {ANSWER_LIMIT // 1024 // 1024} MiB.",
-        sent=True,
-        kind="protocol",
-        late=False,
-        answered=True,
-    )
+    return _unusable(f"The answer is larger than {ANSWER_LIMIT // 1024 // 1024} MiB.")
 
 
-_SLOW = "There was no complete answer within {:g} s."
-
-
-def _failure(error: BaseException, *, sent: bool, seconds: float) -> TransportError:
-    """What happened, in the user's words, from the innermost cause that says something."""
-    causes = tuple(_causes(error))
-    kinds = tuple(type(cause) for cause in causes)
-    if any(issubclass(kind, (urllib3.exceptions.TimeoutError, TimeoutError)) for kind in kinds):
-        if sent:
-            return TransportError(_SLOW.format(seconds), sent=True, kind="timeout")
-        return TransportError(
-            f"No connection was made within {seconds:g} s.", sent=False, kind="timeout"
-        )
-    for cause in causes:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return TransportError(
-                f"The host's TLS certificate could not be verified: {cause.verify_message}.",
-                sent=sent,
-            )
-    for cause in causes:
-        if isinstance(cause, urllib3.exceptions.ProxyError) or "Tunnel connection failed" in str(
-            cause
-        ):
-            return TransportError("The proxy did not let the connection through.", sent=sent)
-    if sent:
-        return TransportError("The connection broke before the answer was complete.", sent=True)
-    if any(issubclass(kind, ssl.SSLError) for kind in kinds):
-        return TransportError("The host did not complete the TLS handshake.", sent=False)
-    return TransportError("The host could not be reached.", sent=False)
-
-
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
-    """The error and everything it wraps: requests puts urllib3's into `args`, urllib3 its own into `reason`."""
-    pending = [error]
-    seen: set[int] = set()
-    while pending:
-        cause = pending.pop()
-        if cause is None or id(cause) in seen:
-            continue
-        seen.add(id(cause))
-        yield cause
-        wrapped = (cause.__cause__, cause.__context__, getattr(cause, "reason", None), *cause.args)
-        pending.extend(one for one in wrapped if isinstance(one, BaseException))
+def _unusable(message: str) -> TransportError:
+    """The host has answered, so that nothing is under way any more; only what it said cannot be used."""
+    return TransportError(message, sent=True, kind="protocol", late=False, answered=True)

@@ -2,14 +2,14 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.dispatch import Dispatch, Order
+from mimecast_hold.hold_queue.events import Closed, History, KeptBack, Resumed, Seen, Sent
 from mimecast_hold.hold_queue.filters import Filter
 from mimecast_hold.hold_queue.guards import (
     SENDERS_ALONE,
@@ -23,7 +23,7 @@ from mimecast_hold.hold_queue.ledger import Journal, Pair
 from mimecast_hold.hold_queue.look import Sight
 from mimecast_hold.hold_queue.records import RELEASE, ActionRecord, ReleaseRecord
 from mimecast_hold.hold_queue.results import Run
-from mimecast_hold.hold_queue.settling import Closed, History, KeptBack, Resumed, Seen, Sent, record
+from mimecast_hold.hold_queue.settling import record
 
 RELEASING = Order(RELEASE, endpoints.HOLD_RELEASE, endpoints.release_items)
 
@@ -31,8 +31,7 @@ RELEASING = Order(RELEASE, endpoints.HOLD_RELEASE, endpoints.release_items)
 _BLOCKING = ("authentication", "permission", "configuration", "network", "timeout", "deadline", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
-class Caution:
+class Caution(NamedTuple):
     """What is to be looked at before anything is sent."""
 
     look_first: bool = False
@@ -50,8 +49,7 @@ class Caution:
         return bool(self.look_first or self.only_if or self.dry_run)
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(NamedTuple):
     """Runs orders over a client, for as long as there is patience."""
 
     client: Client

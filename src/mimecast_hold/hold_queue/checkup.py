@@ -9,8 +9,8 @@ from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue import endpoints
+from mimecast_hold.hold_queue.listings import Check
 from mimecast_hold.hold_queue.records import RELEASE
-from mimecast_hold.hold_queue.results import Check
 from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
 
 _TOLERATED = 300.0  # seconds; API 1.0 is taken to refuse a date 15 minutes off

@@ -6,31 +6,22 @@ iterates holds the clock and the histories; worker threads do nothing but one re
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import cast
+from typing import NamedTuple, cast
 
 from mimecast_hold.api.answers import Answer, Kind
 from mimecast_hold.api.client import Client, back_off, limited_beyond
 from mimecast_hold.api.clock import CANCELLED, Patience
 from mimecast_hold.api.refusals import by_status
 from mimecast_hold.errors import MimecastHoldError, Problem
+from mimecast_hold.hold_queue.events import Event, Halted, Lost, Postponed, Sent, Unseen
+from mimecast_hold.hold_queue.history import died_silently, repeats
 from mimecast_hold.hold_queue.inquiry import Inquiry
 from mimecast_hold.hold_queue.ledger import Journal, Ledger, Pair
 from mimecast_hold.hold_queue.records import Deed
 from mimecast_hold.hold_queue.schedule import Schedule
-from mimecast_hold.hold_queue.settling import (
-    Event,
-    Halted,
-    Lost,
-    Postponed,
-    Sent,
-    Step,
-    Unseen,
-    died_silently,
-    repeats,
-)
+from mimecast_hold.hold_queue.settling import Step
 from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
 from mimecast_hold.hold_queue.workers import Workers, defect
 
@@ -40,8 +31,7 @@ _LIMITED = by_status(429, 429).problem
 _UNDER_WAY = Problem("deadline", "A request is still under way, so that a look would prove nothing.", retryable=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What is to be done: the deed, its path, and how ids become the items of a request."""
 
     deed: Deed

@@ -4,8 +4,8 @@ Sources: the pages of the named endpoints in Mimecast's API reference, 1.0 and 2
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from mimecast_hold.api.answers import Answer
 from mimecast_hold.api.client import Client
@@ -32,8 +32,7 @@ def release_items(ids: Sequence[str]) -> list[Item]:
     return [{"id": message_id} for message_id in ids]
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(NamedTuple):
     """hold-reject: what the sender is told. `reason_type` is one of Mimecast's published texts."""
 
     reason_type: str | None = None
@@ -50,8 +49,7 @@ class Rejection:
         return [item]
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page of a search: `total` is what Mimecast says that the whole search holds, if it says so."""
 
     items: tuple[Item, ...]
@@ -60,8 +58,7 @@ class Page:
     offset: float | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(NamedTuple):
     """What get-hold-message-list is asked: always with `admin` and `start`, in exactly one item."""
 
     start: datetime
@@ -165,7 +162,7 @@ def _answered(answer: Answer) -> Answer:
         raise error_from(_odd("Mimecast's answer refuses without a reason."))
     problem = answer.failures[0].refusal.problem
     if problem.category in ("refused", "not_found"):
-        problem = replace(problem, category="refused", hint="Check the search's dates and filters.")
+        problem = problem._replace(category="refused", hint="Check the search's dates and filters.")
     raise error_from(problem)
 
 

@@ -1,13 +1,12 @@
 """Events as JSON text and back, for the journal. Pure."""
 
 import json
-from dataclasses import fields
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
 from mimecast_hold.errors import Problem
-from mimecast_hold.hold_queue.settling import (
+from mimecast_hold.hold_queue.events import (
     Absent,
     Answered,
     Closed,
@@ -34,7 +33,7 @@ _KINDS: dict[str, type[Any]] = {
 
 def event_text(event: Event) -> str:
     """One line of JSON."""
-    values = {one.name: _plain(getattr(event, one.name)) for one in fields(event)}
+    values = {name: _plain(value) for name, value in event._asdict().items()}
     return json.dumps({"event": type(event).__name__, **values}, separators=(",", ":"))
 
 
@@ -50,7 +49,7 @@ def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Problem):
-        return {one.name: getattr(value, one.name) for one in fields(value)}
+        return value._asdict()
     return value.value if isinstance(value, Enum) else value
 
 

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from mimecast_hold.errors import Problem
+from mimecast_hold.hold_queue.events import Absent, KeptBack, Seen, Unseen
 from mimecast_hold.hold_queue.messages import HeldMessage
-from mimecast_hold.hold_queue.settling import Absent, KeptBack, Seen, Unseen
 
 SENDERS_ALONE = (
     "The guard looks at senders alone. A sender is a claim that anyone can make, on the envelope too: add recipients "

@@ -8,11 +8,11 @@ from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.endpoints import held_pages
+from mimecast_hold.hold_queue.events import Absent, Event, Seen, Unseen
 from mimecast_hold.hold_queue.filters import Filter
 from mimecast_hold.hold_queue.log_search import search_log
 from mimecast_hold.hold_queue.look import Fingerprint, Sight, fingerprint, look
 from mimecast_hold.hold_queue.messages import HeldMessage, held_message
-from mimecast_hold.hold_queue.settling import Absent, Event, Seen, Unseen
 
 
 class Inquiry:

@@ -15,7 +15,8 @@ from typing import Self
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.errors import ConfigurationError, Problem
 from mimecast_hold.hold_queue.event_text import event_from, event_text
-from mimecast_hold.hold_queue.settling import Event, History, Lost, Resumed, Sent, settled_for_good
+from mimecast_hold.hold_queue.events import Event, History, Lost, Resumed, Sent
+from mimecast_hold.hold_queue.settling import settled_for_good
 
 _VERSION = "1"
 _KILLED = Problem(

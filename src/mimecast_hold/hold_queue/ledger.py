@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from mimecast_hold.errors import MimecastHoldError, Problem
-from mimecast_hold.hold_queue.settling import Event, History, Step, next_step
+from mimecast_hold.hold_queue.events import Event, History
+from mimecast_hold.hold_queue.settling import Step, next_step
 
 Pair = tuple[str, History]
 

@@ -9,9 +9,9 @@ from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import MimecastHoldError
 from mimecast_hold.hold_queue.endpoints import Item, log_item, log_pages
+from mimecast_hold.hold_queue.events import Logged
 from mimecast_hold.hold_queue.look import Fingerprint, fingerprint
 from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry, log_entry, texts
-from mimecast_hold.hold_queue.settling import Logged
 
 BACK = timedelta(days=30)  # a playbook that runs twice does so within the time that mail is held
 _MOST_PAGES = 40

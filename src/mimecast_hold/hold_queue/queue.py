@@ -2,22 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from mimecast_hold.api.auth import Credentials
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.connection import Connection, checked_base_url, checked_proxy_url, region_url
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.hold_queue import checkup, endpoints, reading
+from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.acting import RELEASING, Actor, Caution
 from mimecast_hold.hold_queue.dates import window
 from mimecast_hold.hold_queue.dispatch import Order
-from mimecast_hold.hold_queue.filters import Filter, require_narrowing
 from mimecast_hold.hold_queue.ledger import Journal
-from mimecast_hold.hold_queue.log_search import LogFilter
 from mimecast_hold.hold_queue.records import REJECT, RejectRecord, ReleaseRecord
-from mimecast_hold.hold_queue.results import Checks, Found, Holds, LogRead, Run
+from mimecast_hold.hold_queue.results import Run
+
+if TYPE_CHECKING:
+    from mimecast_hold.hold_queue.filters import Filter
+    from mimecast_hold.hold_queue.listings import Checks, Found, Holds, LogRead
 
 _HELD_FOR = timedelta(days=30)
 _LOGGED_FOR = timedelta(hours=24)
@@ -56,7 +58,7 @@ class HoldQueue:
     def over(cls, client: Client, patience: Patience | None = None, journal: Journal | None = None) -> "HoldQueue":
         """A queue over a client that exists; `patience` bounds all that is asked of it."""
         queue = cls.__new__(cls)
-        queue._open(client, patience, journal)
+        queue._open(client, patience, journal)  # noqa: SLF001 - a queue of this very class
         return queue
 
     def _open(self, client: Client, patience: Patience | None = None, journal: Journal | None = None) -> None:
@@ -79,7 +81,7 @@ class HoldQueue:
         run = self._actor(deadline_seconds).act(RELEASING, ids, Caution(look_first, only_if, dry_run))
         return cast("Run[ReleaseRecord]", run)
 
-    def reject(
+    def reject(  # noqa: PLR0913 - what Mimecast takes, and what is looked at first
         self,
         ids: Iterable[str],
         *,
@@ -110,6 +112,8 @@ class HoldQueue:
         Addresses match whole, on the envelope. Raises `InputError` where the filters do not narrow, or where `end` is
         missing and it is no dry run.
         """
+        from mimecast_hold.hold_queue.filters import require_narrowing
+
         wanted = self._filter(exact=True, **filters)
         require_narrowing(wanted, dry_run=dry_run, end_given=filters.get("end") is not None)
         actor = self._actor(deadline_seconds)
@@ -124,8 +128,10 @@ class HoldQueue:
         include_raw: bool = False,
         deadline_seconds: float | None = None,
         **filters: Any,  # noqa: ANN401 - as `Filter` types them
-    ) -> Found:
+    ) -> "Found":
         """Held messages that fit the filters (`start`, `end`, `search_field`, ...: see `Filter`)."""
+        from mimecast_hold.hold_queue import reading
+
         return reading.find(
             self._client,
             self._filter(**filters),
@@ -134,8 +140,10 @@ class HoldQueue:
             include_raw=include_raw,
         )
 
-    def summary(self, *, deadline_seconds: float | None = None) -> Holds:
+    def summary(self, *, deadline_seconds: float | None = None) -> "Holds":
         """How many messages each policy or reason holds."""
+        from mimecast_hold.hold_queue import reading
+
         return reading.summary(self._client, self._patience_for(deadline_seconds))
 
     def release_log(
@@ -146,17 +154,23 @@ class HoldQueue:
         max_entries: int = 1000,
         deadline_seconds: float | None = None,
         **search: Any,  # noqa: ANN401 - as `LogFilter` types them
-    ) -> LogRead:
+    ) -> "LogRead":
         """What became of messages that left the queue, the last 24 hours' by default."""
+        from mimecast_hold.hold_queue import reading
+        from mimecast_hold.hold_queue.log_search import LogFilter
+
         since, until = window(start, end, self._client.clock.now(), _LOGGED_FOR)
         wanted = LogFilter(start=since, end=until, **search)
         patience = self._patience_for(deadline_seconds)
         return reading.read_log(self._client, wanted, patience, most=max_entries)
 
-    def test(self, *, check_release_permission: bool = False, deadline_seconds: float | None = None) -> Checks:
+    def test(self, *, check_release_permission: bool = False, deadline_seconds: float | None = None) -> "Checks":
         """What works over this connection, and what is missing."""
+        from mimecast_hold.hold_queue.checkup import checks
+        from mimecast_hold.hold_queue.listings import Checks
+
         patience = self._patience_for(deadline_seconds)
-        return Checks(tuple(checkup.checks(self._client, patience, release=check_release_permission)))
+        return Checks(tuple(checks(self._client, patience, release=check_release_permission)))
 
     # Behind them.
 
@@ -175,6 +189,8 @@ class HoldQueue:
         end: str | datetime | None = None,
         reason_codes: Iterable[str] = (),
         **rest: Any,  # noqa: ANN401 - as `Filter` types them
-    ) -> Filter:
+    ) -> "Filter":
+        from mimecast_hold.hold_queue.filters import Filter
+
         since, until = window(start, end, self._client.clock.now(), _HELD_FOR)
         return Filter(start=since, end=until, reason_codes=frozenset(reason_codes), **rest)

@@ -6,9 +6,9 @@ from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.filters import Filter
+from mimecast_hold.hold_queue.listings import Found, Hold, Holds, LogRead
 from mimecast_hold.hold_queue.log_search import LogFilter
 from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry, held_message, log_entry
-from mimecast_hold.hold_queue.results import Found, Hold, Holds, LogRead
 
 
 def find(client: Client, wanted: Filter, patience: Patience, *, most: int, include_raw: bool) -> Found:
@@ -26,7 +26,12 @@ def find(client: Client, wanted: Filter, patience: Patience, *, most: int, inclu
                     seen.add(message.id)
                     yield message
 
-    return Found(messages(), warnings=warnings, most=most, include_raw=include_raw)
+    shown = _with_raw if include_raw else HeldMessage.as_dict
+    return Found(messages(), most=most, shown=shown, warnings=warnings)
+
+
+def _with_raw(message: HeldMessage) -> dict[str, object]:
+    return {**message.as_dict(), "raw": dict(message.raw)}
 
 
 _NAMELESS = "Held messages without an id were left out: nothing can be asked of them."
@@ -58,4 +63,4 @@ def read_log(client: Client, wanted: LogFilter, patience: Patience, *, most: int
                 if wanted.matches(entry, item):
                     yield entry
 
-    return LogRead(entries(), most=most)
+    return LogRead(entries(), most=most, shown=LogEntry.as_dict)

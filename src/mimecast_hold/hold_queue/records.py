@@ -1,7 +1,6 @@
 """What is told of each message at the end: one frozen record, the same for release and reject."""
 
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from mimecast_hold.errors import Problem
 
@@ -9,8 +8,7 @@ Outcome = Literal["done", "not_done", "failed", "unknown", "not_attempted", "ski
 Evidence = Literal["response", "release_log", "hold_queue"]
 
 
-@dataclass(frozen=True, slots=True)
-class Deed:
+class Deed(NamedTuple):
     """The words of what is asked: release or reject.
 
     `answer_field` is where Mimecast says yes, `fate` the release log's word for it, `opposite` the other one's, and
@@ -42,8 +40,7 @@ RELEASE = Deed("release", "release", "released", "rejected", "releasing")
 REJECT = Deed("reject", "reject", "rejected", "released", "rejecting")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionRecord:
+class _Record(NamedTuple):
     """What became of one message.
 
     `outcome` is `released` (or `rejected`) on Mimecast's own word alone. `attempts` counts the requests that carried
@@ -51,7 +48,6 @@ class ActionRecord:
     milliseconds, `message` the held message as it was seen in this run, in find's form.
     """
 
-    deed: Deed = field(repr=False)
     id: str
     result: Outcome
     evidence: Evidence | None = None
@@ -60,6 +56,13 @@ class ActionRecord:
     completed_at: str = ""
     message: dict[str, object] | None = None
     error: Problem | None = None
+
+
+class ActionRecord(_Record):
+    """A record and what its words mean; `deed` tells a release from a reject."""
+
+    __slots__ = ()
+    deed: ClassVar[Deed]
 
     @property
     def outcome(self) -> str:
@@ -95,6 +98,7 @@ class ReleaseRecord(ActionRecord):
     """What became of one message that was to be released."""
 
     __slots__ = ()
+    deed = RELEASE
 
     @property
     def released(self) -> bool | None:
@@ -106,6 +110,7 @@ class RejectRecord(ActionRecord):
     """What became of one message that was to be rejected."""
 
     __slots__ = ()
+    deed = REJECT
 
     @property
     def rejected(self) -> bool | None:

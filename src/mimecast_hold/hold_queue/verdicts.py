@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from mimecast_hold.api.answers import Answer, Kind
 from mimecast_hold.errors import Problem
+from mimecast_hold.hold_queue.events import Answered, Event, Lost, Postponed, Verdict
 from mimecast_hold.hold_queue.records import Deed
-from mimecast_hold.hold_queue.settling import Answered, Event, Lost, Postponed, Verdict
 
 _ASK_AGAIN = "Run the action again: asking twice is harmless."
 

@@ -71,7 +71,7 @@ def _json(path: str | Path, data: bytes) -> object:
 
 
 def _yaml(path: str | Path, data: bytes) -> Mapping[str, object] | None:
-    import yaml  # noqa: PLC0415 - slow to import, and a JSON file does without
+    import yaml
 
     place = ""
     try:
@@ -91,7 +91,7 @@ def _yaml(path: str | Path, data: bytes) -> Mapping[str, object] | None:
 
 
 def _fields(path: str | Path, pairs: list[tuple[object, object]]) -> Mapping[str, object]:
-    import yaml  # noqa: PLC0415 - as above
+    import yaml
 
     values: dict[str, object] = {}
     for key, node in pairs:
@@ -103,7 +103,7 @@ def _fields(path: str | Path, pairs: list[tuple[object, object]]) -> Mapping[str
 
 
 def _value(node: object) -> object:
-    import yaml  # noqa: PLC0415 - as above
+    import yaml
 
     if not isinstance(node, yaml.ScalarNode):
         return []  # whatever it is: the schema refuses it, since no field takes a list or an object

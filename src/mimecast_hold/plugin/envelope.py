@@ -37,7 +37,7 @@ class Frame(NamedTuple):
             "started_at": self.started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "duration_ms": duration_ms,
             "summary": {**self._no_summary(), **report.summary},
-            "records": report.records,
+            "records": list(report.records),
             **self._no_extras(),
             **report.extras,
             "warnings": [*foreign, *self.warnings, *report.warnings],

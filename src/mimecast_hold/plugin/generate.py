@@ -24,7 +24,7 @@ _WORDS = ("$schema", "$id", "title", "description", "examples", "default", "writ
 
 def products(root: Path) -> Iterator[tuple[Path, str]]:
     """Each generated file with what it ought to hold."""
-    import yaml  # noqa: PLC0415 - an installed plugin never generates
+    import yaml
 
     declared = yaml.safe_load((root / "plugin.yaml").read_text(encoding="utf-8"))
     folder = root / "src" / "mimecast_hold" / "plugin" / "generated"
@@ -45,7 +45,7 @@ def products(root: Path) -> Iterator[tuple[Path, str]]:
 
 def checker(schema: Schema) -> str:
     """Python that decides whether an instance keeps to `schema`: its `validate` raises `Refused` or returns."""
-    import fastjsonschema  # noqa: PLC0415 - a development tool
+    import fastjsonschema
 
     code: str = fastjsonschema.compile_to_code(_bare(schema), detailed_exceptions=False, use_default=False)
     kept = [line for line in code.splitlines() if not line.startswith(("VERSION", "from ", "import "))]

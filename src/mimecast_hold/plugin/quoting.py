@@ -16,7 +16,7 @@ def quoted(value: object) -> str:
 
 def closest(name: str, names: Sequence[str]) -> str:
     """`Did you mean ...?`, or nothing."""
-    import difflib  # noqa: PLC0415 - only a refusal needs it
+    import difflib
 
     near = difflib.get_close_matches(name[:_SHOWN].lower(), names, n=1)
     return f'Did you mean "{near[0]}"?' if near else ""

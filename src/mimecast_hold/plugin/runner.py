@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
+from mimecast_hold.hold_queue.events import Halted, Lost
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.hold_queue.records import REJECT, RELEASE, problem_dict
-from mimecast_hold.hold_queue.results import Found, LogRead, Report, Run, Seen
-from mimecast_hold.hold_queue.settling import Halted, Lost, record
+from mimecast_hold.hold_queue.results import Report, Seen, Watched
+from mimecast_hold.hold_queue.settling import record
 from mimecast_hold.plugin import manifest
 from mimecast_hold.plugin.bundle import find_bundle
 from mimecast_hold.plugin.connection_file import ConnectionFile
@@ -115,7 +116,7 @@ class Runner:
         queue = HoldQueue.over(self._client, patience, self._journal)
         run = load_action(bundle.action(action.id))
         result = run(queue, {name: value for name, value in parameters.items() if name not in _DOOR})
-        if self._seen and isinstance(result, Run | Found | LogRead):
+        if self._seen and isinstance(result, Watched):
             result.watch(self._seen)
         return result.report()
 
@@ -138,7 +139,7 @@ class Runner:
                 field="journal",
             )
         # SQLite is loaded only where there is a journal.
-        from mimecast_hold.hold_queue.journal import Journal, tenant_hash  # noqa: PLC0415
+        from mimecast_hold.hold_queue.journal import Journal, tenant_hash
 
         self._journal = Journal(self._journal_path, tenant_hash(self._client.connection), action.id)
 

@@ -122,7 +122,7 @@ def _check_values(rules: Mapping[str, Any], chosen: Choices) -> None:
     values = {field: choice.value for field, choice in chosen.items()}
     if accepts(rules, values):
         return
-    from mimecast_hold.plugin.refusals import refusal  # noqa: PLC0415 - imports jsonschema
+    from mimecast_hold.plugin.refusals import refusal
 
     # Nothing is quoted: a secret may have been put into the wrong field.
     found = refusal(rules, values, quoting=False)

@@ -20,7 +20,7 @@ def check_parameters(schema: Schema, instance: object) -> dict[str, Any]:
     """Give the parameters with defaults; raises `InputError` with the first thing to put right."""
     parameters = given({} if instance is None else instance, schema)
     if not accepts(schema, parameters):
-        from mimecast_hold.plugin.refusals import refusal  # noqa: PLC0415 - imports jsonschema
+        from mimecast_hold.plugin.refusals import refusal
 
         found = refusal(schema, parameters)
         raise InputError(found.message(), hint=found.hint, field=found.path())
@@ -32,7 +32,7 @@ def check_output(schema: Schema, envelope: object) -> list[str]:
     """Give what is wrong with an envelope, one line each; nothing, if it is as promised."""
     if accepts(schema, envelope):
         return []
-    from mimecast_hold.plugin.refusals import refusals  # noqa: PLC0415 - imports jsonschema
+    from mimecast_hold.plugin.refusals import refusals
 
     return [found.message() for found in refusals(schema, envelope)]
 
@@ -50,7 +50,7 @@ def accepts(schema: Schema, instance: object) -> bool:
         except Refused:
             return False
         return True
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - slow to import
+    from jsonschema import Draft202012Validator
 
     try:
         return bool(Draft202012Validator(schema).is_valid(instance))

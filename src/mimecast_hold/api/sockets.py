@@ -1,0 +1,169 @@
+"""Connections that give an exchange its time and no more, however the other side spreads its bytes.
+
+requests and urllib3 bound each wait, not their sum: to them a server that sends a byte a second is never late, and a
+name with ten dead addresses takes ten times as long. Here every wait (name, connect, proxy, handshake, send, read) ends
+when the time of the thread's exchange is up.
+"""
+
+import io
+import math
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from email.errors import MissingHeaderBodySeparatorDefect
+from http.client import HTTPResponse, IncompleteRead
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+_LONGEST_WAIT = 3600.0  # seconds; a socket cannot wait for ever with a time-out
+
+
+class _Exchange(threading.local):
+    """What the thread is at: no argument reaches from the transport through requests and urllib3 to a socket."""
+
+    ends = math.inf
+    answer: io.BufferedReader | None = None
+
+
+_exchange = _Exchange()
+
+
+@contextmanager
+def time_bound(seconds: float) -> Iterator[None]:
+    """Let whatever this thread does with the connections of this module end within `seconds`."""
+    _exchange.ends = time.monotonic() + seconds
+    try:
+        yield
+    except BaseException:
+        # urllib3 does not close an answer that it could make nothing of.
+        if _exchange.answer:
+            _exchange.answer.close()
+        raise
+    finally:
+        _exchange.ends, _exchange.answer = math.inf, None
+
+
+def _time_left() -> float:
+    left = _exchange.ends - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return min(left, _LONGEST_WAIT)
+
+
+class _Stream(io.RawIOBase):
+    """What a socket gives, awaited for as long as the exchange may take."""
+
+    def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
+        self._raw = raw
+        self._sock = sock
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - its type has no name before Python 3.12
+        self._sock.settimeout(_time_left())
+        return self._raw.readinto(buffer)
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they come
+        super().__init__(sock, *args, **kwargs)
+        # The stream in it stays open when the connection is closed, as it is for the last answer.
+        self.fp = _exchange.answer = io.BufferedReader(_Stream(self.fp.detach(), sock))
+
+    def begin(self) -> None:
+        super().begin()
+        if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in self.msg.defects):
+            # Cut off in a header, or none of HTTP's: http.client takes what is left for the end of the headers.
+            raise IncompleteRead(b"")
+
+
+class _Connection(HTTPConnection):
+    """urllib3's, of which `_new_conn` and `_tunnel` are the same in all versions from 1.26 on."""
+
+    response_class = _Response
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 - whatever http.client takes
+        if self.sock is not None:
+            self.sock.settimeout(_time_left())
+        super().send(data)
+
+    def _new_conn(self) -> socket.socket:
+        addresses = _addresses(self._dns_host.strip("[]"), self.port)
+        failure: OSError = socket.gaierror("no address")
+        for tried, (family, kind, protocol, _, address) in enumerate(addresses):
+            sock = socket.socket(family, kind, protocol)
+            try:
+                for option in self.socket_options or ():
+                    sock.setsockopt(*option)
+                # A dead address leaves the next ones their share.
+                sock.settimeout(_time_left() / (len(addresses) - tried))
+                sock.connect(address)
+                sock.settimeout(_time_left())
+            except OSError as error:
+                sock.close()
+                failure = error
+            else:
+                return sock
+        raise failure
+
+    def _tunnel(self) -> None:
+        super()._tunnel()
+        self.sock.settimeout(_time_left())  # for the handshake that follows
+
+
+class _TlsConnection(_Connection, HTTPSConnection):
+    pass
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+def pools(context: ssl.SSLContext | None) -> dict[str, Callable[..., HTTPConnectionPool]]:
+    """For a pool manager's `pool_classes_by_scheme`: TLS is as `context` says, whatever else is asked for."""
+    fixed = {"ssl_context": context, "cert_reqs": "CERT_REQUIRED", "ca_certs": None, "ca_cert_dir": None}
+
+    def tls_pool(host: str, port: int, **settings: Any) -> HTTPSConnectionPool:  # noqa: ANN401 - handed on as they come
+        return _TlsPool(host, port, **{**settings, **fixed})
+
+    return {"http": _Pool, "https": tls_pool}
+
+
+_Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
+
+
+def _addresses(host: str, port: int | None) -> Sequence[_Address]:
+    """The host's addresses; in a thread of its own, since a name server cannot be given a time."""
+    found: SimpleQueue[Sequence[_Address] | OSError] = SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            found.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except OSError as error:
+            found.put(error)
+        except UnicodeError:
+            found.put(socket.gaierror("no name that can be looked up"))
+
+    threading.Thread(target=look_up, daemon=True).start()
+    try:
+        answer = found.get(timeout=_time_left())
+    except Empty:
+        raise TimeoutError from None
+    if isinstance(answer, OSError):
+        raise answer
+    return answer

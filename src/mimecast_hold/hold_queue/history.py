@@ -1,0 +1,149 @@
+"""A history, read once, forward, for what the decisions need. Pure."""
+
+from datetime import datetime
+
+from mimecast_hold.errors import Problem
+from mimecast_hold.hold_queue.events import (
+    Absent,
+    Answered,
+    Closed,
+    Halted,
+    History,
+    KeptBack,
+    Logged,
+    Lost,
+    Postponed,
+    Resumed,
+    Seen,
+    Sent,
+    Unseen,
+    Verdict,
+)
+
+_UNHEARD = Problem(
+    "internal",
+    "The run ended before anything was heard of the request.",
+    "Run the action again: asking twice is harmless.",
+    retryable=True,
+)
+
+
+class Asked:
+    """What was asked about a message, what came of it, and what is known of it besides."""
+
+    def __init__(self) -> None:
+        """Nothing has happened."""
+        self.attempts = 0
+        self.request_id: str | None = None
+        self.first_sent: datetime | None = None
+        self.counted = 0
+        self.stale_tokens = 0
+        self.limited = False
+        self.late = False
+        self.lost: list[Lost] = []
+        self.answers: list[Answered] = []
+        self.refusal: Answered | None = None
+        self.postponed: Postponed | None = None
+        self.open = False
+        self.seen: Seen | None = None
+        self.looked: Seen | Absent | Unseen | None = None
+        self.queue_read = False
+        self.logged: Logged | None = None
+        self.halted: Halted | None = None
+        self.kept_back: KeptBack | None = None
+        self.closed: Closed | None = None
+
+    @classmethod
+    def of(cls, history: History) -> "Asked":
+        asked = cls()
+        before: tuple[int, str | None, datetime | None] = (0, None, None)
+        for event in history:
+            if isinstance(event, Sent | Answered | Lost | Postponed):
+                asked._close(event)
+            match event:
+                case Sent():
+                    before = (asked.attempts, asked.request_id, asked.first_sent)
+                    asked._send(event)
+                case Postponed():
+                    if not event.sent:
+                        asked.attempts, asked.request_id, asked.first_sent = before
+                    asked._postpone(event)
+                case Lost():
+                    asked.lost.append(event)
+                    asked.counted += event.counts
+                    asked.late = asked.late or event.late
+                case Answered():
+                    asked.answers.append(event)
+                    if event.verdict in (Verdict.REFUSED, Verdict.DECLINED):
+                        asked.refusal = event
+                case Resumed():
+                    asked._resume()
+                case _:
+                    asked._learn(event)
+        asked._close(None)
+        return asked
+
+    def _close(self, event: Sent | Answered | Lost | Postponed | None) -> None:
+        """A request of which nothing was heard before `event`: a run was killed over it, and it may be carried out."""
+        if self.open and not isinstance(event, Answered | Lost | Postponed):
+            self.lost.append(Lost(_UNHEARD, late=True, counts=False))
+            self.late = True
+        self.open = isinstance(event, Sent)
+
+    def _resume(self) -> None:
+        """What was asked before stays asked, and lost; what was decided is decided anew."""
+        self.counted = self.stale_tokens = 0
+        self.limited = False
+        self.refusal = self.postponed = self.looked = None
+        self.logged = self.halted = self.kept_back = self.closed = None
+        lasting = (Verdict.DONE, Verdict.CONTRADICTORY)
+        self.answers = [one for one in self.answers if one.verdict in lasting]
+
+    def _send(self, event: Sent) -> None:
+        self.attempts += 1
+        self.request_id = event.request_id
+        self.first_sent = self.first_sent or event.at
+        # A look before the request tells nothing of what the request did.
+        self.looked = self.logged = None
+
+    def _postpone(self, event: Postponed) -> None:
+        self.postponed = event
+        self.counted += event.counts
+        self.stale_tokens += event.token
+        self.limited = self.limited or (event.sent and not event.token)
+
+    def _learn(self, event: Seen | Absent | Unseen | Logged | Halted | KeptBack | Closed) -> None:
+        match event:
+            case Seen() | Absent() | Unseen():
+                self.seen = event if isinstance(event, Seen) else self.seen
+                self.queue_read = not isinstance(event, Unseen)
+                if self.attempts:
+                    self.looked = event
+            case Logged():
+                self.logged = event
+            case Halted():
+                self.halted = event
+            case KeptBack():
+                self.kept_back = event
+            case Closed():
+                self.closed = event
+
+    @property
+    def confirmed(self) -> bool:
+        return any(event.verdict is Verdict.DONE for event in self.answers)
+
+    @property
+    def contradicted(self) -> bool:
+        return any(event.verdict is Verdict.CONTRADICTORY for event in self.answers)
+
+
+def repeats(history: History) -> int:
+    """How often the message was asked about in vain: what a back-off grows by."""
+    return Asked.of(history).counted
+
+
+def died_silently(history: History, max_attempts: int) -> bool:
+    """Whether its attempts are used up and the host never said anything to any of them."""
+    asked = Asked.of(history)
+    said = asked.answers or asked.limited or any(event.answered for event in asked.lost)
+    return not said and asked.counted >= max_attempts
