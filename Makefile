@@ -14,14 +14,23 @@ PYTHON ?= $(call first_python,python3.13 python3.12 python3.11 python3 python)
 OLD_PYTHON ?= $(call first_python,python3.11 python3.12 python3.13 python3 python)
 PIP_INSTALL := -m pip --quiet --disable-pip-version-check install
 
+# Platforms want one Python and no other; pyenv has it where the PATH has not.
+PLATFORMS := $(basename $(notdir $(wildcard tests/platforms/*.txt)))
+PLATFORM_VERSION = $(if $(filter splunk-soar,$*),3.13,3.11)
+PLATFORM_PYTHON = $(call exact_python,$(PLATFORM_VERSION))
+exact_python = $(shell { for candidate in python$(1) "$$(pyenv prefix "$$(pyenv latest $(1))")/bin/python"; do \
+	"$$candidate" -c 'import sys, ensurepip, venv; sys.exit("%d.%d" % sys.version_info[:2] != "$(1)")' \
+	&& echo "$$candidate" && break; done; } 2>/dev/null)
+
 # What is imported comes from the environments made here, and from nowhere else.
 unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check coverage test-faults test-wheel test-minimum bench generate clean
+.PHONY: help setup demo test check coverage test-faults test-wheel test-minimum bench generate picture clean \
+	test-platforms golden locks
 
 help:  ## What there is
-	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 setup: $(VENV)/developed  ## Put the project and its tools into .venv
 
@@ -52,11 +61,24 @@ test-minimum: .tools/minimum/installed .tools/soar/installed  ## Run the tests w
 	@.tools/minimum/bin/pytest $(ARGS)
 	@.tools/soar/bin/pytest $(ARGS)
 
+test-platforms: $(VENV)/developed $(PLATFORMS:%=.tools/%/installed)  ## Run the exports on the platforms' own software
+	@$(BIN)/pytest -m platforms -rs tests/platforms $(ARGS)
+
+golden: $(VENV)/developed .tools/insightconnect-tooling/installed  ## Write the exports' golden files again
+	@test ! -x .tools/insightconnect-tooling/bin/insight-plugin || $(BIN)/python -m tests.platforms.insightconnect_tree
+	@$(BIN)/python -m tests.exporters.golden
+
+locks: $(VENV)/developed .tools/splunk-soar/installed .tools/sekoia/installed  ## Resolve the exports' lock files again
+	@$(BIN)/python -m tests.exporters.locks
+
 bench: $(VENV)/developed  ## Measure against references in the same run (ARGS="cold" for one case)
 	@$(BIN)/python -m benchmarks $(or $(ARGS),--json benchmarks/results.json)
 
 generate: $(VENV)/developed  ## Write again what is generated from the manifest and the schemas
 	@$(BIN)/python -m mimecast_hold.plugin.generate
+
+picture: $(VENV)/developed  ## Draw docs/terminal.svg from a real run
+	@$(BIN)/python docs/draw_terminal.py
 
 clean:  ## Remove everything that was made here, environments included
 	@rm -rf $(VENV) .tools build dist htmlcov .coverage* .hypothesis .import_linter_cache \
@@ -74,8 +96,16 @@ $(VENV)/installed: pyproject.toml hatch_build.py
 $(VENV)/developed: $(VENV)/installed
 	@echo "Adding the tools ..."
 	@$(BIN)/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
-	@$(BIN)/python $(PIP_INSTALL) --editable '.[$(EXTRAS)]' --group dev
+	@$(BIN)/python $(PIP_INSTALL) --editable '.[$(EXTRAS),mcp]' --group dev
 	@touch $@
+
+# Each platform's own software, as pinned, in an environment of its own; where its Python is missing, its tests say so.
+$(PLATFORMS:%=.tools/%/installed): .tools/%/installed: tests/platforms/%.txt
+	@$(if $(PLATFORM_PYTHON),,echo "$*: there is no Python $(PLATFORM_VERSION) here" >&2; exit 0;) \
+	echo "Setting up $(@D) ..." && \
+	$(PLATFORM_PYTHON) -m venv --clear $(@D) && \
+	$(@D)/bin/python $(PIP_INSTALL) --requirement $< && \
+	touch $@
 
 .tools/%/installed: tests/packaging/%.txt pyproject.toml hatch_build.py
 	@$(call require,$(OLD_PYTHON))

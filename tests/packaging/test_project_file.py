@@ -18,7 +18,8 @@ def pins(name: str) -> dict[str, str]:
 
 
 def lower_bounds() -> dict[str, str]:
-    extras = PROJECT["project"]["optional-dependencies"].values()
+    """Of all but the extra mcp, whose library asks for newer ones of what the minimum run takes the oldest of."""
+    extras = [extra for name, extra in PROJECT["project"]["optional-dependencies"].items() if name != "mcp"]
     required = [*PROJECT["project"]["dependencies"], *(one for extra in extras for one in extra)]
     return dict(requirement.split(">=") for requirement in required)
 

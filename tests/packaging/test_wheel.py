@@ -20,9 +20,7 @@ ENVIRONMENT = dict(os.environ)  # before the tests' own is emptied: pip may need
 
 
 def run(*command: str | Path, folder: Path) -> str:
-    done = subprocess.run(
-        command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -76,16 +74,12 @@ def test_the_wheel_holds_one_package_and_its_metadata(wheel: Path) -> None:
 
 def test_the_wheel_carries_the_bundle_as_the_checkout_has_it(wheel: Path) -> None:
     held = contents(wheel)
-    carried = {
-        name.removeprefix(BUNDLE): data for name, data in held.items() if name.startswith(BUNDLE)
-    }
+    carried = {name.removeprefix(BUNDLE): data for name, data in held.items() if name.startswith(BUNDLE)}
     paths = [ROOT / "plugin.yaml", *ROOT.glob("actions/*.py"), *ROOT.glob("schemas/*.json")]
     assert carried == {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_the_source_distribution_builds_the_same_wheel(
-    wheel: Path, source: Path, tmp_path: Path
-) -> None:
+def test_the_source_distribution_builds_the_same_wheel(wheel: Path, source: Path, tmp_path: Path) -> None:
     assert contents(build(source, "wheel", tmp_path)) == contents(wheel)
 
 

@@ -57,8 +57,8 @@ def _ask(what: str, function: str, *arguments: str) -> object:
 
 def _keyring() -> ModuleType:
     try:
-        import keyring  # noqa: PLC0415 - an extra
-        import keyring.errors  # noqa: PLC0415
+        import keyring
+        import keyring.errors
     except ImportError:
         raise ConfigurationError("The keyring needs an extra.", hint="pip install 'mimecast-hold[keyring]'") from None
     return keyring

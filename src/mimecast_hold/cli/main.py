@@ -47,24 +47,28 @@ def _plain(name: str, rest: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"mimecast-hold {name}")
     module = importlib.import_module(f"mimecast_hold.cli.{name}")
     module.add_arguments(parser)
-    return int(module.main(parser.parse_args(rest)))
+    arguments, unknown = parser.parse_known_args(rest)
+    if unknown and not hasattr(arguments, "unknown"):
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+    arguments.unknown = unknown
+    return int(module.main(arguments))
 
 
 def _for_people(given: Sequence[str]) -> int:
-    from mimecast_hold.cli import application  # noqa: PLC0415 - the extra `cli`
+    from mimecast_hold.cli import application
 
     return application.main(given)
 
 
 def _overview(status: int) -> int:
-    from mimecast_hold.cli.catalogue import overview  # noqa: PLC0415
+    from mimecast_hold.cli.catalogue import overview
 
     (sys.stderr if status else sys.stdout).write(overview())
     return status
 
 
 def _version() -> int:
-    from mimecast_hold.plugin.manifest import load  # noqa: PLC0415
+    from mimecast_hold.plugin.manifest import load
 
     sys.stdout.write(f"mimecast-hold {load().version}\n")
     return 0

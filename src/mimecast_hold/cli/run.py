@@ -14,23 +14,22 @@ from mimecast_hold.plugin.connection_file import read_file
 from mimecast_hold.plugin.json_text import read_json
 from mimecast_hold.plugin.runner import Given, Runner
 
+_FILES = {
+    "connection": "a YAML or JSON file with the connection's fields",
+    "parameters": "a JSON file with the action's parameters; standard input is not read then",
+    "journal": "keep what happens to each message in FILE, so that a run that was killed can be continued",
+}
 _KEYS = ("connection", "parameters")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
-    parser.add_argument("action", metavar="ACTION", help="an action's id, such as release_held_message")
-    parser.add_argument("--connection", metavar="FILE", help="a YAML or JSON file with the connection's fields")
+    """The command's arguments, none of which argparse itself refuses: an envelope is owed for a wrong one, too."""
     parser.add_argument(
-        "--parameters",
-        metavar="FILE",
-        help="a JSON file with the action's parameters; standard input is not read then",
+        "action", metavar="ACTION", nargs="?", default="", help="an action's id, such as release_held_message"
     )
-    parser.add_argument(
-        "--journal",
-        metavar="FILE",
-        help="keep what happens to each message in FILE, so that a run that was killed can be continued",
-    )
+    for name, text in _FILES.items():
+        parser.add_argument(f"--{name}", metavar="FILE", nargs="?", const="", help=text)
+    parser.set_defaults(unknown=[])
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -38,18 +37,28 @@ def main(arguments: argparse.Namespace) -> int:
     interruption = Interruption()
     interruption.install()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.journal)
+    runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.journal or None)
     finished = runner.run(lambda: interruption.reading(lambda: _given(arguments)))
     printed = _print(finished.envelope)
     return interruption.exit_status(finished.exit_status if printed else 1)
 
 
 def _given(arguments: argparse.Namespace) -> Given:
+    _check(arguments)
     file = read_file(arguments.connection) if arguments.connection else None
     if arguments.parameters:
         return Given(parameters=_read_parameters(arguments.parameters), file=file)
     request = _request(sys.stdin.buffer.read() if sys.stdin else b"")
     return Given(request.get("connection"), request.get("parameters"), file)
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    hint = "mimecast-hold run --help tells what may be given."
+    if arguments.unknown:
+        raise InputError(f"There is no argument {json.dumps(arguments.unknown[0])[:80]}.", hint=hint)
+    for name in _FILES:
+        if getattr(arguments, name) == "":
+            raise InputError(f"--{name} is given without a file.", hint=hint, field=name)
 
 
 def _request(text: bytes) -> dict[str, Any]:

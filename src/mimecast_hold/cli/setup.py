@@ -71,7 +71,7 @@ def _checked(url: str) -> str:
 
 
 def _wire(url: str) -> Any:  # noqa: ANN401 - a Wire, whose module loads requests
-    from mimecast_hold.api.transport import RequestsTransport  # noqa: PLC0415
+    from mimecast_hold.api.transport import RequestsTransport
 
     names = ("MIMECAST_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
     bundles = [path for name in names if (path := os.environ.get(name, "").strip())]

@@ -1,0 +1,234 @@
+"""Rapid7 InsightConnect: a plugin on the platform's own runtime, described by plugin.spec.yaml.
+
+Rapid7: "Plugin spec" and "Plugin tooling". What `insight-plugin create` writes from the spec is in
+templates/insightconnect/generated.json, as that tool wrote it (`make golden` has it written again); ours are the spec,
+the actions' code, the connection's and the pictures.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mimecast_hold.exporters.mapping import Field, action_form, connection_form
+from mimecast_hold.exporters.outputs import ROWS, Shape, envelope_example, envelope_shape, rows_name
+from mimecast_hold.exporters.package import Package, filled, json_text, template
+from mimecast_hold.exporters.picture import sign
+from mimecast_hold.exporters.wheel import Wheel
+from mimecast_hold.plugin.manifest import Action, Manifest
+
+DEADLINE_SECONDS = 120
+"""A workflow waits for its steps."""
+
+NAME = "mimecast_hold"
+_CODE = f"icon_{NAME}"
+_TYPES = {"string": "string", "integer": "integer", "number": "float", "boolean": "boolean", "object": "object"}
+# Rapid7, "Style guide": titles are capitalised, but for these words.
+_SMALL = (
+    *("a", "an", "the", "and", "but", "or", "nor", "so", "also", "as", "if", "than", "that", "then", "when", "where"),
+    *("while", "of", "from", "in", "out", "by", "with", "to", "for", "after", "before", "is", "on", "at"),
+)
+_ACRONYMS = {"url": "URL", "ca": "CA", "id": "ID", "ids": "IDs", "http": "HTTP", "mimecast": "Mimecast"}
+
+
+def package(plugin: Manifest, wheel: Wheel) -> Package:
+    """The plugin's whole tree."""
+    values = {"version": plugin.version, "deadline": str(DEADLINE_SECONDS)}
+    texts = {
+        **generated(),
+        "plugin.spec.yaml": spec_text(plugin),
+        f"{_CODE}/connection/connection.py": template("insightconnect", "connection.py.tmpl"),
+        f"{_CODE}/util/run.py": filled(template("insightconnect", "run.py.tmpl"), **values),
+        "requirements.txt": f"# {plugin.name} itself is in wheels/; the Dockerfile installs it.\n",
+        "wheels/SHA256SUMS": f"{wheel.sha256}  {wheel.name}\n",
+        **{f"{_CODE}/actions/{action.id}/action.py": _code(action) for action in plugin.actions},
+        **{f"tests/{action.id}.json": json_text(_sample(action)) for action in plugin.actions},
+    }
+    pictures = {"icon.png": sign(128, 128), "extension.png": sign(256, 256)}
+    return Package(
+        files={**{path: text.encode() for path, text in texts.items()}, **pictures, f"wheels/{wheel.name}": wheel.data},
+        archive_name=f"{NAME}-{version(plugin)}.tar.gz",
+        next_step="Build and upload it: insight-plugin export in its folder, then import the file in InsightConnect.",
+        executables=frozenset({f"bin/{_CODE}"}),
+    )
+
+
+def generated() -> dict[str, str]:
+    """What `insight-plugin create` wrote from the spec."""
+    found: dict[str, str] = json.loads(template("insightconnect", "generated.json"))
+    return found
+
+
+def version(plugin: Manifest) -> str:
+    """The platform's versions begin at 1.0.0 and ours at 0.1.0, so that its major is one ahead."""
+    major, _, rest = plugin.version.partition(".")
+    return f"{int(major) + 1}.{rest}"
+
+
+def spec_text(plugin: Manifest) -> str:
+    """plugin.spec.yaml: what is said of the plugin, then what the manifest and the schemas say."""
+    import yaml
+
+    types: dict[str, Any] = {}
+    actions = {action.id: _action(action, types) for action in plugin.actions}
+    connection = dict(map(_connection_field, connection_form()))
+    rest = {"types": types, "connection": connection, "actions": actions}
+    about = filled(
+        template("insightconnect", "spec_head.yaml.tmpl"),
+        title=plugin.title,
+        description=_sentence(plugin.description),
+        version=version(plugin),
+        major=version(plugin).partition(".")[0],
+        ours=f"{plugin.name} {plugin.version}",
+    )
+    return about + yaml.safe_dump(rest, sort_keys=False, allow_unicode=False, width=4096)
+
+
+def _action(action: Action, types: dict[str, Any]) -> dict[str, Any]:
+    form = action_form(action, deadline_seconds=DEADLINE_SECONDS)
+    return {
+        "title": action.title,
+        "description": _sentence(action.description),
+        "input": {field.name: _input(field) for field in form},
+        "output": dict(_outputs(action, types)),
+    }
+
+
+def _connection_field(field: Field) -> tuple[str, dict[str, Any]]:
+    rules = _input(field)
+    if field.secret:
+        # Rapid7, "Connection": a secret is a credential, which the platform keeps and never shows.
+        rules |= {"type": "credential_secret_key", "example": {"secretKey": field.example}}
+    return field.name, rules
+
+
+def _input(field: Field) -> dict[str, Any]:
+    kind = _TYPES[field.kind]
+    rules: dict[str, Any] = {
+        "title": _title(field.title),
+        "description": _sentence(field.description),
+        "type": f"[]{kind}" if field.is_list else kind,
+        "required": field.required,
+    }
+    rules |= {"enum": list(field.choices)} if field.choices and not field.is_list else {}
+    rules |= {"default": field.default} if field.default is not None else {}
+    return {**rules, "example": _time(field.example)}
+
+
+def _outputs(action: Action, types: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    shape, example = envelope_shape(action), envelope_example(action)
+    yield "branch", _branch(shape)
+    for name, inner in shape.fields.items():
+        if name in ("action", "plugin") or (name in ROWS and name != rows_name(action)):
+            continue
+        yield name, _output(name, inner, example.get(name), types, alone=f"{action.id}_{name}")
+
+
+def _branch(shape: Shape) -> dict[str, Any]:
+    choices = [*shape.fields["status"].choices, *(["dry_run"] if "dry_run" in shape.fields else [])]
+    ends = [choice for choice in choices if choice != "failure"]
+    return {
+        "title": "Branch",
+        "description": f"What to decide on in a workflow: {', '.join(ends)}. A failure is an error of the step",
+        "type": "string",
+        "required": True,
+        "enum": ends,
+        "example": ends[0],
+    }
+
+
+def _output(name: str, shape: Shape, example: Any, types: dict[str, Any], *, alone: str) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    found = shape.items or shape
+    kind = _TYPES.get(found.kind, "object")
+    if found.fields:
+        kind = found.name or alone
+        _add_type(types, kind, found, _merged(example))
+    rules: dict[str, Any] = {
+        "title": _title(name.replace("_", " ")),
+        "description": _sentence(shape.description),
+        "type": f"[]{kind}" if shape.items else kind,
+        # What is null is left out: the runtime checks outputs, and knows no null.
+        "required": shape.required and not shape.nullable,
+    }
+    rules |= {"enum": list(shape.choices)} if shape.choices else {}
+    return rules if found.fields else {**rules, "example": _example(kind, shape, example)}
+
+
+def _add_type(types: dict[str, Any], name: str, shape: Shape, example: Mapping[str, Any]) -> None:
+    """Add a custom type; several actions share one, and that with an example stands."""
+    made: dict[str, Any] = {}
+    for field, inner in shape.fields.items():
+        made[field] = _output(field, inner, example.get(field), types, alone=f"{name}_{field}")
+    if name not in types or example:
+        types[name] = made
+
+
+def _merged(example: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+    """One item that shows as much as all of them: of each field the first value that there is."""
+    items = example if isinstance(example, list) else [example]
+    made: dict[str, Any] = {}
+    for item in (one for one in items if isinstance(one, Mapping)):
+        made |= {name: value for name, value in item.items() if value is not None and name not in made}
+    return made
+
+
+def _example(kind: str, shape: Shape, example: Any) -> Any:  # noqa: ANN401 - any JSON
+    if example is None:
+        example = (
+            shape.choices[0]
+            if shape.choices
+            else {"boolean": True, "integer": 1, "float": 1.5, "object": {}}.get(kind, "text")
+        )
+    if isinstance(example, str):
+        return next(iter(example.splitlines()), "")
+    return example
+
+
+def _code(action: Action) -> str:
+    name = "".join(word.title() for word in action.id.split("_"))
+    return filled(template("insightconnect", "action.py.tmpl"), name=name, action=action.id)
+
+
+def _sample(action: Action) -> dict[str, Any]:
+    """A message that starts the action, for `run < tests/ACTION.json`; its credentials are left to whoever runs it."""
+    form = action_form(action, deadline_seconds=DEADLINE_SECONDS)
+    return {
+        "version": "v1",
+        "type": "action_start",
+        "body": {
+            "action": action.id,
+            "connection": {
+                "region": "eu",
+                "app_id": "",
+                **{field.name: {"secretKey": ""} for field in connection_form() if field.secret},
+            },
+            "input": {field.name: field.example for field in form if field.required},
+            "meta": {},
+        },
+    }
+
+
+def _time(example: Any) -> Any:  # noqa: ANN401 - any JSON
+    """With an offset in place of Z, as the validators write a time before they compare it with the help."""
+    return re.sub(r"^(\d{4}-\d{2}-\d{2}T[\d:]+)Z$", r"\1+00:00", example) if isinstance(example, str) else example
+
+
+def _title(title: str) -> str:
+    words = title.split()
+    return " ".join(_word(word, first=number == 0) for number, word in enumerate(words))
+
+
+def _word(word: str, *, first: bool) -> str:
+    if word.lower() in _ACRONYMS:
+        return _ACRONYMS[word.lower()]
+    return (
+        word
+        if word.lower() in _SMALL and not first
+        else re.sub(r"(?:^|(?<=-))[a-z]", lambda found: found[0].upper(), word)
+    )
+
+
+def _sentence(text: str) -> str:
+    """Rapid7, "Style guide": a description begins with a capital and ends with no period; acronyms are capitals."""
+    text = re.sub(r"(?<!\S)https?(?!\S)", lambda found: found[0].upper(), text)
+    return f"{text[:1].upper()}{text[1:]}".rstrip(".").replace('"', "'")

@@ -1,0 +1,28 @@
+import insightconnect_plugin_runtime
+from insightconnect_plugin_runtime.exceptions import ConnectionTestException
+
+from .schema import ConnectionSchema
+
+# Custom imports below
+from mimecast_hold.exporters.answer import answer
+
+from icon_mimecast_hold.util.run import DEADLINE_SECONDS, flat
+
+
+class Connection(insightconnect_plugin_runtime.Connection):
+    def __init__(self):
+        super(self.__class__, self).__init__(input=ConnectionSchema())
+
+    def connect(self, params={}):
+        # Nothing is sent yet: each action signs its own requests.
+        self.settings = flat(params)
+
+    def test(self):
+        given = answer("test_connection", self.settings, {}, deadline_seconds=DEADLINE_SECONDS)
+        if not given.succeeded:
+            raise ConnectionTestException(
+                cause=given.message,
+                assistance="Check the connection's fields, and the role or application at Mimecast.",
+                data=given.readable,
+            )
+        return {"success": True, "readable": given.readable}

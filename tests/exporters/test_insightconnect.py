@@ -1,0 +1,79 @@
+"""What Rapid7's own validators do not see, and what can be known without Rapid7's tools."""
+
+import hashlib
+import json
+from typing import Any
+
+import yaml
+
+from mimecast_hold.exporters import insightconnect
+from mimecast_hold.exporters.mapping import connection_form
+from mimecast_hold.plugin.manifest import load
+from tests.exporters.golden import stand_in_wheel
+
+PLUGIN = load()
+WHEEL = stand_in_wheel()
+SPEC: dict[str, Any] = yaml.safe_load(insightconnect.spec_text(PLUGIN))
+
+
+def _hash(text: str) -> str:
+    # Rapid7's .CHECKSUM is made of these.
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def test_what_the_tool_generated_was_generated_from_this_spec() -> None:
+    sums = json.loads(insightconnect.generated()[".CHECKSUM"])
+    assert sums["spec"] == _hash(insightconnect.spec_text(PLUGIN)), "make golden"
+
+
+def test_what_the_tool_generated_is_as_it_left_it() -> None:
+    files = insightconnect.generated()
+    sums = json.loads(files[".CHECKSUM"])
+    assert sums["setup"] == _hash(files["setup.py"])
+    assert sums["manifest"] == _hash(files["bin/icon_mimecast_hold"])
+    schemas = {path: _hash(text) for path, text in files.items() if path.endswith("schema.py")}
+    assert sorted(one["hash"] for one in sums["schemas"]) == sorted(schemas.values())
+
+
+def test_every_secret_is_a_credential_and_nothing_else_is() -> None:
+    credentials = {name for name, rules in SPEC["connection"].items() if rules["type"].startswith("credential")}
+    assert credentials == {field.name for field in connection_form() if field.secret}
+    assert credentials >= {"access_key", "secret_key", "app_key", "client_secret", "proxy_url"}
+
+
+def test_a_part_that_succeeded_has_a_branch_of_its_own_and_a_dry_run_too() -> None:
+    branch = SPEC["actions"]["release_held_message"]["output"]["branch"]
+    assert branch["required"]
+    assert branch["enum"] == ["success", "partial", "dry_run"]
+
+
+def test_a_deadline_below_the_platforms_own_is_set_for_every_action() -> None:
+    for action in SPEC["actions"].values():
+        assert action["input"]["deadline_seconds"]["default"] == insightconnect.DEADLINE_SECONDS
+
+
+def test_what_may_be_null_is_not_required_since_the_runtime_knows_no_null() -> None:
+    record = SPEC["types"]["release_record"]
+    assert [name for name in ("released", "message", "error", "request_id") if record[name]["required"]] == []
+    assert record["id"]["required"]
+
+
+def test_samples_hold_no_credential() -> None:
+    sample = json.loads(insightconnect.package(PLUGIN, WHEEL).files["tests/release_held_message.json"])
+    secrets = [value["secretKey"] for value in sample["body"]["connection"].values() if isinstance(value, dict)]
+    assert set(secrets) == {""}
+
+
+def test_the_wheel_is_carried_with_its_hash() -> None:
+    files = insightconnect.package(PLUGIN, WHEEL).files
+    name = WHEEL.name
+    assert files[f"wheels/{name}"] == WHEEL.data
+    assert files["wheels/SHA256SUMS"].decode() == f"{WHEEL.sha256}  {name}\n"
+    assert b"sha256sum -c SHA256SUMS" in files["Dockerfile"]
+
+
+def test_the_versions_major_is_one_ahead_of_ours() -> None:
+    ours, theirs = PLUGIN.version.split("."), SPEC["version"].split(".")
+    assert int(theirs[0]) == int(ours[0]) + 1
+    assert theirs[1:] == ours[1:]
+    assert SPEC["connection_version"] == int(theirs[0])

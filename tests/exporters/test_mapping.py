@@ -1,0 +1,99 @@
+"""A flat form stands for the objects that the door takes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mimecast_hold.exporters.mapping import (
+    Field,
+    action_form,
+    connection_form,
+    form,
+    list_text,
+    nested,
+    permanent_id,
+)
+from mimecast_hold.plugin import manifest
+
+RELEASE = manifest.load().action("release_held_message")
+FIELDS = action_form(RELEASE, deadline_seconds=300)
+
+
+def test_every_secret_of_the_connection_is_marked_and_nothing_else() -> None:
+    secrets = {field.name for field in connection_form() if field.secret}
+    assert secrets == {"client_secret", "access_key", "secret_key", "app_key", "proxy_url"}
+
+
+@pytest.mark.parametrize("action", manifest.load().actions, ids=lambda action: action.id)
+def test_no_action_asks_for_a_secret_and_each_field_explains_itself(action: manifest.Action) -> None:
+    fields = form(action.input_schema)
+    assert not any(field.secret for field in fields)
+    assert all(field.title and field.description for field in fields)
+    assert len({field.name for field in fields}) == len(fields)
+
+
+def test_required_fields_come_first() -> None:
+    assert [field.name for field in FIELDS if field.required] == [FIELDS[0].name] == ["ids"]
+
+
+def test_a_guard_is_fields_of_its_own() -> None:
+    given = nested(FIELDS, {"ids": "a", "only_if_senders": "x@example.com, y@example.com"})
+    assert given == {"ids": ["a"], "only_if": {"senders": ["x@example.com", "y@example.com"]}}
+
+
+def test_what_was_not_filled_in_is_left_out_and_opens_no_guard() -> None:
+    assert nested(FIELDS, {"ids": None, "reason": " ", "only_if_senders": "", "dry_run": None}) == {}
+
+
+def test_a_list_of_nothing_but_commas_stays_a_list_that_the_door_refuses() -> None:
+    assert nested(FIELDS, {"only_if_senders": " , "}) == {"only_if": {"senders": []}}
+
+
+@pytest.mark.parametrize("text", ["a,b", "a, b", " a ,b,", "a\nb", '["a", "b"]', ["a", "b"], ("a", " b ")])
+def test_a_list_may_be_given_in_any_way_that_platforms_have(text: object) -> None:
+    assert nested(FIELDS, {"ids": text}) == {"ids": ["a", "b"]}
+
+
+def test_an_id_that_begins_with_a_bracket_is_an_id() -> None:
+    assert nested(FIELDS, {"ids": "[a"}) == {"ids": ["[a"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("dry_run", "true", True),
+        ("dry_run", "No", False),
+        ("dry_run", False, False),
+        ("dry_run", "perhaps", "perhaps"),
+        ("deadline_seconds", "30", 30.0),
+        ("deadline_seconds", "soon", "soon"),
+        ("deadline_seconds", 30.5, 30.5),
+    ],
+)
+def test_text_is_read_as_the_kind_of_its_field_or_left_for_the_door_to_refuse(
+    name: str, text: object, value: object
+) -> None:
+    assert nested(FIELDS, {name: text}) == {name: value}
+
+
+def test_a_name_that_is_no_field_is_left_for_the_door_to_refuse() -> None:
+    assert nested(FIELDS, {"identifiers": "a"}) == {"identifiers": "a"}
+
+
+def test_the_deadline_keeps_below_the_platforms_time_out() -> None:
+    deadline = next(field for field in FIELDS if field.name == "deadline_seconds")
+    assert deadline.default == 300
+
+
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp")), min_size=1)
+
+
+@given(st.lists(_TEXT, min_size=1))
+def test_a_list_written_as_text_reads_back(values: list[str]) -> None:
+    field = Field(name="x", path=("x",), title="", description="", kind="string", is_list=True)
+    plain = [value for value in values if not value.startswith("[")]
+    assert nested([field], {"x": list_text(plain)}).get("x", []) == plain
+
+
+def test_an_id_of_ours_is_the_same_for_ever() -> None:
+    assert permanent_id(manifest.load(), "example") == "5b42e353-d853-5bed-b347-fc0f3260033f"

@@ -1,0 +1,50 @@
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CONNECTION = {
+    "MIMECAST_BASE_URL": "http://127.0.0.1:9",
+    "MIMECAST_CLIENT_ID": "made-up",
+    "MIMECAST_CLIENT_SECRET": "canary-secret",
+}
+
+
+def started(*options: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mimecast_hold", "mcp", *options]
+    return subprocess.run(command, env=environ, input="", capture_output=True, text=True, check=False, timeout=60)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--allow-changes", "find_held_messages"), "changes nothing"),
+        (("--allow-changes", "release"), "There is no action"),
+        (("--only-if", "no-such-file.json"), "cannot be read"),
+        (("--max-changes", "-1"), "0 or more"),
+        (("--deadline-seconds", "0"), "1 to 86400"),
+        (("--connection", "no-such-file.yaml"), "cannot be read"),
+    ],
+)
+def test_bounds_that_make_no_sense_end_it_before_it_serves(options: tuple[str, ...], said: str) -> None:
+    done = started(*options, environ=CONNECTION)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "canary" not in done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_connection_that_is_not_whole_ends_it_before_it_serves() -> None:
+    environ = {name: value for name, value in CONNECTION.items() if name != "MIMECAST_CLIENT_SECRET"}
+    done = started(environ=environ)
+    assert done.returncode == 2
+    assert "client_secret" in done.stderr
+
+
+def test_without_the_extra_it_says_which_one_is_missing(tmp_path: Path) -> None:
+    # A package that cannot be imported stands in for one that is not there.
+    (tmp_path / "mcp_types.py").write_text("raise ImportError", encoding="utf-8")
+    done = started(environ={**CONNECTION, "PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 2
+    assert "mimecast-hold[mcp]" in done.stderr
