@@ -51,7 +51,7 @@ coverage: $(VENV)/developed  ## Run the tests and show what they leave out
 	@$(BIN)/pytest --cov $(ARGS)
 
 test-faults: $(VENV)/developed  ## Run the long tests against scripted faults
-	@$(BIN)/pytest -m faults $(ARGS) || test $$? -eq 5  # 5: none was selected
+	@$(BIN)/pytest -m faults $(ARGS)
 
 test-wheel: $(VENV)/developed  ## Build the wheel, install it alone, and run an action from it
 	@$(BIN)/pytest -m wheel tests/packaging $(ARGS)

@@ -43,6 +43,6 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - the exported names are type
     """Import an exported name when it is asked for: a platform starts a process for each click."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib  # noqa: PLC0415
+    import importlib
 
     return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -111,9 +111,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, missing: str) -> Non
     ("mode", "warned"),
     [(0o600, False), (0o700, False), (0o640, True), (0o604, True), (0o622, True)],
 )
-def test_a_file_that_others_can_read_earns_a_warning(
-    tmp_path: Path, mode: int, warned: bool
-) -> None:
+def test_a_file_that_others_can_read_earns_a_warning(tmp_path: Path, mode: int, warned: bool) -> None:
     path = written(tmp_path, "client_id: a\nclient_secret: b")
     path.chmod(mode)
     warnings = connection_from(None, read_file(path), {}).warnings

@@ -10,7 +10,8 @@ from hypothesis.strategies import SearchStrategy
 
 from mimecast_hold.api.answers import Answer, Kind
 from mimecast_hold.hold_queue import dispatch, settling, verdicts
-from mimecast_hold.hold_queue.settling import Answered, Event, Verdict
+from mimecast_hold.hold_queue.events import Answered, Event, History, Verdict
+from mimecast_hold.hold_queue.history import Asked
 from tests.faults.invariant import Tally
 from tests.faults.scenario import Scenario, play, scenarios
 
@@ -94,15 +95,15 @@ def answers_are_taken_by_position(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_refusal_after_a_loss_is_believed(patch: pytest.MonkeyPatch) -> None:
-    read = settling._Asked.of  # noqa: SLF001
+    read = Asked.of
 
-    def mutant(history: settling.History) -> object:
+    def mutant(history: History) -> object:
         asked = read(history)
         if asked.refusal:
             asked.lost = []
         return asked
 
-    patch.setattr(settling._Asked, "of", staticmethod(mutant))  # noqa: SLF001
+    patch.setattr(Asked, "of", staticmethod(mutant))
 
 
 # Each with the faults that it takes to see it, so that few runs are enough.

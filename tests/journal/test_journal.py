@@ -126,8 +126,9 @@ def test_a_guard_still_keeps_back_what_it_kept_back_before(
 def test_two_runs_at_once_do_not_share_a_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     given = request(simulator, list(tenant.held))
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    first = subprocess.Popen([*COMMAND, str(journal)], **pipes)
+    first = subprocess.Popen(
+        [*COMMAND, str(journal)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
     assert first.stdin
     assert first.stdout
     first.stdin.write(given)

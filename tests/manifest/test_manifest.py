@@ -68,9 +68,7 @@ def test_manifest_actions_and_schemas_name_the_same_things() -> None:
     modules = {path.stem for path in Path(BUNDLE.root, "actions").glob("*.py")} - {"__init__"}
     schemas = {path.stem for path in Path(BUNDLE.root, "schemas").glob("*.json")}
     assert modules == ids
-    assert schemas == {"plugin", "connection"} | {
-        f"{name}.{end}" for name in ids for end in ("input", "output")
-    }
+    assert schemas == {"plugin", "connection"} | {f"{name}.{end}" for name in ids for end in ("input", "output")}
 
 
 @every_action

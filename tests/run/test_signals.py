@@ -59,7 +59,7 @@ def test_a_signal_while_the_input_is_awaited(number: signal.Signals) -> None:
 
 def wait_until_reading(pid: int) -> None:
     """Wait until the process sleeps in a read of its standard input."""
-    from pathlib import Path  # noqa: PLC0415
+    from pathlib import Path
 
     syscall = Path(f"/proc/{pid}/syscall")
     if not syscall.exists():

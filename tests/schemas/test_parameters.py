@@ -87,20 +87,14 @@ def test_an_id_may_hold_whatever_is_no_white_space_control_or_comma() -> None:
     pattern = re.compile(schema(RELEASE)["$defs"]["secure_id"]["pattern"])
     points = map(chr, range(sys.maxunicode + 1))
     every = [point for point in points if not "\ud800" <= point <= "\udfff"]
-    barred = {
-        point
-        for point in every
-        if point.isspace() or point == "," or unicodedata.category(point) == "Cc"
-    }
+    barred = {point for point in every if point.isspace() or point == "," or unicodedata.category(point) == "Cc"}
     assert pattern.search("".join(point for point in every if point not in barred))
     assert not [point for point in barred if pattern.search(f"a{point}a")]
     assert not [point for point in barred if pattern.search(f"a{point}")]
 
 
 def envelope(**changes: object) -> dict[str, Any]:
-    example: dict[str, Any] = json.loads(
-        json.dumps(schema("release_held_message.output")["examples"][0])
-    )
+    example: dict[str, Any] = json.loads(json.dumps(schema("release_held_message.output")["examples"][0]))
     example["records"][0] |= changes
     return example
 

@@ -81,9 +81,7 @@ def examples() -> Iterator[tuple[str, dict[str, Any], object]]:
 
 
 @pytest.mark.parametrize(("where", "schema", "example"), list(examples()))
-def test_an_example_fits_its_own_schema(
-    where: str, schema: dict[str, Any], example: object
-) -> None:
+def test_an_example_fits_its_own_schema(where: str, schema: dict[str, Any], example: object) -> None:
     errors = [error.message for error in Draft202012Validator(schema).iter_errors(example)]
     assert not errors, where
 
@@ -106,11 +104,7 @@ def test_what_comes_back_is_explained(name: str) -> None:
 
 @pytest.mark.parametrize("name", FILLED_IN)
 def test_secrets_are_marked_and_nothing_else_is(name: str) -> None:
-    marked = {
-        field
-        for field, part in read(name)["properties"].items()
-        if part.get("writeOnly") or "format" in part
-    }
+    marked = {field for field, part in read(name)["properties"].items() if part.get("writeOnly") or "format" in part}
     assert marked == (SECRETS if name == "connection" else set())
     for field in marked:
         part = read(name)["properties"][field]
@@ -160,9 +154,7 @@ def test_every_envelope_is_the_same_envelope() -> None:
     for name in OUTPUTS:
         schema = read(name)
         properties = schema["properties"]
-        assert {field: properties[field] for field in common} == {
-            field: first[field] for field in common
-        }
+        assert {field: properties[field] for field in common} == {field: first[field] for field in common}
         assert own - {"dry_run"} <= set(properties)
         assert set(schema["required"]) == set(properties) - {"plugin"}
         assert properties["action"]["const"] == name.removesuffix(".output")

@@ -5,14 +5,13 @@ body) and the forms of failure that public clients handle. The codes of hold-rel
 particular one is ever needed: a failure is classified by code where it is known, else by wording, else by status.
 """
 
-import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import NamedTuple, NoReturn, Protocol
+from typing import NamedTuple, Protocol
 
+from mimecast_hold.api.json_body import UnreadableError, is_page, parse_json
 from mimecast_hold.api.quota import http_date, told_wait
 from mimecast_hold.api.refusals import NOT_MINE, Refusal, by_status, gateway_refusal, refusal
 from mimecast_hold.errors import Problem
@@ -86,10 +85,6 @@ class Answer(NamedTuple):
         """Whether HTTP's or the function's status is anything but a success."""
         function = function_status(self.meta)
         return not all(200 <= status < 300 for status in (self.http_status, function) if status is not None)
-
-
-class UnreadableError(ValueError):
-    """A body that is not JSON of the form Mimecast answers in."""
 
 
 def classify(reply: HttpReply, now: datetime) -> Answer:
@@ -175,7 +170,7 @@ def _gateway(reply: HttpReply) -> Refusal | None:
 def _may_be_cut_off(reply: HttpReply) -> bool:
     """Whether only the connection's end marks the body's: then nobody can tell whether all of it came."""
     framed = reply.headers.keys() & {"content-length", "transfer-encoding"}
-    return not framed and 200 <= reply.status < 300 and not _is_page(reply.body)
+    return not framed and 200 <= reply.status < 300 and not is_page(reply.body)
 
 
 _STATUS = re.compile("[0-9]{3}")
@@ -239,50 +234,6 @@ def _failure(item: object, status: int, http_status: int) -> Failure:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
-
-
-def parse_json(body: bytes) -> object:
-    """JSON, strictly: no NaN, no member twice, no nesting that exhausts the stack; raises `UnreadableError`."""
-    try:
-        # Not loads(bytes), which would also guess at UTF-16 and UTF-32. RFC 8259 lets a byte order mark be ignored.
-        return json.loads(
-            body.decode("utf-8-sig"),
-            object_pairs_hook=_members,
-            parse_float=_finite,
-            parse_constant=_no_constant,
-        )
-    except UnreadableError:
-        raise
-    except (ValueError, RecursionError):
-        raise UnreadableError(_why_unreadable(body)) from None
-
-
-def _why_unreadable(body: bytes) -> str:
-    if _is_page(body):
-        return "The answer is a web page, as a proxy or a login page sends, and not Mimecast's."
-    return "The answer is not JSON that can be read." if body.strip() else "The answer is empty."
-
-
-def _is_page(body: bytes) -> bool:
-    return body[:256].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
-
-
-def _members(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise UnreadableError("The answer's JSON has a member twice.")
-    return members
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise UnreadableError("The answer's JSON carries a number too large.")
-    return number
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise UnreadableError(f"The answer's JSON carries {name}.")
 
 
 def clock_offset(date: str | None, now: datetime) -> float | None:

@@ -5,7 +5,6 @@ disagree about which host it names.
 """
 
 import re
-from ipaddress import IPv6Address
 
 from mimecast_hold.errors import ConfigurationError
 
@@ -60,7 +59,7 @@ def is_loopback(url: str) -> bool:
     """Whether a checked URL names this machine."""
     name = re.sub(r":[0-9]+\Z", "", host(url)) if not url.endswith("]") else host(url)
     if name.startswith("["):
-        return IPv6Address(name[1:-1]) == IPv6Address("::1")
+        return _ipv6(name) == 1
     return name == "localhost" or (name.startswith("127.") and bool(_IPV4.fullmatch(name)))
 
 
@@ -81,13 +80,19 @@ def _check_characters(text: str) -> None:
         raise _refusal("must be in lower case")
 
 
+def _ipv6(name: str) -> int | None:
+    """An address in brackets as a number; None if it is none."""
+    from ipaddress import IPv6Address
+
+    try:
+        return int(IPv6Address(name[1:-1]))
+    except ValueError:
+        return None
+
+
 def _is_host(name: str) -> bool:
     if name.startswith("["):
-        try:
-            IPv6Address(name[1:-1])
-        except ValueError:
-            return False
-        return True
+        return _ipv6(name) is not None
     if _NUMERIC_END.fullmatch(name):
         return bool(_IPV4.fullmatch(name))
     return len(name) <= _LONGEST_NAME and bool(_NAME.fullmatch(name))

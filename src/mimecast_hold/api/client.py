@@ -8,11 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from mimecast_hold.api.answers import Answer, HttpReply, Kind, classify
-from mimecast_hold.api.auth import ApiKeys, Authenticator, Signer, TokenBearer
+from mimecast_hold.api.auth import ApiKeys, Authenticator, Signer
 from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.limiter import Limiter
 from mimecast_hold.api.refusals import by_status
+from mimecast_hold.api.tokens import TokenBearer
 from mimecast_hold.errors import Problem, error_from
 
 _FIRST_WAIT = 0.3  # seconds before a repeat; doubled each time, up to the last, and cut by a random part

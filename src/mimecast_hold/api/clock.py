@@ -1,13 +1,13 @@
 """Time as an argument: the clock, the deadline, and waiting that a signal can end."""
 
 import contextlib
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from queue import Empty, SimpleQueue
 from typing import NamedTuple, Protocol, TypeVar, cast
 
+from mimecast_hold.api import daemons
 from mimecast_hold.errors import Problem, error_from
 
 T = TypeVar("T")
@@ -111,7 +111,7 @@ class Patience:
         """
         done: SimpleQueue[_Result | None] = SimpleQueue()
         self.wake(cast("SimpleQueue[None]", done))
-        threading.Thread(target=_deliver, args=(work, done), daemon=True).start()
+        daemons.start(lambda: _deliver(work, done))
         try:
             while not (problem := self.spent()):
                 with contextlib.suppress(Empty):

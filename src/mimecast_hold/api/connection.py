@@ -35,10 +35,7 @@ REGIONS: dict[Api, dict[str, str]] = {
     },
 }
 
-_PROXY = re.compile(
-    r"https?://(?:[^\s/?#@\\]*@)?(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?/?",
-    re.ASCII | re.IGNORECASE,
-)
+_PROXY = r"(?ai)https?://(?:[^\s/?#@\\]*@)?(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?/?"
 
 
 class Connection(NamedTuple):
@@ -88,7 +85,7 @@ def region_url(api: Api, region: str) -> str:
 
 def checked_proxy_url(text: str) -> Secret:
     """Take a proxy's URL; no message shows any of it, since a password may stand in it."""
-    parts = _PROXY.fullmatch(text)
+    parts = re.fullmatch(_PROXY, text)
     if parts and (parts["port"] is None or 0 < int(parts["port"]) < 1 << 16):
         return Secret(text)
     raise ConfigurationError(

@@ -54,7 +54,7 @@ def discover(
 
 
 def _sent(wire: Wire, url: str, headers: dict[str, str], body: bytes) -> HttpReply:
-    from mimecast_hold.api.transport import TransportError  # noqa: PLC0415 - requests loads on the way out
+    from mimecast_hold.api.transport import TransportError
 
     try:
         return wire("POST", url, headers, body)

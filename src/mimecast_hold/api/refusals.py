@@ -87,7 +87,6 @@ _WORDINGS: tuple[tuple[str, _Meaning], ...] = (
     (r"throttl|rate limit|quota", _Meaning("rate_limited", _LIMIT, retryable=True)),
     (r"invalid token", _Meaning("refused", _WRONG_ID)),
 )
-_COMPILED = tuple((re.compile(wording, re.IGNORECASE), meaning) for wording, meaning in _WORDINGS)
 
 _STATUSES: dict[int, tuple[_Meaning, str]] = {
     400: (_Meaning("refused", _WRONG_ID), "Mimecast called the request malformed"),
@@ -174,7 +173,7 @@ def _by_code(code: str) -> _Meaning | None:
 
 
 def _by_wording(text: str) -> _Meaning | None:
-    return next((meaning for wording, meaning in _COMPILED if wording.search(text)), None)
+    return next((meaning for wording, meaning in _WORDINGS if re.search(wording, text, re.IGNORECASE)), None)
 
 
 def _refusal(meaning: _Meaning, code: str, text: str, http_status: int) -> Refusal:

@@ -87,8 +87,10 @@ class RequestsTransport:
         host = f"{scheme}://{rest.partition('/')[0]}"
         with self._lock:
             if host not in self._ways:
-                context = _tls_context(self._ca_bundle) if scheme == "https" else None
-                self._ways[host] = _Adapter(context, self._pool_size), self._proxies(host)
+                proxies = self._proxies(host)
+                tls = _tls_context(self._ca_bundle) if scheme == "https" else None
+                proxy_tls = _tls_context(self._ca_bundle, proxy=True) if proxies else None
+                self._ways[host] = _Adapter(tls, proxy_tls, self._pool_size), proxies
             return self._ways[host]
 
     def _proxies(self, url: str) -> dict[str, str]:
@@ -112,25 +114,25 @@ class _Body(io.BytesIO):
 class _Adapter(requests.adapters.HTTPAdapter):
     """requests' adapter on connections that keep to their time, with one TLS context for all of them."""
 
-    def __init__(self, context: ssl.SSLContext | None, pool_size: int) -> None:
-        self._context = context
+    def __init__(self, tls: ssl.SSLContext | None, proxy_tls: ssl.SSLContext | None, pool_size: int) -> None:
+        self._pools = sockets.pools(tls)
+        self._proxy_tls = proxy_tls
         super().__init__(pool_maxsize=pool_size, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they come
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = sockets.pools(self._context)
+        self.poolmanager.pool_classes_by_scheme = self._pools
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> urllib3.ProxyManager:  # noqa: ANN401 - as above
-        kwargs["proxy_ssl_context"] = self._context
-        manager: urllib3.ProxyManager = super().proxy_manager_for(proxy, **kwargs)
-        manager.pool_classes_by_scheme = sockets.pools(self._context)
+        manager: urllib3.ProxyManager = super().proxy_manager_for(proxy, **kwargs, proxy_ssl_context=self._proxy_tls)
+        manager.pool_classes_by_scheme = self._pools  # type: ignore[assignment]  # whatever makes a pool will do
         return manager
 
     def cert_verify(self, *_: object) -> None:
         """Nothing: requests would load its authorities into the context again for each connection."""
 
 
-def _tls_context(ca_bundle: str | None) -> ssl.SSLContext:
+def _tls_context(ca_bundle: str | None, *, proxy: bool = False) -> ssl.SSLContext:
     path = Path(ca_bundle or DEFAULT_CA_BUNDLE_PATH)
     file, folder = (None, path) if path.is_dir() else (path, None)
     try:
@@ -139,8 +141,8 @@ def _tls_context(ca_bundle: str | None) -> ssl.SSLContext:
     except OSError:
         raise TransportError("The CA bundle could not be read.", sent=False, kind="configuration") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    # urllib3 1.26 compares the name itself: it does not tell OpenSSL about a host that is an IP address.
-    context.check_hostname = not urllib3.__version__.startswith("1.")
+    # urllib3 1.26 compares a host's name itself: it does not tell OpenSSL about one that is an IP address.
+    context.check_hostname = proxy or not urllib3.__version__.startswith("1.")  # type: ignore[attr-defined]
     return context
 
 

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
@@ -10,20 +10,17 @@ from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.dispatch import Dispatch, Order
 from mimecast_hold.hold_queue.events import Closed, History, KeptBack, Resumed, Seen, Sent
-from mimecast_hold.hold_queue.filters import Filter
-from mimecast_hold.hold_queue.guards import (
-    SENDERS_ALONE,
-    Guard,
-    kept_back_by_dry_run,
-    kept_back_by_guard,
-)
 from mimecast_hold.hold_queue.ids import checked, is_of_another_kind
 from mimecast_hold.hold_queue.inquiry import Inquiry, event_in
 from mimecast_hold.hold_queue.ledger import Journal, Pair
-from mimecast_hold.hold_queue.look import Sight
 from mimecast_hold.hold_queue.records import RELEASE, ActionRecord, ReleaseRecord
 from mimecast_hold.hold_queue.results import Run
 from mimecast_hold.hold_queue.settling import record
+
+if TYPE_CHECKING:
+    from mimecast_hold.hold_queue.filters import Filter
+    from mimecast_hold.hold_queue.guards import Guard
+    from mimecast_hold.hold_queue.look import Sight
 
 RELEASING = Order(RELEASE, endpoints.HOLD_RELEASE, endpoints.release_items)
 
@@ -39,8 +36,10 @@ class Caution(NamedTuple):
     dry_run: bool = False
 
     @property
-    def guard(self) -> Guard | None:
+    def guard(self) -> "Guard | None":
         """The guard, if one was given."""
+        from mimecast_hold.hold_queue.guards import Guard
+
         return Guard.of(self.only_if) if self.only_if else None
 
     @property
@@ -72,7 +71,7 @@ class Actor(NamedTuple):
             return self._dispatch(order, work, inquiry, warnings)
         guard = caution.guard
         if guard and guard.on_senders_alone:
-            warnings.append(SENDERS_ALONE)
+            warnings.append(guard.SENDERS_ALONE)
         known = list(distinct)
         sight = inquiry.look_first(known)
         blocked = None
@@ -83,7 +82,7 @@ class Actor(NamedTuple):
         work = ((one, self._begun(one, _looked_at(one, sight, guard, dry_run=caution.dry_run))) for one in known)
         return self._dispatch(order, work, inquiry, warnings, blocked=blocked)
 
-    def release_matching(self, wanted: Filter, max_messages: int, *, dry_run: bool) -> Run[ActionRecord]:
+    def release_matching(self, wanted: "Filter", max_messages: int, *, dry_run: bool) -> Run[ActionRecord]:
         """Release what matches; with more matches than `max_messages` nothing is released."""
         inquiry = Inquiry(self.client, self.patience)
         matched = inquiry.matches(wanted)
@@ -157,8 +156,10 @@ def _distinct(ids: Iterable[str], warnings: list[str]) -> Iterator[str]:
         warnings.append(f"{twice} of the ids were given more than once; each was asked for once.")
 
 
-def _looked_at(message_id: str, sight: Sight, guard: Guard | None, *, dry_run: bool) -> History:
+def _looked_at(message_id: str, sight: "Sight", guard: "Guard | None", *, dry_run: bool) -> History:
     """What the look showed of a message, and whether that keeps it back."""
+    from mimecast_hold.hold_queue.guards import kept_back_by_dry_run, kept_back_by_guard
+
     event = event_in(sight, message_id)
     message = sight.seen[message_id][0] if message_id in sight.seen else None
     kept = kept_back_by_guard(guard, event, message) if guard else None

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from mimecast_hold.errors import InputError
 
-_SPAN = re.compile(r"(\d{1,6})\s*(m|h|d|w)", re.ASCII | re.IGNORECASE)
-_RFC_3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+_SPAN = r"(?ai)(\d{1,6})\s*(m|h|d|w)"
+_RFC_3339 = r"(?a)\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
 _SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -40,9 +40,9 @@ def moment_from(text: str, now: datetime, name: str) -> datetime:
     """
     given = text.strip()
     try:
-        if span := _SPAN.fullmatch(given):
+        if span := re.fullmatch(_SPAN, given):
             return now - timedelta(seconds=int(span[1]) * _SECONDS[span[2].lower()])
-        if _RFC_3339.fullmatch(given):
+        if re.fullmatch(_RFC_3339, given):
             return datetime.fromisoformat(given.upper().replace(" ", "T")).astimezone(UTC)
     except (ValueError, OverflowError):
         pass

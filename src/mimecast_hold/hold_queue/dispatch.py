@@ -23,7 +23,7 @@ from mimecast_hold.hold_queue.records import Deed
 from mimecast_hold.hold_queue.schedule import Schedule
 from mimecast_hold.hold_queue.settling import Step
 from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
-from mimecast_hold.hold_queue.workers import Workers, defect
+from mimecast_hold.hold_queue.workers import Results, begin, defect
 
 _SILENT_MESSAGES = 10
 _GRACE = 1.0  # seconds for which requests in flight are awaited once somebody cancels
@@ -58,7 +58,7 @@ class Dispatch:
         self._concurrency = client.connection.concurrency
         self._max_attempts = client.connection.max_attempts
         self._ledger = Ledger(self._max_attempts, journal)
-        self._workers = Workers(self._concurrency)
+        self._results: Results = SimpleQueue()
         self._in_flight: dict[int, tuple[str, ...]] = {}
         self._started = 0
         self._host_answers = False
@@ -71,7 +71,7 @@ class Dispatch:
     def run(self, work: Iterable[Pair]) -> Iterator[Pair]:
         """Each id with its whole history, in the order given."""
         schedule = Schedule(self._given(work), self._ledger, self._client.connection.messages_per_request)
-        sleeper = cast("SimpleQueue[None]", self._workers.results)
+        sleeper = cast("SimpleQueue[None]", self._results)
         self._patience.wake(sleeper)
         try:
             yield from self._run(schedule)
@@ -84,7 +84,6 @@ class Dispatch:
             yield from self._left(schedule)
         finally:
             self._patience.forget(sleeper)
-            self._workers.leave()
 
     def _given(self, work: Iterable[Pair]) -> Iterator[Pair]:
         try:
@@ -146,7 +145,7 @@ class Dispatch:
             request_id=request_id,
             may_send=partial(self._patience.spent, reserve=True),
         )
-        self._workers.start(self._started, attempt, busy=len(self._in_flight))
+        begin(self._started, attempt, self._results)
         self._in_flight[self._started] = ids
 
     def _keep_back(self, ids: tuple[str, ...], problem: Problem) -> None:
@@ -179,7 +178,7 @@ class Dispatch:
     def _collect(self, schedule: Schedule) -> None:
         """Wait for one result, or until something else is due."""
         with contextlib.suppress(Empty):
-            result = self._client.clock.take(self._workers.results, self._wait(schedule))
+            result = self._client.clock.take(self._results, self._wait(schedule))
             if result is not None:
                 number, answer = result
                 self._understand(self._in_flight.pop(number), answer, schedule)

@@ -2,15 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.events import Absent, KeptBack, Seen, Unseen
 from mimecast_hold.hold_queue.messages import HeldMessage
-
-SENDERS_ALONE = (
-    "The guard looks at senders alone. A sender is a claim that anyone can make, on the envelope too: add recipients "
-    "or reason codes."
-)
 
 
 def _lowered(values: object) -> frozenset[str]:
@@ -21,6 +17,11 @@ def _lowered(values: object) -> frozenset[str]:
 @dataclass(frozen=True, slots=True)
 class Guard:
     """Fields are ANDed, their values ORed, case ignored; an empty field asks for nothing."""
+
+    SENDERS_ALONE: ClassVar = (
+        "The guard looks at senders alone. A sender is a claim that anyone can make, on the envelope too: add "
+        "recipients or reason codes."
+    )
 
     reason_codes: frozenset[str] = frozenset()
     senders: frozenset[str] = frozenset()

@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.endpoints import held_pages
 from mimecast_hold.hold_queue.events import Absent, Event, Seen, Unseen
-from mimecast_hold.hold_queue.filters import Filter
-from mimecast_hold.hold_queue.log_search import search_log
-from mimecast_hold.hold_queue.look import Fingerprint, Sight, fingerprint, look
-from mimecast_hold.hold_queue.messages import HeldMessage, held_message
+
+if TYPE_CHECKING:
+    from mimecast_hold.hold_queue.filters import Filter
+    from mimecast_hold.hold_queue.look import Fingerprint, Sight
+    from mimecast_hold.hold_queue.messages import HeldMessage
 
 
 class Inquiry:
@@ -26,16 +28,21 @@ class Inquiry:
         self._shared: Counter[Fingerprint] = Counter()
         self._closed: Problem | None = None
 
-    def look_first(self, ids: Collection[str]) -> Sight:
+    def look_first(self, ids: Collection[str]) -> "Sight":
         """See the whole queue before anything is sent."""
+        from mimecast_hold.hold_queue.look import look
+
         sight = look(self._client, ids, self._patience, whole=True)
         self._seen.update(sight.seen)
         self._shared |= sight.shared
         self._remember(sight)
         return sight
 
-    def matches(self, wanted: Filter) -> dict[str, Seen]:
+    def matches(self, wanted: "Filter") -> dict[str, Seen]:
         """All held messages that match by what their own items say, whatever the service was asked."""
+        from mimecast_hold.hold_queue.look import fingerprint
+        from mimecast_hold.hold_queue.messages import held_message
+
         matched: dict[str, Seen] = {}
         read: set[str] = set()
         search = wanted.search(self._client.connection.api)
@@ -54,6 +61,8 @@ class Inquiry:
 
     def look(self, ids: Sequence[str]) -> dict[str, Event]:
         """The one look for what is unsettled; a queue that may not be read is asked once a run."""
+        from mimecast_hold.hold_queue.look import look
+
         if self._closed:
             return dict.fromkeys(ids, Unseen(self._closed))
         sight = look(self._client, ids, self._patience)
@@ -62,15 +71,17 @@ class Inquiry:
 
     def read_log(self, ids: Sequence[str]) -> dict[str, Event]:
         """What the release log says of those that are gone."""
+        from mimecast_hold.hold_queue.log_search import search_log
+
         found = search_log(self._client, ids, self._patience, seen=self._seen, shared=self._shared)
         return {message_id: found[message_id] for message_id in ids}
 
-    def _remember(self, sight: Sight) -> None:
+    def _remember(self, sight: "Sight") -> None:
         if sight.problem and sight.problem.category in ("permission", "authentication"):
             self._closed = sight.problem
 
 
-def event_in(sight: Sight, message_id: str) -> Seen | Absent | Unseen:
+def event_in(sight: "Sight", message_id: str) -> Seen | Absent | Unseen:
     """What a look says of one message."""
     if message_id in sight.seen:
         message, moment = sight.seen[message_id]

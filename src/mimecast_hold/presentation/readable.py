@@ -40,7 +40,8 @@ def _table(envelope: Envelope) -> list[str]:
     for name, header, row in _TABLES:
         items = envelope.get(name)
         if items and (name != "records" or ("check" in items[0]) == (row is _check_row)):
-            return _rows(header, [row(item) for item in _problems_first(items)])
+            shown = _problems_first(items)[:_MOST_ROWS]
+            return _rows(header, [row(item) for item in shown], len(items) - len(shown))
     return []
 
 
@@ -51,14 +52,13 @@ def _problems_first(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any
     return sorted(items, key=fine)
 
 
-def _rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    shown = rows[:_MOST_ROWS]
+def _rows(header: Sequence[str], rows: Sequence[Sequence[str]], left_out: int) -> list[str]:
     return [
         "",
         _line(header),
         _line(["---"] * len(header)),
-        *map(_line, shown),
-        *_more(len(rows) - len(shown), "rows"),
+        *map(_line, rows),
+        *_more(left_out, "rows"),
     ]
 
 

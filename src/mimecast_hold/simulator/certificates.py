@@ -12,7 +12,7 @@ class CertificatesUnavailableError(RuntimeError):
 class Certificates:
     def __init__(self) -> None:
         try:
-            import trustme  # noqa: PLC0415  # an extra: only TLS needs it
+            import trustme  # an extra: only TLS needs it
         except ImportError:
             raise CertificatesUnavailableError(
                 "TLS needs the extra 'simulator': pip install 'mimecast-hold[simulator]'"

@@ -1,0 +1,365 @@
+import json
+import threading
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from mimecast_hold.api.answers import Answer, Kind
+from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.client import Client, back_off, request_id
+from mimecast_hold.api.clock import Patience
+from mimecast_hold.api.mishaps import TransportError
+from mimecast_hold.api.transport import RequestsTransport
+from mimecast_hold.errors import AccessError, MimecastHoldError, Problem, ServiceError, StoppedError
+from mimecast_hold.simulator import Fault, Simulator, Tenant
+from tests.api.still_clock import StillClock
+from tests.api.wires import CLIENT, KEYS, Reply, Script, Sent, answer, connection, token
+
+PATH = "/api/account/get-account"
+UNREACHED = TransportError("The host could not be reached.", sent=False)
+BROKEN = TransportError("The connection broke.", sent=True)
+REFUSED = Reply(403, {}, b"")
+
+
+class Run:
+    """A client over a script, by a clock that only waiting moves."""
+
+    def __init__(
+        self,
+        *steps: Any,
+        credentials: ApiKeys | ClientCredentials = KEYS,
+        seconds: float | None = None,
+        **settings: Any,
+    ) -> None:
+        self.clock = StillClock()
+        self.wire = Script(*steps)
+        numbers = iter(range(1, 1000))
+        self.client = Client(
+            connection(credentials, **settings),
+            wire=self.wire,
+            clock=self.clock,
+            request_ids=lambda: f"request-{next(numbers)}",
+            chance=lambda: 1.0,
+        )
+        self.patience = Patience(self.clock, seconds)
+
+    def call(self) -> Answer:
+        return self.client.call(PATH, (), patience=self.patience)
+
+    def attempt(self, **settings: Any) -> Answer:
+        return self.client.attempt(PATH, [{"id": "A"}], request_id="r", **settings)
+
+    def failure(self) -> MimecastHoldError:
+        with pytest.raises(MimecastHoldError) as caught:
+            self.call()
+        return caught.value
+
+
+def test_a_call_is_a_post_of_json_to_a_path_that_holds_no_data() -> None:
+    run = Run(answer())
+    run.client.attempt(PATH, [{"id": "Ä\ud800"}], request_id="r", meta={"pagination": {"pageSize": 5}})
+    (sent,) = run.wire.sent
+    assert sent.url == "https://eu-api.mimecast.com/api/account/get-account"
+    assert json.loads(sent.body) == {"meta": {"pagination": {"pageSize": 5}}, "data": [{"id": "Ä\ud800"}]}
+    assert sent.headers["Content-Type"] == "application/json"
+    assert sent.headers["x-mc-req-id"] == "r"
+    assert sent.headers["Accept-Encoding"] == "gzip"
+
+
+def test_every_repeat_is_signed_anew_under_a_request_id_of_its_own() -> None:
+    run = Run(BROKEN, BROKEN, BROKEN, answer())
+    run.call()
+    sent = run.wire.sent
+    assert [one.headers["x-mc-req-id"] for one in sent] == ["request-1", "request-2", "request-3", "request-4"]
+    assert len({one.headers["Authorization"] for one in sent}) == 4
+    # After 0.3, 0.6 and 1.2 seconds.
+    assert [one.headers["x-mc-date"][-6:] for one in sent] == ["00 UTC", "00 UTC", "00 UTC", "02 UTC"]
+
+
+@pytest.mark.parametrize("step", [UNREACHED, BROKEN, Reply(500), Reply(502), Reply(200, {}, b"<html>"), Reply(200)])
+def test_what_was_not_answered_is_asked_again_up_to_the_attempts_allowed(step: Any) -> None:
+    run = Run(step, max_attempts=3)
+    assert isinstance(run.failure(), ServiceError)
+    assert len(run.wire.sent) == 3
+    assert Run(step, step, answer(), max_attempts=3).call().kind is Kind.ANSWERED
+
+
+def test_repeats_wait_longer_each_time() -> None:
+    run = Run(BROKEN, max_attempts=8)
+    run.failure()
+    assert run.clock.waits == pytest.approx([0.3, 0.6, 1.2, 2.4, 4.8, 8.0, 8.0])
+
+
+def test_chance_spreads_repeats_apart() -> None:
+    assert back_off(1, 0.0) == pytest.approx(0.15)
+    assert back_off(1, 1.0) == pytest.approx(0.3)
+    assert back_off(10_000, 1.0) == pytest.approx(8.0)
+
+
+@pytest.mark.parametrize("step", [Reply(401), REFUSED, Reply(404), Reply(418)])
+def test_a_refusal_of_the_whole_call_is_not_repeated(step: Reply) -> None:
+    run = Run(step)
+    run.failure()
+    assert len(run.wire.sent) == 1
+
+
+def test_refused_credentials_are_an_error_of_their_own() -> None:
+    assert isinstance(Run(Reply(401)).failure(), AccessError)
+    assert Run(REFUSED).failure().problem().category == "permission"
+
+
+def test_waits_for_the_limiter_are_as_long_as_it_says_and_count_as_no_attempt() -> None:
+    limited = Reply(429, {"x-ratelimit-reset": "1500"})
+    run = Run(*[limited] * 20, answer(), max_attempts=1)
+    run.call()
+    assert len(run.wire.sent) == 21
+    # A word that is not kept is believed less and less.
+    assert run.clock.waits[:3] == pytest.approx([1.5, 1.5, 1.5])
+
+
+def test_a_limiter_that_speaks_in_the_body_alone_is_heeded_too() -> None:
+    limited = Reply(200, {"x-ratelimit-reset": "2000"}, b'{"meta": {"status": 429}, "data": []}')
+    run = Run(limited, answer())
+    run.call()
+    assert run.clock.waits == pytest.approx([2.0])
+
+
+def test_a_quota_that_is_spent_is_waited_for_before_the_next_call() -> None:
+    run = Run(answer(x_ratelimit_remaining="0", x_ratelimit_reset="700"), answer())
+    run.call()
+    run.call()
+    assert run.clock.waits == pytest.approx([0.7])
+
+
+def test_a_reset_beyond_the_deadline_ends_at_once_and_says_when_to_come_back() -> None:
+    run = Run(Reply(429, {"x-ratelimit-reset": "90000"}), seconds=60)
+    error = run.failure()
+    assert error.problem().category == "rate_limited"
+    assert "90 s" in error.hint
+    assert run.clock.waits == []
+
+
+def test_a_reset_of_hours_ends_at_once_without_a_deadline_too() -> None:
+    run = Run(Reply(429, {"retry-after": "7200"}))
+    error = run.failure()
+    assert error.problem().category == "rate_limited"
+    assert "7200 s" in error.hint
+    assert len(run.wire.sent) == 1
+
+
+def test_ten_minutes_of_nothing_but_refusals_are_enough() -> None:
+    run = Run(Reply(429, {}))
+    assert run.failure().problem().category == "rate_limited"
+    assert 500 < run.clock.seconds - 1000 < 600
+
+
+def test_the_deadline_ends_a_wait_between_attempts() -> None:
+    run = Run(BROKEN, seconds=60, max_attempts=10)
+    run.clock.pass_by(59)
+    with pytest.raises(StoppedError) as caught:
+        run.call()
+    assert caught.value.problem().category == "deadline"
+    assert run.clock.seconds == pytest.approx(1060)
+
+
+def test_a_run_that_was_cancelled_sends_nothing() -> None:
+    run = Run(answer())
+    run.patience.cancel()
+    with pytest.raises(StoppedError) as caught:
+        run.call()
+    assert caught.value.problem().category == "cancelled"
+    assert run.wire.sent == []
+
+
+def test_a_call_that_hangs_is_left_when_somebody_cancels() -> None:
+    hanging, answered = threading.Event(), threading.Event()
+
+    def hang(_: Sent) -> Reply:
+        hanging.set()
+        answered.wait(10)
+        return answer()
+
+    run = Run(hang)
+
+    def cancel() -> None:
+        hanging.wait(10)
+        run.patience.cancel()
+
+    canceller = threading.Thread(target=cancel)
+    canceller.start()
+    with pytest.raises(StoppedError):
+        run.call()
+    canceller.join()
+    answered.set()
+
+
+# What one attempt comes to.
+
+
+def test_an_attempt_may_be_kept_back_at_the_last_moment() -> None:
+    problem = Problem("deadline", "Too late.")
+    run = Run(token(), answer(), credentials=CLIENT)
+    kept = run.attempt(may_send=lambda: problem)
+    assert (kept.kind, kept.problem, kept.sent) == (Kind.NOT_SENT, problem, False)
+    assert run.wire.paths == ["/oauth/token"]
+
+
+def test_an_attempt_waits_at_home_while_the_limiter_pauses() -> None:
+    run = Run(Reply(429, {"x-ratelimit-reset": "5000"}), answer())
+    assert run.attempt().kind is Kind.LIMITED
+    kept = run.attempt()
+    assert (kept.kind, kept.sent) == (Kind.LIMITED, False)
+    assert len(run.wire.sent) == 1
+    run.clock.pass_by(5)
+    assert run.attempt().kind is Kind.ANSWERED
+
+
+def test_a_limited_token_call_pauses_all_and_sends_nothing() -> None:
+    run = Run(Reply(429, {"retry-after": "3"}), token(), answer(), credentials=CLIENT)
+    limited = run.attempt()
+    assert (limited.kind, limited.sent, limited.wait) == (Kind.LIMITED, False, 3.0)
+    assert run.client.limiter.delay() == pytest.approx(3)
+    run.clock.pass_by(3)
+    assert run.attempt().kind is Kind.ANSWERED
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        Reply(401),
+        Reply(401, {}, b'{"fail": [{"code": "token_expired", "message": "Access Token Expired"}]}'),
+        Reply(200, {}, b'{"meta": {"status": 401}, "fail": [{"code": "token_expired", "message": "x"}]}'),
+    ],
+)
+def test_a_refused_token_is_renewed_once(refusal: Reply) -> None:
+    run = Run(token("old"), refusal, token("new"), answer(), credentials=CLIENT, max_attempts=1)
+    assert run.call().kind is Kind.ANSWERED
+    assert run.wire.paths == ["/oauth/token", PATH, "/oauth/token", PATH]
+    assert run.wire.sent[-1].headers["Authorization"] == "Bearer new"
+    again = Run(token("old"), refusal, token("new"), refusal, token("third"), credentials=CLIENT)
+    assert isinstance(again.failure(), AccessError)
+    assert again.wire.paths == ["/oauth/token", PATH, "/oauth/token", PATH]
+
+
+def test_a_missing_permission_is_no_reason_to_renew_a_token() -> None:
+    run = Run(token(), REFUSED, credentials=CLIENT)
+    assert isinstance(run.failure(), AccessError)
+    assert run.wire.paths == ["/oauth/token", PATH]
+
+
+@pytest.mark.parametrize("step", [UNREACHED, BROKEN, Reply(503), Reply(200, {}, b"<html>")])
+def test_a_token_call_without_an_answer_means_that_nothing_was_sent(step: Any) -> None:
+    run = Run(step, token(), answer(), credentials=CLIENT)
+    failed = run.attempt()
+    assert (failed.kind, failed.sent, failed.late) == (Kind.NOT_SENT, False, False)
+    assert run.attempt().kind is Kind.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "late", "reached"),
+    [
+        (UNREACHED, Kind.NOT_SENT, False, False),
+        (BROKEN, Kind.LOST, True, False),
+        (TransportError("x", sent=True, kind="protocol", late=False, answered=True), Kind.LOST, False, True),
+        (TransportError("x", sent=True, kind="timeout"), Kind.LOST, True, False),
+    ],
+)
+def test_what_happened_on_the_wire_is_kept_in_the_answer(
+    step: TransportError, kind: Kind, late: bool, reached: bool
+) -> None:
+    run = Run(step)
+    found = run.attempt()
+    assert (found.kind, found.late, found.reached, found.sent) == (kind, late, reached, step.sent)
+    assert found.problem is not None
+    assert (found.problem.category, found.problem.message) == (step.kind, str(step))
+    assert found.problem.retryable
+    assert run.client.sent is step.sent
+    assert run.client.tried
+
+
+def test_a_wrong_setting_is_not_worth_a_repeat_of_the_action() -> None:
+    run = Run(TransportError("The CA bundle could not be read.", sent=False, kind="configuration"))
+    problem = run.attempt().problem
+    assert problem is not None
+    assert (problem.category, problem.retryable) == ("configuration", False)
+    assert "CA bundle" in problem.hint
+
+
+def test_nothing_is_tried_before_it_is_sent() -> None:
+    run = Run(answer())
+    assert not run.client.tried
+    assert not run.client.sent
+
+
+def test_mimecasts_clock_is_remembered() -> None:
+    run = Run(answer(date="Mon, 23 Nov 2026 09:00:10 GMT"), answer(), answer(date="nonsense"))
+    for _ in range(3):
+        run.attempt()
+    assert run.client.offset == 10
+
+
+def test_request_ids_are_guids_and_none_comes_twice() -> None:
+    found = {request_id() for _ in range(1000)}
+    assert len(found) == 1000
+    assert all(len(one) == 36 and one[14] == "4" and one[19] in "89ab" for one in found)
+
+
+# Over real sockets.
+
+
+def real_client(sim: Simulator, api: str = "1.0", **settings: Any) -> Client:
+    known = sim.connection("2.0" if api == "2.0" else "1.0")
+    credentials: ApiKeys | ClientCredentials
+    if api == "2.0":
+        credentials = ClientCredentials(known["client_id"], known["client_secret"])
+    else:
+        credentials = ApiKeys(known["access_key"], known["secret_key"], known["app_id"], known["app_key"])
+    made = connection(credentials, **settings)._replace(base_url=sim.base_url, ca_bundle=known.get("ca_bundle"))
+    wire = RequestsTransport(timeout_seconds=5, ca_bundle=made.ca_bundle, pool_size=made.concurrency, local=True)
+    return Client(made, wire=wire)
+
+
+@pytest.mark.parametrize("api", ["1.0", "2.0"])
+@pytest.mark.parametrize("tls", [False, True])
+def test_a_tenant_that_checks_every_signature_answers(api: str, tls: bool) -> None:
+    with Simulator(Tenant(held=1), tls=tls) as sim:
+        client = real_client(sim, api)
+        found = client.call(PATH, (), patience=Patience(client.clock))
+        assert found.kind is Kind.ANSWERED
+        assert len(found.data) == 1
+        assert client.offset is not None
+        assert abs(client.offset) < 5
+
+
+def test_sixteen_threads_with_a_revoked_token_renew_it_once() -> None:
+    tenant = Tenant(held=1)
+    with Simulator(tenant) as sim:
+        client = real_client(sim, "2.0", concurrency=16)
+        client.call(PATH, (), patience=Patience(client.clock))
+        tenant.revoke_tokens()
+        kinds: Counter[str] = Counter()
+
+        def work() -> None:
+            found = client.call(PATH, (), patience=Patience(client.clock))
+            kinds[found.kind.name] += 1
+
+        threads = [threading.Thread(target=work) for _ in range(16)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        asked = Counter(request.path for request in sim.requests)
+        assert kinds == {"ANSWERED": 16}
+        assert asked["/oauth/token"] == 2
+
+
+@pytest.mark.parametrize("kind", ["drip-header", "drip-body"])
+def test_a_tenant_that_drips_does_not_hold_an_attempt(kind: Any) -> None:
+    with Simulator(Tenant(held=1), faults=[Fault(kind, seconds=0.05)]) as sim:
+        client = real_client(sim)
+        client._wire = RequestsTransport(timeout_seconds=0.3, local=True)  # noqa: SLF001 - less time than is allowed
+        found = client.attempt(PATH, (), request_id="r")
+        assert (found.kind, found.late) == (Kind.LOST, True)
+        assert found.problem is not None
+        assert found.problem.category == "timeout"

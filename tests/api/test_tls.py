@@ -1,0 +1,168 @@
+import socket
+import ssl
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import trustme
+
+from mimecast_hold.api.transport import RequestsTransport, TransportError, _tls_context
+from tests.api.raw_server import answers, http, serving
+
+BODY = b'{"data":[{"id":"A"}]}'
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A certificate authority of the test's own, and the file to trust it by."""
+
+    ca: trustme.CA
+    file: str
+
+    def context(self, *names: str) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.ca.issue_cert(*names).configure_cert(context)
+        return context
+
+
+def authority_in(folder: Path, name: str) -> Authority:
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(str(folder / name))
+    return Authority(ca, str(folder / name))
+
+
+@pytest.fixture(scope="module")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return authority_in(tmp_path_factory.mktemp("ca"), "ours.pem")
+
+
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return authority_in(tmp_path_factory.mktemp("ca"), "other.pem")
+
+
+def post(port: int, ca_bundle: str | None, host: str = "127.0.0.1", seconds: float = 5) -> int:
+    transport = RequestsTransport(timeout_seconds=seconds, ca_bundle=ca_bundle, local=True)
+    try:
+        return transport("POST", f"https://{host}:{port}/path", {}, BODY).status
+    finally:
+        transport.close()
+
+
+def failure(port: int, ca_bundle: str | None, host: str = "127.0.0.1", seconds: float = 5) -> TransportError:
+    with pytest.raises(TransportError) as caught:
+        post(port, ca_bundle, host, seconds)
+    assert not caught.value.sent
+    assert not caught.value.late
+    return caught.value
+
+
+def test_a_host_is_trusted_by_the_bundle_that_was_given(authority: Authority) -> None:
+    with serving(answers(http()), authority.context("127.0.0.1")) as server:
+        assert post(server.port, authority.file) == 200
+
+
+def test_a_folder_of_authorities_may_be_given(authority: Authority, tmp_path: Path) -> None:
+    # OpenSSL looks an authority up by a hash of its name.
+    command = ["openssl", "x509", "-noout", "-subject_hash", "-in", authority.file]
+    hashed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    (tmp_path / f"{hashed}.0").write_text(Path(authority.file).read_text())
+    with serving(answers(http()), authority.context("127.0.0.1")) as server:
+        assert post(server.port, str(tmp_path)) == 200
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_the_environment_does_not_replace_the_bundle_that_was_given(
+    authority: Authority, stranger: Authority, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, stranger.file)
+    with serving(answers(http()), authority.context("127.0.0.1")) as server:
+        assert post(server.port, authority.file) == 200
+    monkeypatch.setenv(variable, authority.file)
+    with serving(answers(http()), authority.context("127.0.0.1")) as server:
+        assert "certificate" in str(failure(server.port, stranger.file))
+        assert "certificate" in str(failure(server.port, None))
+
+
+def test_a_host_of_an_unknown_authority_is_sent_nothing(authority: Authority, stranger: Authority) -> None:
+    log: list[bytes] = []
+    with serving(answers(http(), log=log), authority.context("127.0.0.1")) as server:
+        error = failure(server.port, stranger.file)
+    assert log == []
+    assert error.kind == "network"
+    assert str(error).startswith("The host's TLS certificate could not be verified: ")
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.2", "eu-api.mimecast.com"])
+def test_a_certificate_of_another_name_is_refused(authority: Authority, name: str) -> None:
+    with serving(answers(http()), authority.context(name)) as server:
+        assert "127.0.0.1" in str(failure(server.port, authority.file))
+
+
+def test_a_certificate_that_has_expired_is_refused(authority: Authority) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.ca.issue_cert("127.0.0.1", not_after=datetime(2020, 1, 1, tzinfo=UTC)).configure_cert(context)
+    with serving(answers(http()), context) as server:
+        assert "expired" in str(failure(server.port, authority.file))
+
+
+def test_tls_of_an_older_version_is_refused(authority: Authority) -> None:
+    context = authority.context("127.0.0.1")
+    context.set_ciphers("ALL:@SECLEVEL=0")
+    with pytest.warns(DeprecationWarning, match="TLSv1"):
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.TLSv1, ssl.TLSVersion.TLSv1_1
+    with serving(answers(http()), context) as server:
+        assert "TLS handshake of version 1.2" in str(failure(server.port, authority.file))
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_newer_versions_are_spoken(authority: Authority, version: ssl.TLSVersion) -> None:
+    context = authority.context("127.0.0.1")
+    context.minimum_version = context.maximum_version = version
+    with serving(answers(http()), context) as server:
+        assert post(server.port, authority.file) == 200
+
+
+def test_the_context_itself_takes_no_older_version(authority: Authority) -> None:
+    # No server speaks the oldest versions any more, so that no exchange can show it.
+    context = _tls_context(authority.file)
+    assert context.minimum_version is ssl.TLSVersion.TLSv1_2
+    assert context.verify_mode is ssl.CERT_REQUIRED
+
+
+def test_a_host_that_speaks_no_tls_is_sent_nothing(authority: Authority) -> None:
+    with serving(answers(b"220 hello\r\n", http())) as server:
+        failure(server.port, authority.file, seconds=0.5)
+
+
+def test_a_host_that_breaks_off_the_handshake_is_sent_nothing(authority: Authority) -> None:
+    with serving(lambda sock: sock.close()) as server:
+        failure(server.port, authority.file)
+
+
+def test_a_host_that_keeps_silent_in_the_handshake_is_not_awaited_for_ever(authority: Authority) -> None:
+    def talk(sock: socket.socket) -> None:
+        while sock.recv(65536):
+            pass
+
+    with serving(talk) as server:
+        assert failure(server.port, authority.file, seconds=0.3).kind == "timeout"
+
+
+def test_a_bundle_that_cannot_be_read_is_a_wrong_setting(tmp_path: Path) -> None:
+    (tmp_path / "empty.pem").write_text("no certificate")
+    for name in ("missing.pem", "empty.pem"):
+        error = failure(9, str(tmp_path / name))
+        assert error.kind == "configuration"
+        assert str(error) == "The CA bundle could not be read."
+
+
+def test_one_handshake_serves_many_requests(authority: Authority) -> None:
+    with serving(answers(*[http()] * 5), authority.context("127.0.0.1")) as server:
+        transport = RequestsTransport(ca_bundle=authority.file, local=True)
+        for _ in range(5):
+            assert transport("POST", f"https://127.0.0.1:{server.port}/path", {}, BODY).status == 200
+        transport.close()
+        assert server.connections == 1

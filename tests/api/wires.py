@@ -1,0 +1,72 @@
+"""Wires of a test's own: what was sent, and the answers that were put in."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.connection import Connection
+from mimecast_hold.api.mishaps import TransportError
+
+SECRET_KEY = "Y2FuYXJ5LXNlY3JldC1rZXk="
+KEYS = ApiKeys("canary-access-key", SECRET_KEY, "an-app-id", "canary-app-key")
+CLIENT = ClientCredentials("a-client-id", "canary-client-secret")
+
+
+@dataclass(frozen=True)
+class Reply:
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Sent:
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def path(self) -> str:
+        return "/" + self.url.split("/", 3)[3]
+
+
+def answer(data: object = (), *, status: int = 200, **headers: str) -> Reply:
+    """An answer of Mimecast's form; header names are written with underscores."""
+    body = json.dumps({"meta": {"status": status}, "data": data, "fail": []}).encode()
+    return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+
+
+def token(text: str = "canary-token", **more: Any) -> Reply:
+    return Reply(
+        200, {}, json.dumps({"access_token": text, "token_type": "Bearer", "expires_in": 1800} | more).encode()
+    )
+
+
+Step = Reply | TransportError | Callable[[Sent], "Reply"]
+
+
+class Script:
+    """A wire that gives one prepared answer after another; the last one is given again and again."""
+
+    def __init__(self, *steps: Step) -> None:
+        self._steps = list(steps)
+        self.sent: list[Sent] = []
+
+    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        assert method == "POST"
+        sent = Sent(url, headers, body)
+        self.sent.append(sent)
+        step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
+        if isinstance(step, TransportError):
+            raise step
+        return step if isinstance(step, Reply) else step(sent)
+
+    @property
+    def paths(self) -> Sequence[str]:
+        return [one.path for one in self.sent]
+
+
+def connection(credentials: ApiKeys | ClientCredentials = KEYS, **settings: Any) -> Connection:
+    return Connection(base_url="https://eu-api.mimecast.com", credentials=credentials, **settings)

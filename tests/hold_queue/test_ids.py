@@ -1,0 +1,81 @@
+import base64
+import json
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mimecast_hold.errors import InputError
+from mimecast_hold.hold_queue.ids import checked, is_of_another_kind
+from mimecast_hold.simulator import Tenant
+
+
+def packed(content: object) -> str:
+    return encoded(zlib.compress(json.dumps(content).encode()))
+
+
+def encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("message_id", ["a", "x" * 1024, "eNoVzMsKg-_.~!=:/", "ключ", "{}", "'\"<>&"])
+def test_an_id_goes_out_unchanged(message_id: str) -> None:
+    assert checked(message_id, 0) == message_id
+
+
+@pytest.mark.parametrize(
+    "message_id",
+    [
+        "",
+        " ",
+        "a b",
+        " a",
+        "a\n",
+        "a\t",
+        "a,b",
+        "a\x00",
+        "a\x1b",
+        "a\x7f",
+        "a\x85",
+        "a\u2028b",
+        "a\u00a0",
+        "\ufeffa",
+        "x" * 1025,
+        None,
+        5,
+        ["a"],
+    ],
+)
+def test_what_cannot_be_an_id_is_refused_by_its_position(message_id: object) -> None:
+    with pytest.raises(InputError) as caught:
+        checked(message_id, 7)
+    assert str(caught.value).startswith("$.ids[7]: ")
+    assert caught.value.field == "ids"
+
+
+def test_a_tracking_id_is_told_from_a_held_messages() -> None:
+    tenant = Tenant(held=5)
+    assert not [one for one in tenant.held if is_of_another_kind(one)]
+    assert is_of_another_kind(tenant.tracking_id())
+    assert is_of_another_kind(packed({"archiveid": "x"}))
+    assert not is_of_another_kind(packed({"hldqid": "x", "secureid": "y"}))
+
+
+@pytest.mark.parametrize(
+    "message_id",
+    [
+        "", "a", "id-1", "....", "ключ", "eNo", encoded(b"no zlib"),
+        encoded(zlib.compress(b"no json")), packed(["archiveid"]), packed(5),
+        encoded(zlib.compress(b"[" * 60_000)),
+        encoded(zlib.compress(b'{"archiveid": "' + b"x" * 10_000_000 + b'"}')),
+        encoded(zlib.compress(b"\xff\xfe")),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_told_gets_no_warning(message_id: str) -> None:
+    assert not is_of_another_kind(message_id)
+
+
+@given(st.text() | st.binary().map(encoded) | st.binary().map(zlib.compress).map(encoded))
+def test_no_id_is_too_odd_to_be_looked_at(message_id: str) -> None:
+    assert is_of_another_kind(message_id) in (True, False)

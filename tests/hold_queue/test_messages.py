@@ -1,0 +1,166 @@
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mimecast_hold.hold_queue.messages import held_message, log_entry, texts
+
+HELD = {
+    "id": "eNo-1",
+    "dateReceived": "2026-11-22T14:49:18+0000",
+    "subject": "Invoice",
+    "reason": "Spam Signature Policy",
+    "reasonCode": "spam_signature",
+    "reasonId": "SpamSignaturePolicy",
+    "policyInfo": "Spam Scanning",
+    "route": "INBOUND",
+    "size": 12345,
+    "hasAttachments": True,
+    "from": {"displayableName": "A", "emailAddress": "bounce@example.org"},
+    "fromHeader": {"displayableName": "A", "emailAddress": "a@example.org"},
+    "to": {"displayableName": "B", "emailAddress": "b@example.com"},
+}
+LOGGED = {
+    "id": "entry-1",
+    "operator": "admin@example.com",
+    "released": "2026-11-22T15:00:00+0000",
+    "status": "released",
+    "rejectReason": "",
+    "messageInfo": "",
+    "heldReason": "Spam",
+    "policy": "Spam Scanning",
+    "fromEnv": {"emailAddress": "bounce@example.org"},
+    "fromHdr": {"emailAddress": "a@example.org"},
+    "to": [{"emailAddress": "b@example.com"}, {"emailAddress": "c@example.com"}],
+    "subject": "Invoice",
+    "size": "12345",
+    "spamScore": 4.5,
+}
+
+
+def test_a_held_message_is_shown_in_one_form() -> None:
+    message = held_message(HELD)
+    assert message is not None
+    assert message.as_dict() == {
+        "id": "eNo-1",
+        "received_at": "2026-11-22T14:49:18Z",
+        "subject": "Invoice",
+        "from_envelope": "bounce@example.org",
+        "from_header": "a@example.org",
+        "to": "b@example.com",
+        "reason": "Spam Signature Policy",
+        "reason_code": "spam_signature",
+        "route": "INBOUND",
+        "size_bytes": 12345,
+        "has_attachments": True,
+        "policy": "Spam Scanning",
+    }
+    assert message.raw == HELD
+
+
+def test_a_log_entry_is_shown_in_one_form() -> None:
+    shown = log_entry(LOGGED).as_dict()
+    assert shown["fate"] == "released"
+    assert shown["at"] == "2026-11-22T15:00:00Z"
+    assert shown["to"] == ["b@example.com", "c@example.com"]
+    assert shown["size_bytes"] == 12345
+    assert json.loads(json.dumps(shown)) == shown
+
+
+@pytest.mark.parametrize("message_id", [None, "", 5, ["x"], {"id": "x"}])
+def test_an_item_without_an_id_is_no_message(message_id: object) -> None:
+    assert held_message({**HELD, "id": message_id}) is None
+
+
+@pytest.mark.parametrize("field", [name for name in HELD if name != "id"])
+@pytest.mark.parametrize("value", [None, "", 5, -5, 1.5, [], {}, [{}], {"emailAddress": None}, "text", True])
+def test_a_field_that_is_odd_costs_the_field_and_not_the_message(field: str, value: object) -> None:
+    message = held_message({**HELD, field: value})
+    assert message is not None
+    shown, whole = message.as_dict(), held_message(HELD)
+    assert whole is not None
+    changed = [name for name, known in whole.as_dict().items() if shown[name] != known]
+    assert len(changed) <= 1
+
+
+@pytest.mark.parametrize(
+    ("to", "shown"),
+    [
+        ({"emailAddress": " b@example.com "}, "b@example.com"),
+        ("b@example.com", "b@example.com"),
+        ([{"emailAddress": "b@example.com"}], "b@example.com"),
+        ([{"emailAddress": "b@example.com"}, {"emailAddress": "c@example.com"}], None),
+        ({"displayableName": "b@example.com"}, None),
+    ],
+)
+def test_a_recipient_comes_as_an_object_a_list_of_one_or_a_text(to: object, shown: str | None) -> None:
+    message = held_message({**HELD, "to": to})
+    assert message is not None
+    assert message.to == shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "fate"),
+    [
+        ({}, "released"),
+        ({"status": " Released "}, "released"),
+        ({"messageInfo": "Released by administrator"}, "released"),
+        ({"rejectReason": "-"}, "released"),
+        ({"status": "rejected", "rejectReason": "MESSAGE CONTAINS UNDESIRABLE CONTENT"}, "rejected"),
+        ({"status": "rejected", "messageInfo": "Rejected by user"}, "rejected"),
+        ({"status": "expired"}, "expired"),
+        ({"status": "rejected", "messageInfo": "Expired in queue - rejected by housekeeping"}, "expired"),
+        ({"messageInfo": "Expired in queue - rejected by housekeeping"}, "unclear"),
+        ({"messageInfo": "EXPIRED"}, "unclear"),
+        ({"messageInfo": "released after reject"}, "unclear"),
+        ({"rejectReason": "MESSAGE CONTAINS UNDESIRABLE CONTENT"}, "unclear"),
+        ({"status": "rejected", "messageInfo": "Released by administrator"}, "unclear"),
+        ({"status": "not released"}, "unclear"),
+        ({"status": "unreleased"}, "unclear"),
+        ({"status": ""}, "unclear"),
+        ({"status": None}, "unclear"),
+        ({"status": True}, "unclear"),
+        ({"status": ["released"]}, "unclear"),
+    ],
+)
+def test_a_fate_is_what_all_of_an_entry_agrees_on(changes: dict[str, object], fate: str) -> None:
+    assert log_entry({**LOGGED, **changes}).fate == fate
+
+
+def test_an_empty_entry_says_nothing() -> None:
+    entry = log_entry({})
+    assert entry.fate == "unclear"
+    assert entry.as_dict()["at"] is None
+    assert entry.to == ()
+
+
+def test_a_search_in_everything_leaves_ids_out_and_no_depth_is_too_deep() -> None:
+    item = {"id": "secret-id", "a": ["x", {"b": "y", "id": "another-id", "n": 5}], "c": None}
+    assert sorted(texts(item)) == ["x", "y"]
+    deep: Any = "bottom"
+    for _ in range(100_000):
+        deep = [deep]
+    assert list(texts(deep)) == ["bottom"]
+
+
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*HELD, *LOGGED, "emailAddress"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*HELD, *LOGGED]), anything))
+def test_no_item_is_too_odd(item: dict[str, Any]) -> None:
+    message, entry = held_message(item), log_entry(item)
+    assert message is None or json.dumps(message.as_dict())
+    assert json.dumps(entry.as_dict())
+    assert entry.at is None or isinstance(entry.at, datetime)
+    assert entry.at is None or entry.at.tzinfo is UTC
+    assert entry.fate != "released" or str(item.get("status")).strip().lower() == "released"
