@@ -38,7 +38,7 @@ demo: $(VENV)/installed  ## Release held messages of a tenant that is simulated 
 	@$(BIN)/mimecast-hold demo
 
 test: $(VENV)/developed  ## Run the tests (ARGS="-k word" for some of them)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n 2 $(ARGS)
 
 check: $(VENV)/developed  ## Style, types, the direction of imports, the manifest and its schemas
 	@$(BIN)/ruff check --quiet --output-format concise
@@ -48,7 +48,7 @@ check: $(VENV)/developed  ## Style, types, the direction of imports, the manifes
 	@$(BIN)/pytest $(wildcard tests/manifest tests/schemas) tests/packaging/test_project_file.py
 
 coverage: $(VENV)/developed  ## Run the tests and show what they leave out
-	@$(BIN)/pytest --cov $(ARGS)
+	@$(BIN)/pytest -n 2 --cov $(ARGS)
 
 test-faults: $(VENV)/developed  ## Run the long tests against scripted faults
 	@$(BIN)/pytest -m faults $(ARGS)
@@ -58,8 +58,8 @@ test-wheel: $(VENV)/developed  ## Build the wheel, install it alone, and run an 
 
 # The oldest versions that are allowed, then those that SOAR platforms pin.
 test-minimum: .tools/minimum/installed .tools/soar/installed  ## Run the tests with other versions
-	@.tools/minimum/bin/pytest $(ARGS)
-	@.tools/soar/bin/pytest $(ARGS)
+	@.tools/minimum/bin/pytest -n 2 $(ARGS)
+	@.tools/soar/bin/pytest -n 2 $(ARGS)
 
 test-platforms: $(VENV)/developed $(PLATFORMS:%=.tools/%/installed)  ## Run the exports on the platforms' own software
 	@$(BIN)/pytest -m platforms -rs tests/platforms $(ARGS)

@@ -1,6 +1,8 @@
 import json
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -308,7 +310,8 @@ def test_request_ids_are_guids_and_none_comes_twice() -> None:
 # Over real sockets.
 
 
-def real_client(sim: Simulator, api: str = "1.0", **settings: Any) -> Client:
+@contextmanager
+def real_client(sim: Simulator, api: str = "1.0", seconds: float = 5, **settings: Any) -> Iterator[Client]:
     known = sim.connection("2.0" if api == "2.0" else "1.0")
     credentials: ApiKeys | ClientCredentials
     if api == "2.0":
@@ -316,15 +319,15 @@ def real_client(sim: Simulator, api: str = "1.0", **settings: Any) -> Client:
     else:
         credentials = ApiKeys(known["access_key"], known["secret_key"], known["app_id"], known["app_key"])
     made = connection(credentials, **settings)._replace(base_url=sim.base_url, ca_bundle=known.get("ca_bundle"))
-    wire = RequestsTransport(timeout_seconds=5, ca_bundle=made.ca_bundle, pool_size=made.concurrency, local=True)
-    return Client(made, wire=wire)
+    wire = RequestsTransport(timeout_seconds=seconds, ca_bundle=made.ca_bundle, pool_size=made.concurrency, local=True)
+    yield Client(made, wire=wire)
+    wire.close()
 
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
 @pytest.mark.parametrize("tls", [False, True])
 def test_a_tenant_that_checks_every_signature_answers(api: str, tls: bool) -> None:
-    with Simulator(Tenant(held=1), tls=tls) as sim:
-        client = real_client(sim, api)
+    with Simulator(Tenant(held=1), tls=tls) as sim, real_client(sim, api) as client:
         found = client.call(PATH, (), patience=Patience(client.clock))
         assert found.kind is Kind.ANSWERED
         assert len(found.data) == 1
@@ -334,8 +337,7 @@ def test_a_tenant_that_checks_every_signature_answers(api: str, tls: bool) -> No
 
 def test_sixteen_threads_with_a_revoked_token_renew_it_once() -> None:
     tenant = Tenant(held=1)
-    with Simulator(tenant) as sim:
-        client = real_client(sim, "2.0", concurrency=16)
+    with Simulator(tenant) as sim, real_client(sim, "2.0", concurrency=16) as client:
         client.call(PATH, (), patience=Patience(client.clock))
         tenant.revoke_tokens()
         kinds: Counter[str] = Counter()
@@ -356,9 +358,8 @@ def test_sixteen_threads_with_a_revoked_token_renew_it_once() -> None:
 
 @pytest.mark.parametrize("kind", ["drip-header", "drip-body"])
 def test_a_tenant_that_drips_does_not_hold_an_attempt(kind: Any) -> None:
-    with Simulator(Tenant(held=1), faults=[Fault(kind, seconds=0.05)]) as sim:
-        client = real_client(sim)
-        client._wire = RequestsTransport(timeout_seconds=0.3, local=True)  # noqa: SLF001 - less time than is allowed
+    faults = [Fault(kind, seconds=0.05)]
+    with Simulator(Tenant(held=1), faults=faults) as sim, real_client(sim, seconds=0.3) as client:
         found = client.attempt(PATH, (), request_id="r")
         assert (found.kind, found.late) == (Kind.LOST, True)
         assert found.problem is not None

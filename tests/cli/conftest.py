@@ -12,13 +12,6 @@ from mimecast_hold.cli.main import main
 from mimecast_hold.simulator import Simulator, Tenant
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Commands run in this process keep connections alive as if it ended with them; urllib3 1.26 warns of that."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"))
-
-
 @dataclass(frozen=True)
 class Ended:
     """What a command came to."""

@@ -269,7 +269,7 @@ def test_the_log_is_filtered_again_on_our_side(ignores: bool) -> None:
     [
         "objects",
         "text",
-        pytest.param("addresses", marks=pytest.mark.xfail(reason="messages reads no {address, domain} yet")),
+        "addresses",
     ],
 )
 def test_both_ends_of_the_logs_window_are_sent_and_its_entries_normalised(people: Any) -> None:

@@ -157,6 +157,13 @@ class Client:
             raise error_from(limited_beyond(_LIMITED, delay))
         patience.pause(delay)
 
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        with self._wire_lock:
+            close = getattr(self._wire, "close", None)
+            if close:
+                close()
+
     def _post(self, path: str, headers: Mapping[str, str], body: bytes) -> "HttpReply | Answer":
         """POST to a path of the tenant; an Answer where no reply came."""
         from mimecast_hold.api.transport import TransportError

@@ -154,11 +154,11 @@ def _text(value: object) -> str | None:
 
 
 def _address(value: object) -> str | None:
-    """`{"displayableName", "emailAddress"}`, or a bare address; a list counts where it has one element."""
+    """`{"displayableName", "emailAddress"}`, the log's `{"address", "domain"}`, or bare; a list counts if it has one."""
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else None
     if isinstance(value, dict):
-        value = value.get("emailAddress")
+        value = value.get("emailAddress") or value.get("address")
     return value.strip() if isinstance(value, str) and value.strip() else None
 
 

@@ -106,13 +106,14 @@ def _type(finding: _Finding) -> _Words:
     hint = finding.example
     if "array" in names and isinstance(finding.value, str):
         hint = f"Give a list, even of one. {hint}".strip()
+    hint = hint or f"Give {expected}, or leave it out."
     return (), f"expected {expected}, got {_kind(finding.value)}", hint
 
 
 def _choice(finding: _Finding) -> _Words:
     choices = finding.wanted if finding.keyword == "enum" else [finding.wanted]
     texts = [choice if isinstance(choice, str) else json.dumps(choice) for choice in choices]
-    hint = closest(finding.value, texts) if isinstance(finding.value, str) else ""
+    hint = (closest(finding.value, texts) if isinstance(finding.value, str) else "") or "Give it as it stands here."
     return (), f"expected {'one of ' if texts[1:] else ''}{', '.join(texts)}", hint
 
 

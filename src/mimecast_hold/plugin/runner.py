@@ -91,6 +91,8 @@ class Runner:
             _LOG.debug("a defect: %s in %s", type(error).__name__, _trail(error))
             report = self._unrun(_defect(error))
         finally:
+            if self._client:
+                self._client.close()
             if self._journal:
                 self._journal.close()
         return self._finished(report)
