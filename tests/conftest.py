@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import hypothesis
 import pytest
@@ -14,6 +15,12 @@ _PROXIES = {"ALL_PROXY", "FTP_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"}
 _AUTHORITIES = {"CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE"}
 _STARTERS = {"PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS"}
 _COLOURS = {"FORCE_COLOR", "NO_COLOR"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if version("urllib3").startswith("1."):
+        # It leaves idle connections of a queue that nobody closed to the garbage collector, which says so.
+        config.addinivalue_line("filterwarnings", "ignore:unclosed:ResourceWarning")
 
 
 @pytest.fixture(scope="session", autouse=True)

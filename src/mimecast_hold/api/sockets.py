@@ -28,7 +28,7 @@ class _Exchange(threading.local):
     """What the thread is at: no argument reaches from the transport through requests and urllib3 to a socket."""
 
     ends = math.inf
-    answer: io.BufferedReader | None = None
+    answer: HTTPResponse | None = None
 
 
 _exchange = _Exchange()
@@ -79,7 +79,8 @@ class _Response(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they come
         super().__init__(sock, *args, **kwargs)
         # The stream in it stays open when the connection is closed, as it is for the last answer.
-        self.fp = _exchange.answer = io.BufferedReader(_Stream(self.fp.detach(), sock))
+        self.fp = io.BufferedReader(_Stream(self.fp.detach(), sock))
+        _exchange.answer = self
 
     def begin(self) -> None:
         super().begin()

@@ -154,7 +154,7 @@ def _text(value: object) -> str | None:
 
 
 def _address(value: object) -> str | None:
-    """`{"displayableName", "emailAddress"}`, the log's `{"address", "domain"}`, or bare; a list counts if it has one."""
+    """`{"displayableName", "emailAddress"}`, the log's `{"address", "domain"}`, or bare; a list of one counts."""
     if isinstance(value, list):
         value = value[0] if len(value) == 1 else None
     if isinstance(value, dict):

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from mimecast_hold.api.auth import Credentials
 from mimecast_hold.api.client import Client
@@ -65,6 +66,20 @@ class HoldQueue:
         self._client = client
         self._patience = patience
         self._journal = journal
+
+    def close(self) -> None:
+        """Close the connections; a later operation opens new ones."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        """The queue itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        self.close()
 
     # Changing.
 

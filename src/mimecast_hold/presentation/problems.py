@@ -18,10 +18,11 @@ def problem_lines(envelope: Envelope) -> Iterator[str]:
         yield f"Error: {displayed(told['message'], _LONG)}"
         yield from _next(told["hint"])
     for (what, message, hint), ids in _alike(envelope).items():
+        subject = f"{_count(len(ids))} {what}" if ids else what
         if told and message == told["message"]:
-            yield f"{_count(len(ids))} {what} for that."
+            yield f"{subject} for that."
             continue
-        yield f"{_count(len(ids))} {what}: {displayed(message, _LONG)}"
+        yield f"{subject}: {displayed(message, _LONG)}"
         yield from (f"  {displayed(one, None)}" for one in ids[:_IDS_SHOWN])
         if len(ids) > _IDS_SHOWN:
             yield f"  and {len(ids) - _IDS_SHOWN:,} more"
@@ -41,7 +42,7 @@ def _alike(envelope: Envelope) -> dict[tuple[str, str, str], list[str]]:
             key = (record["outcome"].replace("_", " "), error["message"], error["hint"])
             groups.setdefault(key, []).append(record["id"])
         elif error:
-            key = (f"check failed ({record['check']})", error["message"], error["hint"])
+            key = (f"The check of {record['check'].replace('_', ' ')} failed", error["message"], error["hint"])
             groups.setdefault(key, [])
     return groups
 

@@ -151,6 +151,9 @@ class Simulator:
                 sock = self._certificates.context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
                 with self._lock:
                     self._connections[threading.current_thread()] = sock
+                if self._stop.is_set():
+                    # `close` may have seen the plain socket, which gave its file away when it was wrapped.
+                    return
                 sock.do_handshake()
             stream = Stream(sock, number)
             while not self._stop.is_set() and self._exchange(stream):
