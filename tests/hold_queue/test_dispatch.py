@@ -168,7 +168,7 @@ def test_a_host_that_dies_on_the_way_is_given_up_after_ten_messages_in_a_row() -
     run = over_wire(wire).release([f"id-{n}" for n in range(1000)])
     records = list(run)
     assert Counter(outcomes(records)) == {"released": 20, "not_attempted": 980}
-    assert wire.calls < 20 + 3 * (10 + 8)  # some are under way when the tenth has ended
+    assert wire.calls <= 20 + 3 * (10 + 8)  # some are under way when the tenth has ended
     assert run.stopped is not None
     assert run.stopped.category == "network"
 

@@ -63,6 +63,7 @@ class Dispatch:
         self._started = 0
         self._host_answers = False
         self._silent = 0
+        self._in_doubt = False
         self._give_up_at = float("inf")
         self._abandoned = False
         self._givers: Exception | None = None  # what went wrong with the messages as they were given
@@ -118,7 +119,7 @@ class Dispatch:
             if not self._has_room:
                 return
             ids = schedule.due(self._now())
-            if not ids and (self._host_answers or not self._started):
+            if not ids and self._may_begin(schedule):
                 ids = schedule.fresh()
             if not ids:
                 return
@@ -128,6 +129,16 @@ class Dispatch:
             for message_id in schedule.drain():
                 self._ledger.note(message_id, Halted(self.stopped))
                 self._ledger.step(message_id)
+
+    def _may_begin(self, schedule: Schedule) -> bool:
+        """Whether a new message may be begun.
+
+        Not before the first was answered; and while the host gives no answer, only when nothing else is left to ask it:
+        else a host that dies under a run would be asked about thousands while ten use up their attempts.
+        """
+        if not self._host_answers:
+            return not self._started
+        return not self._in_doubt or not (self._in_flight or schedule.next_due() is not None)
 
     def _start(self, ids: tuple[str, ...]) -> None:
         self._started += 1
@@ -165,7 +176,7 @@ class Dispatch:
         elif self._ledger.failed:
             self._stop(self._ledger.failed)
         elif self._client.limiter.exhausted():
-            self._stop(_LIMITED)
+            self._stop(limited_beyond(_LIMITED, self._client.limiter.delay()))
         elif (delay := self._client.limiter.delay()) > self._patience.remaining(reserve=True):
             self._stop(limited_beyond(_LIMITED, delay))
 
@@ -223,7 +234,8 @@ class Dispatch:
                 self._stop(answer.problem)
         elif answer.kind in (Kind.ANSWERED, Kind.LIMITED) or (answer.kind is Kind.LOST and answer.reached):
             self._host_answers = True
-        if answer.reached and answer.kind is not Kind.NOT_SENT:
+        self._in_doubt = answer.kind is Kind.NOT_SENT or not answer.reached
+        if not self._in_doubt:
             self._silent = 0
 
     def _plan(self, events: Mapping[str, Event], schedule: Schedule) -> None:
