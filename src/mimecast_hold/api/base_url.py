@@ -10,14 +10,14 @@ from mimecast_hold.errors import ConfigurationError
 
 _MIMECAST = (".mimecast.com", ".mimecast-pscom-us.com")
 _OWN_PORT = {"https": "443", "http": "80"}
-_PARTS = re.compile(r"(?P<scheme>[a-z]+)://(?P<host>\[[0-9a-f:.]*\]|[^:/]*)(?P<port>:[^/]*)?(?P<path>/.*)?")
+_PARTS = r"(?P<scheme>[a-z]+)://(?P<host>\[[0-9a-f:.]*\]|[^:/]*)(?P<port>:[^/]*)?(?P<path>/.*)?"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _LONGEST_NAME = 253  # RFC 1035, 2.3.4, without the trailing dot and its length
-_NAME = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}")
+_NAME = rf"(?:{_LABEL}\.)*{_LABEL}"
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}")
+_IPV4 = rf"{_OCTET}(?:\.{_OCTET}){{3}}"
 # What a resolver may take for an address in some other notation: 2130706433, 0x7f.1, 127.1
-_NUMERIC_END = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
+_NUMERIC_END = r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)"
 _HINT = "Give https:// and the host that Mimecast names for the region, or give region instead."
 
 
@@ -27,7 +27,7 @@ def checked_base_url(text: str, *, allow_other_host: bool = False) -> str:
     The text itself is in no message: a password may stand in it.
     """
     _check_characters(text)
-    parts = _PARTS.fullmatch(text)
+    parts = re.fullmatch(_PARTS, text)
     if not parts:
         raise _refusal("is not of the form https://host")
     scheme, host, port = parts["scheme"], parts["host"], parts["port"]
@@ -60,7 +60,7 @@ def is_loopback(url: str) -> bool:
     name = re.sub(r":[0-9]+\Z", "", host(url)) if not url.endswith("]") else host(url)
     if name.startswith("["):
         return _ipv6(name) == 1
-    return name == "localhost" or (name.startswith("127.") and bool(_IPV4.fullmatch(name)))
+    return name == "localhost" or (name.startswith("127.") and bool(re.fullmatch(_IPV4, name)))
 
 
 def _check_characters(text: str) -> None:
@@ -93,9 +93,9 @@ def _ipv6(name: str) -> int | None:
 def _is_host(name: str) -> bool:
     if name.startswith("["):
         return _ipv6(name) is not None
-    if _NUMERIC_END.fullmatch(name):
-        return bool(_IPV4.fullmatch(name))
-    return len(name) <= _LONGEST_NAME and bool(_NAME.fullmatch(name))
+    if re.fullmatch(_NUMERIC_END, name):
+        return bool(re.fullmatch(_IPV4, name))
+    return len(name) <= _LONGEST_NAME and bool(re.fullmatch(_NAME, name))
 
 
 def _check_travel(url: str, *, allow_other_host: bool) -> None:

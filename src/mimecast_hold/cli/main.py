@@ -1,6 +1,5 @@
 """`mimecast-hold`: finds the command by the first word, and imports nothing that another one needs."""
 
-import argparse
 import contextlib
 import gc
 import importlib
@@ -44,14 +43,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _plain(name: str, rest: Sequence[str]) -> int:
+    if name == "run":
+        from mimecast_hold.cli import run
+
+        return run.main(rest)
+    import argparse
+
     parser = argparse.ArgumentParser(prog=f"mimecast-hold {name}")
     module = importlib.import_module(f"mimecast_hold.cli.{name}")
     module.add_arguments(parser)
-    arguments, unknown = parser.parse_known_args(rest)
-    if unknown and not hasattr(arguments, "unknown"):
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}")
-    arguments.unknown = unknown
-    return int(module.main(arguments))
+    return int(module.main(parser.parse_args(rest)))
 
 
 def _for_people(given: Sequence[str]) -> int:

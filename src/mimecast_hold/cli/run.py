@@ -1,12 +1,12 @@
 """`mimecast-hold run ACTION`: the door for platforms: JSON in, exactly one envelope out."""
 
-import argparse
 import json
 import logging
 import os
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mimecast_hold.cli.signals import Interruption
 from mimecast_hold.errors import InputError
@@ -14,51 +14,72 @@ from mimecast_hold.plugin.connection_file import read_file
 from mimecast_hold.plugin.json_text import read_json
 from mimecast_hold.plugin.runner import Given, Runner
 
-_FILES = {
-    "connection": "a YAML or JSON file with the connection's fields",
-    "parameters": "a JSON file with the action's parameters; standard input is not read then",
-    "journal": "keep what happens to each message in FILE, so that a run that was killed can be continued",
-}
+_FILES = ("connection", "parameters", "journal")
+_HELP = """usage: mimecast-hold run ACTION [--connection FILE] [--parameters FILE] [--journal FILE]
+
+Run an action for a platform: one JSON object on standard input, {"connection": {...}, "parameters": {...}}, of which
+either may be left out; exactly one envelope on standard output, whatever happens.
+
+  ACTION             an action's id, such as release_held_message
+  --connection FILE  a YAML or JSON file with the connection's fields
+  --parameters FILE  a JSON file with the action's parameters; standard input is not read then
+  --journal FILE     keep what happens to each message in FILE, so that a run that was killed can be continued
+
+exit status: 0 success; 1 partial or failure; 2 nothing was sent, since what was given is wrong; 130, 143 after a signal
+"""
 _KEYS = ("connection", "parameters")
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments, none of which argparse itself refuses: an envelope is owed for a wrong one, too."""
-    parser.add_argument(
-        "action", metavar="ACTION", nargs="?", default="", help="an action's id, such as release_held_message"
-    )
-    for name, text in _FILES.items():
-        parser.add_argument(f"--{name}", metavar="FILE", nargs="?", const="", help=text)
-    parser.set_defaults(unknown=[])
+class Arguments(NamedTuple):
+    """What stands on the command line; `wrong` is what is wrong with it, for which an envelope is owed, too."""
+
+    action: str = ""
+    files: Mapping[str, str] = {}
+    wrong: str | None = None
 
 
-def main(arguments: argparse.Namespace) -> int:
+def arguments_in(words: Sequence[str]) -> Arguments:
+    """Read the command line: an action and options with a file, `--journal FILE` or `--journal=FILE`."""
+    action, rest = "", list(words)
+    files: dict[str, str] = {}
+    while rest:
+        word, given, file = rest.pop(0).partition("=")
+        name = word.removeprefix("--")
+        if not word.startswith("-") and not action and not given:
+            action = word
+        elif not word.startswith("--") or name not in _FILES:
+            return Arguments(action, files, f"There is no argument {json.dumps(word)[:80]}.")
+        elif not given and (not rest or rest[0].startswith("--")):
+            return Arguments(action, files, f"--{name} is given without a file.")
+        else:
+            files[name] = file if given else rest.pop(0)
+    return Arguments(action, files)
+
+
+def main(words: Sequence[str]) -> int:
     """Run the action; the envelope goes to standard output, all else to standard error."""
+    if "-h" in words or "--help" in words:
+        sys.stdout.write(_HELP)
+        return 0
+    arguments = arguments_in(words)
     interruption = Interruption()
     interruption.install()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.journal or None)
+    runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.files.get("journal"))
     finished = runner.run(lambda: interruption.reading(lambda: _given(arguments)))
     printed = _print(finished.envelope)
     return interruption.exit_status(finished.exit_status if printed else 1)
 
 
-def _given(arguments: argparse.Namespace) -> Given:
-    _check(arguments)
-    file = read_file(arguments.connection) if arguments.connection else None
-    if arguments.parameters:
-        return Given(parameters=_read_parameters(arguments.parameters), file=file)
+def _given(arguments: Arguments) -> Given:
+    if arguments.wrong:
+        raise InputError(arguments.wrong, hint="mimecast-hold run --help tells what may be given.")
+    connection, parameters = arguments.files.get("connection"), arguments.files.get("parameters")
+    file = read_file(connection) if connection else None
+    if parameters:
+        return Given(parameters=_read_parameters(parameters), file=file)
     request = _request(sys.stdin.buffer.read() if sys.stdin else b"")
     return Given(request.get("connection"), request.get("parameters"), file)
-
-
-def _check(arguments: argparse.Namespace) -> None:
-    hint = "mimecast-hold run --help tells what may be given."
-    if arguments.unknown:
-        raise InputError(f"There is no argument {json.dumps(arguments.unknown[0])[:80]}.", hint=hint)
-    for name in _FILES:
-        if getattr(arguments, name) == "":
-            raise InputError(f"--{name} is given without a file.", hint=hint, field=name)
 
 
 def _request(text: bytes) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Generic, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import Generic, NamedTuple, TypeVar
 
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.records import ActionRecord, Deed
@@ -25,15 +25,6 @@ class Report(NamedTuple):
     verdicts: Sequence[bool] = ()
     warnings: Sequence[str] = ()
     stopped: Problem | None = None
-
-
-@runtime_checkable
-class Watched(Protocol):
-    """A result whose items can be watched as they come."""
-
-    def watch(self, seen: Seen) -> None:
-        """Have `seen` called for each item that is still to come."""
-        ...
 
 
 class Run(Generic[R]):

@@ -14,7 +14,7 @@ from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue.events import Halted, Lost
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.hold_queue.records import REJECT, RELEASE, problem_dict
-from mimecast_hold.hold_queue.results import Report, Seen, Watched
+from mimecast_hold.hold_queue.results import Report, Seen
 from mimecast_hold.hold_queue.settling import record
 from mimecast_hold.plugin import manifest
 from mimecast_hold.plugin.bundle import find_bundle
@@ -118,8 +118,9 @@ class Runner:
         queue = HoldQueue.over(self._client, patience, self._journal)
         run = load_action(bundle.action(action.id))
         result = run(queue, {name: value for name, value in parameters.items() if name not in _DOOR})
-        if self._seen and isinstance(result, Watched):
-            result.watch(self._seen)
+        watch = getattr(result, "watch", None)  # where items come one by one
+        if self._seen and watch:
+            watch(self._seen)
         return result.report()
 
     def _note_dry_run(self, parameters: object, schema: Mapping[str, Any]) -> None:

@@ -9,21 +9,21 @@ import unicodedata
 
 _LONGEST = 160  # characters of one text in a table
 _REPLACED = "\ufffd"
-_BREAKS = re.compile(r"[\s\x1c-\x1f\x85\u2028\u2029]+")
-_LINK = re.compile(r"(?i)\b(https?|ftp|file|javascript|data|mailto|tel|sms|vbscript)(?=\s*:)")
-_MARKDOWN = re.compile(r"([\\`*_{\[\]#|~$])")
+_BREAKS = r"[\s\x1c-\x1f\x85\u2028\u2029]+"
+_LINK = r"(?i)\b(https?|ftp|file|javascript|data|mailto|tel|sms|vbscript)(?=\s*:)"
+_MARKDOWN = r"([\\`*_{\[\]#|~$])"
 _MARKS = 3  # combining marks on one character; living scripts need no more, and piled up they cover other lines
 _MOST_READ = 10_000  # characters looked at where only the first of them are shown
 _DEFANGED = {"http": "hxxp", "https": "hxxps", "ftp": "fxp"}
 # Before anything that may be the end of a domain's name: `example.org` is made a link without any scheme.
-_DOTS = re.compile(r"(?i)(?<=[\w-])\.(?=[^\W\d_]{2})|(?<=www)\.")
-_LIST_ITEM = re.compile(r"\A(\d*)([-+.)])")
+_DOTS = r"(?i)(?<=[\w-])\.(?=[^\W\d_]{2})|(?<=www)\."
+_LIST_ITEM = r"\A(\d*)([-+.)])"
 
 
 def one_line(text: object, longest: int | None = _LONGEST) -> str:
     """Text on one line, with what does not print (controls, escapes, bidi and other format characters) replaced."""
     given = str(text) if longest is None else str(text)[: max(_MOST_READ, longest + 1)]
-    flat = _BREAKS.sub(" ", given).strip()
+    flat = re.sub(_BREAKS, " ", given).strip()
     if not flat.isprintable():
         flat = "".join(char if char.isprintable() else _REPLACED for char in flat)
     return flat if longest is None or len(flat) <= longest else f"{flat[: longest - 1]}…"
@@ -45,15 +45,15 @@ def displayed(text: object, longest: int | None = _LONGEST) -> str:
 
 def defanged(text: str) -> str:
     """Links that nothing will make clickable: `hxxps[:]//example[.]com`, `user[@]example[.]org`."""
-    text = _LINK.sub(lambda found: _DEFANGED.get(found[1].lower(), f"{found[1]}[.]"), text)
-    return _DOTS.sub("[.]", text.replace("://", "[:]//").replace("@", "[@]"))
+    text = re.sub(_LINK, lambda found: _DEFANGED.get(found[1].lower(), f"{found[1]}[.]"), text)
+    return re.sub(_DOTS, "[.]", text.replace("://", "[:]//").replace("@", "[@]"))
 
 
 def markdown(text: object, longest: int = _LONGEST) -> str:
     """One line for a Markdown table's cell: nothing in it is markup, HTML or a link."""
-    escaped = _MARKDOWN.sub(r"\\\1", defanged(displayed(text, longest)))
+    escaped = re.sub(_MARKDOWN, r"\\\1", defanged(displayed(text, longest)))
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _LIST_ITEM.sub(r"\1\\\2", escaped)
+    return re.sub(_LIST_ITEM, r"\1\\\2", escaped)
 
 
 def code(text: object, longest: int = _LONGEST) -> str:
