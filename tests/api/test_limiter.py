@@ -168,3 +168,11 @@ def test_who_comes_back_after_the_pause_may_try_again() -> None:
     run.clock.pass_by(PATIENCE)
     run.limiter.refused(5)
     assert not run.limiter.exhausted()
+
+
+def test_when_to_come_back_is_told_in_full_though_less_is_waited_for() -> None:
+    clock = StillClock()
+    limiter = Limiter(clock)
+    limiter.answered({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "90000"}, clock.now())
+    assert limiter.delay() < 90
+    assert limiter.opens_in() == pytest.approx(90)

@@ -154,7 +154,7 @@ class Client:
         """A reset beyond the deadline, or beyond all patience, ends at once, and says when to come back."""
         delay = self.limiter.delay()
         if delay > patience.remaining() or self.limiter.exhausted():
-            raise error_from(limited_beyond(_LIMITED, delay))
+            raise error_from(limited_beyond(_LIMITED, self.limiter.opens_in()))
         patience.pause(delay)
 
     def close(self) -> None:

@@ -29,12 +29,19 @@ class Limiter:
         self._refusals = 0
         self._remaining = math.inf  # of the quota, as was last told
         self._resets_at = 0.0
+        self._opens_at = 0.0  # as was last told, however long that is
         self._under_way = 0  # requests that may not be counted in that yet
 
     def delay(self) -> float:
         """Seconds until the next request may go."""
         with self._lock:
             return self._delay(self._clock.monotonic())
+
+    def opens_in(self) -> float:
+        """Seconds until Mimecast lets a request through by its own word, which `delay` may not wait for."""
+        with self._lock:
+            now = self._clock.monotonic()
+            return max(self._delay(now), self._opens_at - now)
 
     def admit(self) -> bool:
         """Let a request go, if one may go now; each that was let go is told with `ended`."""
@@ -68,7 +75,9 @@ class Limiter:
             remaining, wait = told_remaining(headers), told_wait(headers, now)
             if remaining is not None and wait is not None:
                 self._remaining = remaining
-                self._resets_at = self._clock.monotonic() + min(wait, _LONGEST_COURTESY)
+                told_at = self._clock.monotonic()
+                self._resets_at = told_at + min(wait, _LONGEST_COURTESY)
+                self._opens_at = told_at + wait if remaining < 1 else 0.0
 
     def exhausted(self) -> bool:
         """Whether nothing but 429 has come back for `PATIENCE` seconds, or can until then."""

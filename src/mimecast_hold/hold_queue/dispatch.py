@@ -176,9 +176,9 @@ class Dispatch:
         elif self._ledger.failed:
             self._stop(self._ledger.failed)
         elif self._client.limiter.exhausted():
-            self._stop(limited_beyond(_LIMITED, self._client.limiter.delay()))
-        elif (delay := self._client.limiter.delay()) > self._patience.remaining(reserve=True):
-            self._stop(limited_beyond(_LIMITED, delay))
+            self._stop(limited_beyond(_LIMITED, self._client.limiter.opens_in()))
+        elif self._client.limiter.delay() > self._patience.remaining(reserve=True):
+            self._stop(limited_beyond(_LIMITED, self._client.limiter.opens_in()))
 
     def _stop(self, problem: Problem) -> None:
         """Send nothing more; the first reason is told."""
