@@ -17,6 +17,7 @@ from mimecast_hold.api.refusals import by_status
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.events import Event, Halted, Lost, Postponed, Sent, Unseen
 from mimecast_hold.hold_queue.history import died_silently, repeats
+from mimecast_hold.hold_queue.host import Host
 from mimecast_hold.hold_queue.inquiry import Inquiry
 from mimecast_hold.hold_queue.ledger import Journal, Ledger, Pair
 from mimecast_hold.hold_queue.records import Deed
@@ -25,7 +26,6 @@ from mimecast_hold.hold_queue.settling import Step
 from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
 from mimecast_hold.hold_queue.workers import Results, begin, defect
 
-_SILENT_MESSAGES = 10
 _GRACE = 1.0  # seconds for which requests in flight are awaited once somebody cancels
 _LIMITED = by_status(429, 429).problem
 _UNDER_WAY = Problem("deadline", "A request is still under way, so that a look would prove nothing.", retryable=True)
@@ -61,9 +61,7 @@ class Dispatch:
         self._results: Results = SimpleQueue()
         self._in_flight: dict[int, tuple[str, ...]] = {}
         self._started = 0
-        self._host_answers = False
-        self._silent = 0
-        self._in_doubt = False
+        self._host = Host()
         self._give_up_at = float("inf")
         self._abandoned = False
         self._givers: Exception | None = None  # what went wrong with the messages as they were given
@@ -119,7 +117,8 @@ class Dispatch:
             if not self._has_room:
                 return
             ids = schedule.due(self._now())
-            if not ids and self._may_begin(schedule):
+            asked = bool(self._in_flight) or schedule.next_due() is not None
+            if not ids and self._host.may_begin(started=bool(self._started), asked=asked):
                 ids = schedule.fresh()
             if not ids:
                 return
@@ -129,16 +128,6 @@ class Dispatch:
             for message_id in schedule.drain():
                 self._ledger.note(message_id, Halted(self.stopped))
                 self._ledger.step(message_id)
-
-    def _may_begin(self, schedule: Schedule) -> bool:
-        """Whether a new message may be begun.
-
-        Not before the first was answered; and while the host gives no answer, only when nothing else is left to ask it:
-        else a host that dies under a run would be asked about thousands while ten use up their attempts.
-        """
-        if not self._host_answers:
-            return not self._started
-        return not self._in_doubt or not (self._in_flight or schedule.next_due() is not None)
 
     def _start(self, ids: tuple[str, ...]) -> None:
         self._started += 1
@@ -175,9 +164,7 @@ class Dispatch:
             self._give_up_at = min(self._give_up_at, self._now() + grace)
         elif self._ledger.failed:
             self._stop(self._ledger.failed)
-        elif self._client.limiter.exhausted():
-            self._stop(limited_beyond(_LIMITED, self._client.limiter.opens_in()))
-        elif self._client.limiter.delay() > self._patience.remaining(reserve=True):
+        elif self._client.limiter.exhausted() or self._client.limiter.delay() > self._patience.remaining(reserve=True):
             self._stop(limited_beyond(_LIMITED, self._client.limiter.opens_in()))
 
     def _stop(self, problem: Problem) -> None:
@@ -212,7 +199,7 @@ class Dispatch:
 
     @property
     def _has_room(self) -> bool:
-        return len(self._in_flight) < (self._concurrency if self._host_answers else 1)
+        return len(self._in_flight) < (self._concurrency if self._host.answers else 1)
 
     def _understand(self, ids: tuple[str, ...], answer: Answer, schedule: Schedule) -> None:
         events = events_from(self._order.deed, ids, answer)
@@ -220,23 +207,9 @@ class Dispatch:
             self._ledger.note(message_id, event)
         if answer.kind is Kind.ANSWERED and len(ids) > 1:
             schedule.learn(len(ids), all_accounted=accounts_for_all(events))
-        self._heed(answer)
+        if problem := self._host.heed(answer):
+            self._stop(problem)
         self._plan(events, schedule)
-
-    def _heed(self, answer: Answer) -> None:
-        """What an answer means for the whole run."""
-        if answer.kind is Kind.REFUSED and answer.problem:
-            # Later on, a missing permission may be one message's own: only credentials stop the run then.
-            if not self._host_answers or answer.problem.category in (
-                "authentication",
-                "configuration",
-            ):
-                self._stop(answer.problem)
-        elif answer.kind in (Kind.ANSWERED, Kind.LIMITED) or (answer.kind is Kind.LOST and answer.reached):
-            self._host_answers = True
-        self._in_doubt = answer.kind is Kind.NOT_SENT or not answer.reached
-        if not self._in_doubt:
-            self._silent = 0
 
     def _plan(self, events: Mapping[str, Event], schedule: Schedule) -> None:
         """Have messages asked about again: together if nothing was carried out, else one by one."""
@@ -244,10 +217,10 @@ class Dispatch:
         for message_id, event in events.items():
             if self._ledger.step(message_id) is Step.SEND:
                 again.append(message_id)
-            elif isinstance(event, Postponed) and event.token:
+            elif (isinstance(event, Postponed) and event.token) or (
+                self._died(message_id) and self._host.is_dead() and isinstance(event, Postponed | Lost)
+            ):
                 self._stop(event.problem)
-            elif died_silently(self._ledger.history(message_id), self._max_attempts):
-                self._count_silent(event)
         if not again:
             return
         first = events[again[0]]
@@ -258,12 +231,8 @@ class Dispatch:
         for ids in [tuple(again)] if together else [(message_id,) for message_id in again]:
             schedule.again(self._now() + wait, ids)
 
-    def _count_silent(self, event: Event) -> None:
-        """A host that answered nothing to the first message, or to ten in a row, is not asked about the rest."""
-        self._silent += 1
-        dead = not self._host_answers or self._silent >= _SILENT_MESSAGES
-        if dead and isinstance(event, Postponed | Lost):
-            self._stop(event.problem)
+    def _died(self, message_id: str) -> bool:
+        return died_silently(self._ledger.history(message_id), self._max_attempts)
 
     def _abandon(self) -> None:
         """Leave requests that are still under way: what they do is not known any more."""
