@@ -9,7 +9,9 @@ import pytest
 
 # A slow machine is no defect, so that no example has a deadline.
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=100)
-hypothesis.settings.load_profile("quick")
+# Whoever waits for a change to go in gets the same examples again; whoever writes one gets new ones.
+hypothesis.settings.register_profile("repeated", hypothesis.settings.get_profile("quick"), derandomize=True)
+hypothesis.settings.load_profile("repeated" if os.environ.get("CI") else "quick")
 
 _PROXIES = {"ALL_PROXY", "FTP_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"}
 _AUTHORITIES = {"CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE"}
