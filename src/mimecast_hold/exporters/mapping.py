@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
 
 from mimecast_hold.plugin import manifest
+from mimecast_hold.plugin.layers import typed
 
 Kind = Literal["string", "integer", "number", "boolean"]
 
-_BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _DEADLINE = "deadline_seconds"
 
 
@@ -141,16 +141,7 @@ def _split(text: str) -> list[Any]:
 
 
 def _value(kind: Kind, value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = value.strip()
-    if kind == "boolean":
-        return _BOOLEANS.get(text.lower(), text)
-    if kind == "integer" and re.fullmatch("[+-]?[0-9]{1,18}", text):
-        return int(text)
-    if kind == "number" and re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", text):
-        return float(text)
-    return text
+    return typed(kind, value.strip()) if isinstance(value, str) else value
 
 
 def list_text(values: Sequence[object] | None) -> str:

@@ -76,11 +76,6 @@ def template(platform: str, name: str) -> str:
     return place.read_text(encoding="utf-8")
 
 
-def template_bytes(platform: str, name: str) -> bytes:
-    """An image under templates/."""
-    return resources("mimecast_hold.exporters").joinpath("templates", platform, name).read_bytes()
-
-
 def filled(text: str, **values: str) -> str:
     """The text with each `@@NAME@@` replaced: platforms' own files are full of braces, dollars and percents."""
     for name, value in values.items():

@@ -8,29 +8,12 @@ import importlib.util
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from mimecast_hold.plugin.refusal import Refusal
 from mimecast_hold.plugin.refused import Refused
 
 _PLACE = re.compile(r"^data((?:\.[A-Za-z_]+|\[[^\]]*\])*)\s*(.*)$", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """As `plugin.refusals` has it."""
-
-    steps: tuple[str | int, ...]
-    expected: str
-    hint: str = ""
-
-    def path(self, root: str = "$") -> str:
-        """Where it is, as a JSON path."""
-        return root + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
-
-    def message(self, root: str = "$") -> str:
-        """The whole sentence."""
-        return f"{self.path(root)}: {self.expected}."
 
 
 def refusal(schema: Mapping[str, Any], instance: object, *, quoting: bool = True) -> Refusal:  # noqa: ARG001 - nothing is quoted

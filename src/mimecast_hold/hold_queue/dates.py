@@ -22,6 +22,11 @@ def rfc_3339(moment: datetime) -> str:
     return utc.isoformat(timespec=exact).replace("+00:00", "Z")
 
 
+def with_milliseconds(moment: datetime) -> str:
+    """`2015-11-16T14:49:18.000Z`, as records and envelopes have it."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def moment_in(value: object) -> datetime | None:
     """A date out of an answer, with `+0000`, `+00:00` or `Z`; without an offset it is UTC. None if it is none."""
     if not isinstance(value, str):

@@ -21,9 +21,9 @@ from mimecast_hold.hold_queue.events import (
 )
 
 _UNHEARD = Problem(
-    "internal",
-    "The run ended before anything was heard of the request.",
-    "Run the action again: asking twice is harmless.",
+    "cancelled",
+    "The run was ended while the request was under way.",
+    "Run the action again with the same journal.",
     retryable=True,
 )
 

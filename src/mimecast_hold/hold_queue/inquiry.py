@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from mimecast_hold.api.client import Client
@@ -40,14 +40,14 @@ class Inquiry:
 
     def matches(self, wanted: "Filter") -> dict[str, Seen]:
         """All held messages that match by what their own items say, whatever the service was asked."""
-        from mimecast_hold.hold_queue.look import fingerprint
+        from mimecast_hold.hold_queue.look import fingerprint, seen_at
         from mimecast_hold.hold_queue.messages import held_message
 
         matched: dict[str, Seen] = {}
         read: set[str] = set()
         search = wanted.search(self._client.connection.api)
         for page in held_pages(self._client, search, self._patience):
-            moment = self._client.clock.now() + timedelta(seconds=page.offset or 0)
+            moment = seen_at(self._client, page)
             for message in filter(None, map(held_message, page.items)):
                 if message.id in read:
                     continue

@@ -13,18 +13,12 @@ from types import TracebackType
 from typing import Self
 
 from mimecast_hold.api.connection import Connection
-from mimecast_hold.errors import ConfigurationError, Problem
+from mimecast_hold.errors import ConfigurationError
 from mimecast_hold.hold_queue.event_text import event_from, event_text
-from mimecast_hold.hold_queue.events import Event, History, Lost, Resumed, Sent
+from mimecast_hold.hold_queue.events import Event, History, Resumed
 from mimecast_hold.hold_queue.settling import settled_for_good
 
 _VERSION = "1"
-_KILLED = Problem(
-    "cancelled",
-    "The run was ended while the request was under way.",
-    "Run the action again with the same journal.",
-    retryable=True,
-)
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS events (number INTEGER PRIMARY KEY, action TEXT, id TEXT, event TEXT)",
@@ -133,12 +127,10 @@ class Journal:
 
 
 def continued(history: History) -> History:
-    """A history as a new run takes it up: what was in flight is lost, what may be tried again is tried again."""
+    """A history as a new run takes it up: what may be tried again is tried again, what was in flight counts as lost."""
     if not history or settled_for_good(history):
         return history
-    under_way = isinstance(history[-1], Sent)
-    lost = (Lost(_KILLED, late=True, counts=False),) if under_way else ()
-    return (*history, *lost, Resumed())
+    return (*history, Resumed())
 
 
 def _check_file(path: str) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import MimecastHoldError, Problem
-from mimecast_hold.hold_queue.endpoints import Item, Search, held_pages
+from mimecast_hold.hold_queue.endpoints import Item, Page, Search, held_pages
 from mimecast_hold.hold_queue.messages import HeldMessage, held_message
 
 _TAKES = 3
@@ -73,12 +73,17 @@ def look(client: Client, wanted: Collection[str], patience: Patience, *, whole: 
     return sight
 
 
+def seen_at(client: Client, page: Page) -> datetime:
+    """When a page was read, by Mimecast's own clock where its answer told: the log is dated by it."""
+    return client.clock.now() + timedelta(seconds=page.offset or 0)
+
+
 def _take(client: Client, wanted: frozenset[str], patience: Patience, sight: Sight, *, whole: bool) -> bool:
     """Read the queue once; whether it was read as far as it matters."""
     read: set[object] = set()
     totals: set[int | None] = set()
     for page in held_pages(client, Search(start=client.clock.now() - _BACK), patience):
-        moment = client.clock.now() + timedelta(seconds=page.offset or 0)
+        moment = seen_at(client, page)
         totals.add(page.total)
         for item in page.items:
             _note(item, wanted, sight, moment, new=whole and item.get("id") not in read)

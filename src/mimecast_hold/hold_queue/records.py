@@ -19,7 +19,6 @@ class Deed(NamedTuple):
     answer_field: str
     fate: Literal["released", "rejected"]
     opposite: Literal["released", "rejected"]
-    gerund: str
 
     @property
     def not_done(self) -> str:
@@ -36,8 +35,8 @@ class Deed(NamedTuple):
         return (self.fate, self.not_done, "failed", "unknown", "not_attempted", "skipped")
 
 
-RELEASE = Deed("release", "release", "released", "rejected", "releasing")
-REJECT = Deed("reject", "reject", "rejected", "released", "rejecting")
+RELEASE = Deed("release", "release", "released", "rejected")
+REJECT = Deed("reject", "reject", "rejected", "released")
 
 
 class _Record(NamedTuple):

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 from mimecast_hold.errors import Category, Problem
+from mimecast_hold.hold_queue.dates import with_milliseconds
 from mimecast_hold.hold_queue.events import Absent, Answered, History, Logged, Seen, Unseen, Verdict
 from mimecast_hold.hold_queue.history import Asked
 from mimecast_hold.hold_queue.records import (
@@ -80,10 +81,7 @@ def record(deed: Deed, message_id: str, history: History, now: datetime) -> Acti
         evidence=evidence,
         attempts=asked.attempts,
         request_id=asked.request_id,
-        completed_at=(asked.closed.at if asked.closed else now)
-        .astimezone(UTC)
-        .isoformat(timespec="milliseconds")
-        .replace("+00:00", "Z"),
+        completed_at=with_milliseconds(asked.closed.at if asked.closed else now),
         message=asked.seen.message if asked.seen else None,
         error=error,
     )

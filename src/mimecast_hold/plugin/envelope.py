@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from mimecast_hold.errors import Problem
+from mimecast_hold.hold_queue.dates import with_milliseconds
 from mimecast_hold.hold_queue.records import problem_dict
 from mimecast_hold.hold_queue.results import Report
 
@@ -34,7 +35,7 @@ class Frame(NamedTuple):
             "status": status(report),
             "dry_run": self.dry_run,
             "host": self.host,
-            "started_at": self.started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "started_at": with_milliseconds(self.started_at),
             "duration_ms": duration_ms,
             "summary": {**self._no_summary(), **report.summary},
             "records": list(report.records),

@@ -131,7 +131,11 @@ def _read(value: object, schema: Mapping[str, Any], layer: Layer) -> object:
     text = value.strip() if isinstance(value, str) else ""
     if not text:
         return value
-    kind = schema["type"] if layer.is_text else "string"
+    return typed(schema["type"] if layer.is_text else "string", text)
+
+
+def typed(kind: str, text: str) -> object:
+    """A trimmed text as a value of a schema's type; what cannot be read so stays text, which the schema refuses."""
     if kind == "boolean":
         return _BOOLEANS.get(text.lower(), text)
     if kind == "integer" and re.fullmatch("[+-]?[0-9]{1,18}", text):

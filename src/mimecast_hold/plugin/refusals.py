@@ -1,7 +1,6 @@
 """Why a schema refuses something, in the user's words: jsonschema finds, this words."""
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import best_match, relevance
 
 from mimecast_hold.plugin.quoting import closest, quoted
+from mimecast_hold.plugin.refusal import Refusal
 
 _TYPES = {
     "array": "a list",
@@ -20,23 +20,6 @@ _TYPES = {
     "object": "an object",
     "string": "text",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One problem: where it is, what was expected there, and what may be done."""
-
-    steps: tuple[str | int, ...]
-    expected: str
-    hint: str = ""
-
-    def path(self, root: str = "$") -> str:
-        """Where it is, as a JSON path: `$.ids[3]`."""
-        return root + "".join(map(_step, self.steps))
-
-    def message(self, root: str = "$") -> str:
-        """The whole sentence."""
-        return f"{self.path(root)}: {self.expected}."
 
 
 _TOO_DEEP = Refusal((), "not usable: it is nested too deeply")
@@ -171,11 +154,3 @@ def _example(schema: Mapping[str, Any]) -> str:
     if not examples or schema.get("writeOnly"):
         return ""
     return f"For example: {json.dumps(examples[0], ensure_ascii=False)}"
-
-
-def _step(step: str | int) -> str:
-    if isinstance(step, int):
-        return f"[{step}]"
-    if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,79}", step):
-        return f".{step}"
-    return f"[{quoted(step)}]"
