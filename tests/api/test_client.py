@@ -12,7 +12,7 @@ from mimecast_hold.api.auth import ApiKeys, ClientCredentials
 from mimecast_hold.api.client import Client, back_off, request_id
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.mishaps import TransportError
-from mimecast_hold.api.transport import RequestsTransport
+from mimecast_hold.api.transport import HttpTransport
 from mimecast_hold.errors import AccessError, MimecastHoldError, Problem, ServiceError, StoppedError
 from mimecast_hold.simulator import Fault, Simulator, Tenant
 from tests.api.still_clock import StillClock
@@ -319,7 +319,7 @@ def real_client(sim: Simulator, api: str = "1.0", seconds: float = 5, **settings
     else:
         credentials = ApiKeys(known["access_key"], known["secret_key"], known["app_id"], known["app_key"])
     made = connection(credentials, **settings)._replace(base_url=sim.base_url, ca_bundle=known.get("ca_bundle"))
-    wire = RequestsTransport(timeout_seconds=seconds, ca_bundle=made.ca_bundle, pool_size=made.concurrency, local=True)
+    wire = HttpTransport(timeout_seconds=seconds, ca_bundle=made.ca_bundle, pool_size=made.concurrency, local=True)
     yield Client(made, wire=wire)
     wire.close()
 

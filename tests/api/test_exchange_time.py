@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.transport import RequestsTransport, TransportError
+from mimecast_hold.api.transport import HttpTransport, TransportError
 from tests.api.raw_server import Conversation, answers, drip, http, read_request, serving
 
 SECONDS = 0.3
@@ -15,7 +15,7 @@ BODY = b'{"data":[{"id":"A"}]}'
 
 
 def failure(port: int, seconds: float = SECONDS, body: bytes = BODY, **settings: Any) -> TransportError:
-    transport = RequestsTransport(timeout_seconds=seconds, local=True, **settings)
+    transport = HttpTransport(timeout_seconds=seconds, local=True, **settings)
     with pytest.raises(TransportError) as caught:
         transport("POST", f"http://127.0.0.1:{port}/path", {}, body)
     transport.close()
@@ -83,7 +83,7 @@ def test_a_slow_exchange_leaves_the_next_one_its_whole_time() -> None:
         drip(sock, http(b"{}"), threading.Event(), 0.001)
 
     with serving(talk) as server:
-        transport = RequestsTransport(timeout_seconds=5, local=True)
+        transport = HttpTransport(timeout_seconds=5, local=True)
         for _ in range(2):
             assert transport("POST", f"http://127.0.0.1:{server.port}/", {}, BODY).body == b"{}"
         transport.close()
@@ -140,7 +140,7 @@ def test_many_dead_addresses_take_no_longer_than_one(monkeypatch: pytest.MonkeyP
 def test_a_dead_address_leaves_time_for_the_next_one(monkeypatch: pytest.MonkeyPatch, deaf: int) -> None:
     with serving(answers(http())) as server:
         looked_up(monkeypatch, lambda *_, **__: [address("127.0.0.1", deaf), address("127.0.0.1", server.port)])
-        transport = RequestsTransport(timeout_seconds=2, local=True)
+        transport = HttpTransport(timeout_seconds=2, local=True)
         assert transport("POST", f"http://127.0.0.1:{server.port}/", {}, BODY).status == 200
         transport.close()
 
@@ -150,7 +150,7 @@ def test_an_address_that_refuses_is_followed_by_the_next_one(monkeypatch: pytest
         nobody = unused.getsockname()[1]
     with serving(answers(http())) as server:
         looked_up(monkeypatch, lambda *_, **__: [address("127.0.0.1", nobody), address("127.0.0.1", server.port)])
-        transport = RequestsTransport(local=True)
+        transport = HttpTransport(local=True)
         assert transport("POST", f"http://127.0.0.1:{server.port}/", {}, BODY).status == 200
         transport.close()
 

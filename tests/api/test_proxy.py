@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mimecast_hold.api.transport import RequestsTransport, TransportError
+from mimecast_hold.api.transport import HttpTransport, TransportError
 from tests.api.raw_server import answers, drip, http, read_request, serving
 from tests.api.test_tls import Authority, authority_in
 
@@ -49,18 +49,18 @@ def _pump(here: socket.socket, there: socket.socket) -> None:
 
 def transport(
     authority: Authority, proxy_url: str | None = None, *, local: bool = False, seconds: float = 5
-) -> RequestsTransport:
-    return RequestsTransport(timeout_seconds=seconds, proxy_url=proxy_url, ca_bundle=authority.file, local=local)
+) -> HttpTransport:
+    return HttpTransport(timeout_seconds=seconds, proxy_url=proxy_url, ca_bundle=authority.file, local=local)
 
 
-def post(wire: RequestsTransport, url: str) -> int:
+def post(wire: HttpTransport, url: str) -> int:
     try:
         return wire("POST", url, {"Authorization": "MC canary"}, BODY).status
     finally:
         wire.close()
 
 
-def failure(wire: RequestsTransport, url: str = "https://eu-api.mimecast.com/path") -> TransportError:
+def failure(wire: HttpTransport, url: str = "https://eu-api.mimecast.com/path") -> TransportError:
     with pytest.raises(TransportError) as caught:
         post(wire, url)
     assert not caught.value.sent

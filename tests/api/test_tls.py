@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mimecast_hold.api.transport import RequestsTransport, TransportError, _tls_context
+from mimecast_hold.api.opening import tls_context
+from mimecast_hold.api.transport import HttpTransport, TransportError
 from tests.api.raw_server import answers, http, serving
 
 BODY = b'{"data":[{"id":"A"}]}'
@@ -44,7 +45,7 @@ def stranger(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 def post(port: int, ca_bundle: str | None, host: str = "127.0.0.1", seconds: float = 5) -> int:
-    transport = RequestsTransport(timeout_seconds=seconds, ca_bundle=ca_bundle, local=True)
+    transport = HttpTransport(timeout_seconds=seconds, ca_bundle=ca_bundle, local=True)
     try:
         return transport("POST", f"https://{host}:{port}/path", {}, BODY).status
     finally:
@@ -127,7 +128,7 @@ def test_newer_versions_are_spoken(authority: Authority, version: ssl.TLSVersion
 
 def test_the_context_itself_takes_no_older_version(authority: Authority) -> None:
     # No server speaks the oldest versions any more, so that no exchange can show it.
-    context = _tls_context(authority.file)
+    context = tls_context(authority.file)
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
     assert context.verify_mode is ssl.CERT_REQUIRED
 
@@ -161,7 +162,7 @@ def test_a_bundle_that_cannot_be_read_is_a_wrong_setting(tmp_path: Path) -> None
 
 def test_one_handshake_serves_many_requests(authority: Authority) -> None:
     with serving(answers(*[http()] * 5), authority.context("127.0.0.1")) as server:
-        transport = RequestsTransport(ca_bundle=authority.file, local=True)
+        transport = HttpTransport(ca_bundle=authority.file, local=True)
         for _ in range(5):
             assert transport("POST", f"https://127.0.0.1:{server.port}/path", {}, BODY).status == 200
         transport.close()

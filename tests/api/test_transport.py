@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.transport import ANSWER_LIMIT, Reply, RequestsTransport, TransportError
+from mimecast_hold.api.transport import ANSWER_LIMIT, HttpTransport, Reply, TransportError
 from tests.api.raw_server import Conversation, answers, http, read_request, serving
 
 BODY = b'{"data":[{"id":"A"}]}'
 HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "gzip"}
 
 
-def post(port: int, transport: RequestsTransport | None = None, seconds: float = 5) -> Reply:
-    wire = transport or RequestsTransport(timeout_seconds=seconds, local=True)
+def post(port: int, transport: HttpTransport | None = None, seconds: float = 5) -> Reply:
+    wire = transport or HttpTransport(timeout_seconds=seconds, local=True)
     try:
         return wire("POST", f"http://127.0.0.1:{port}/path", HEADERS, BODY)
     finally:
@@ -28,8 +28,8 @@ def post(port: int, transport: RequestsTransport | None = None, seconds: float =
 
 
 @contextmanager
-def opened(**settings: Any) -> Iterator[RequestsTransport]:
-    transport = RequestsTransport(**settings, local=True)
+def opened(**settings: Any) -> Iterator[HttpTransport]:
+    transport = HttpTransport(**settings, local=True)
     yield transport
     transport.close()
 
@@ -103,10 +103,11 @@ def test_a_connection_that_the_host_closed_meanwhile_is_not_used_again() -> None
         assert server.connections == 3
 
 
-def _until_closed(transport: RequestsTransport) -> None:
+def _until_closed(transport: HttpTransport) -> None:
     """Wait for the end of the kept connection to come in."""
-    (adapter, _), *_ = transport._ways.values()  # noqa: SLF001 - there is no other way to look at it
-    (pool,) = adapter.poolmanager.pools._container.values()  # noqa: SLF001
+    (way,) = transport._ways.values()  # noqa: SLF001 - there is no other way to look at it
+    (pool,) = way.pools._container.values()  # noqa: SLF001
+    assert pool.pool
     sock = pool.pool.queue[-1].sock
     sock.settimeout(5)
     assert sock.recv(1, socket.MSG_PEEK) == b""
@@ -181,7 +182,7 @@ def test_a_host_that_refuses_the_connection_was_sent_nothing() -> None:
 
 def test_a_host_without_a_name_was_sent_nothing() -> None:
     with pytest.raises(TransportError) as caught:
-        RequestsTransport(local=True)("POST", "http://nowhere.invalid/path", HEADERS, BODY)
+        HttpTransport(local=True)("POST", "http://nowhere.invalid/path", HEADERS, BODY)
     assert told(caught.value) == ("network", False, False, False)
     assert "name could not be found" in str(caught.value)
 

@@ -1,11 +1,14 @@
 """What an installation lets one import, and what a start does not pay for."""
 
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from mimecast_hold.simulator import Simulator, Tenant
 
 ROOT = Path(__file__).parents[2]
 MODULES = sorted(
@@ -44,3 +47,24 @@ def test_nothing_but_the_package_is_importable(name: str, tmp_path: Path) -> Non
 def test_a_checkout_runs_from_any_folder(tmp_path: Path) -> None:
     code = "from mimecast_hold.plugin.bundle import find_bundle; print(find_bundle().root)"
     assert run_elsewhere(code, tmp_path) == str(ROOT)
+
+
+def test_what_is_opened_early_needs_the_standard_library_alone(tmp_path: Path) -> None:
+    code = "import sys, mimecast_hold.api.opening; print('urllib3' in sys.modules)"
+    assert run_elsewhere(code, tmp_path) == "False"
+
+
+def test_a_release_that_goes_well_loads_nothing_that_words_a_refusal(tmp_path: Path) -> None:
+    """Nor what a proxy needs, a list, or a person: a platform starts a process for each click."""
+    tenant = Tenant(held=1)
+    with Simulator(tenant, tls=True) as sim:
+        given = {"connection": sim.connection("1.0"), "parameters": {"ids": list(tenant.held)}}
+        code = f"""
+import io, sys
+from mimecast_hold.cli.main import main
+sys.stdin = io.TextIOWrapper(io.BytesIO({json.dumps(given)!r}.encode()))
+assert main(["run", "release_held_message"]) == 0
+unwanted = ("requests", "jsonschema", "yaml", "click", "rich", "dataclasses", "mimecast_hold.hold_queue.listings")
+print([name for name in unwanted if name in sys.modules])
+"""
+        assert run_elsewhere(code, tmp_path).splitlines()[-1] == "[]"

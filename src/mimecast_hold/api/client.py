@@ -12,6 +12,7 @@ from mimecast_hold.api.auth import ApiKeys, Authenticator, Signer
 from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.limiter import Limiter
+from mimecast_hold.api.opening import Opening, may_have_proxies
 from mimecast_hold.api.refusals import by_status
 from mimecast_hold.api.tokens import TokenBearer
 from mimecast_hold.errors import Problem, error_from
@@ -21,7 +22,7 @@ _LAST_WAIT = 8.0
 
 
 class Wire(Protocol):
-    """One HTTP exchange: `transport.RequestsTransport`, or a test's own."""
+    """One HTTP exchange: `transport.HttpTransport`, or a test's own."""
 
     def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> HttpReply:
         """Send and receive; raises `TransportError` alone."""
@@ -166,10 +167,10 @@ class Client:
 
     def _post(self, path: str, headers: Mapping[str, str], body: bytes) -> "HttpReply | Answer":
         """POST to a path of the tenant; an Answer where no reply came."""
-        from mimecast_hold.api.transport import TransportError
-
         self.tried = True
         wire = self._wire or self._open_wire()
+        from mimecast_hold.api.mishaps import TransportError
+
         try:
             reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body)
         except TransportError as error:
@@ -182,19 +183,29 @@ class Client:
         return reply
 
     def _open_wire(self) -> Wire:
-        from mimecast_hold.api.transport import RequestsTransport
-
         with self._wire_lock:
             if self._wire is None:
                 connection = self.connection
-                self._wire = RequestsTransport(
+                begun = _begin(connection)
+                from mimecast_hold.api.transport import HttpTransport
+
+                self._wire = HttpTransport(
                     timeout_seconds=connection.timeout_seconds,
                     proxy_url=connection.proxy_url.reveal() if connection.proxy_url else None,
                     ca_bundle=connection.ca_bundle,
                     pool_size=connection.concurrency,
                     local=connection.is_loopback,
+                    begun=begun,
                 )
             return self._wire
+
+
+def _begin(connection: Connection) -> Opening | None:
+    """Have a connection opened while the transport is imported, where it is sure that no proxy is on the way."""
+    direct = connection.is_loopback or not may_have_proxies()
+    if not direct or connection.proxy_url or not connection.base_url.startswith("https:"):
+        return None
+    return Opening(connection.base_url, ca_bundle=connection.ca_bundle, seconds=connection.timeout_seconds)
 
 
 _ASK_AGAIN = "Run the action again: asking twice is harmless."

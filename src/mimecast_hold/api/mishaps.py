@@ -5,9 +5,10 @@ import ssl
 from collections.abc import Iterator
 from typing import Literal
 
-import requests
 import urllib3.exceptions
 from urllib3.util.ssl_match_hostname import CertificateError
+
+from mimecast_hold.api.opening import CaBundleError
 
 Kind = Literal["network", "timeout", "protocol", "configuration"]
 
@@ -37,7 +38,6 @@ class TransportError(Exception):
 
 
 _TIMEOUTS = (urllib3.exceptions.TimeoutError, TimeoutError)
-_NO_SUCH_PROXY = (requests.exceptions.InvalidProxyURL, requests.exceptions.InvalidSchema)
 _TUNNEL = "Tunnel connection failed: "  # http.client's words; what follows is the proxy's status
 _UNSENT = (
     (socket.gaierror, "The host's name could not be found"),
@@ -48,18 +48,18 @@ _UNSENT = (
 
 
 def failure(error: BaseException, *, sent: bool, seconds: float) -> TransportError:
-    """What an exception of requests, urllib3, http.client or the system means."""
+    """What an exception of urllib3, http.client or the system means."""
     causes = tuple(_causes(error))
     if any(isinstance(cause, _TIMEOUTS) for cause in causes):
         what = "There was no complete answer" if sent else "No connection was made"
         return TransportError(f"{what} within {seconds:g} s.", sent=sent, kind="timeout")
     for cause in causes:
+        if isinstance(cause, CaBundleError):
+            return TransportError("The CA bundle could not be read.", sent=False, kind="configuration")
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _untrusted(cause.verify_message)
         if isinstance(cause, CertificateError):
             return _untrusted(str(cause))
-        if isinstance(cause, _NO_SUCH_PROXY):
-            return TransportError("The proxy's URL is of no form that can be used.", sent=sent, kind="configuration")
     if sent:
         return TransportError("The connection broke before the answer was complete.", sent=True)
     return TransportError(f"{_why_unsent(causes)}.", sent=False)
@@ -83,7 +83,7 @@ def _why_unsent(causes: tuple[BaseException, ...]) -> str:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and everything it wraps: requests puts urllib3's into `args`, urllib3 its own into `reason`."""
+    """The error and everything it wraps: urllib3 puts one into `args` or `reason`."""
     pending: list[object] = [error]
     seen: set[int] = set()
     while pending:

@@ -11,21 +11,21 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.errors import MissingHeaderBodySeparatorDefect
 from http.client import HTTPResponse, IncompleteRead
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-_LONGEST_WAIT = 3600.0  # seconds; a socket cannot wait for ever with a time-out
+from mimecast_hold.api import opening
 
 
 class _Exchange(threading.local):
-    """What the thread is at: no argument reaches from the transport through requests and urllib3 to a socket."""
+    """What the thread is at: no argument reaches from the transport through urllib3 to a socket."""
 
     ends = math.inf
     answer: HTTPResponse | None = None
@@ -49,11 +49,9 @@ def time_bound(seconds: float) -> Iterator[None]:
         _exchange.ends, _exchange.answer = math.inf, None
 
 
-def _time_left() -> float:
-    left = _exchange.ends - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return min(left, _LONGEST_WAIT)
+def time_left() -> float:
+    """Seconds that this thread's exchange may still take; raises `TimeoutError` where there are none."""
+    return opening.time_left_until(_exchange.ends)
 
 
 class _Stream(io.RawIOBase):
@@ -67,7 +65,7 @@ class _Stream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - its type has no name before Python 3.12
-        self._sock.settimeout(_time_left())
+        self._sock.settimeout(time_left())
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -96,35 +94,29 @@ class _Connection(HTTPConnection):
 
     def send(self, data: Any) -> None:  # noqa: ANN401 - whatever http.client takes
         if self.sock is not None:
-            self.sock.settimeout(_time_left())
+            self.sock.settimeout(time_left())
         super().send(data)
 
     def _new_conn(self) -> socket.socket:
-        addresses = _addresses(self._dns_host.strip("[]"), self.port)
-        failure: OSError = socket.gaierror("no address")
-        for tried, (family, kind, protocol, _, address) in enumerate(addresses):
-            sock = socket.socket(family, kind, protocol)
-            try:
-                for option in self.socket_options or ():
-                    sock.setsockopt(*option)
-                # A dead address leaves the next ones their share.
-                sock.settimeout(_time_left() / (len(addresses) - tried))
-                sock.connect(address)
-                sock.settimeout(_time_left())
-            except OSError as error:
-                sock.close()
-                failure = error
-            else:
-                return sock
-        raise failure
+        return opening.connect(self._dns_host.strip("[]"), self.port, time_left, self.socket_options or ())
 
     def _tunnel(self) -> None:
         super()._tunnel()
-        self.sock.settimeout(_time_left())  # for the handshake that follows
+        self.sock.settimeout(time_left())  # for the handshake that follows
 
 
 class _TlsConnection(_Connection, HTTPSConnection):
-    pass
+    def __init__(self, *args: Any, ready: deque[ssl.SSLSocket], **kwargs: Any) -> None:  # noqa: ANN401 - as above
+        super().__init__(*args, **kwargs)
+        self._ready = ready
+
+    def connect(self) -> None:
+        try:
+            self.sock = self._ready.pop()
+        except IndexError:
+            super().connect()
+        else:
+            self.is_verified = True
 
 
 class _Pool(HTTPConnectionPool):
@@ -135,36 +127,14 @@ class _TlsPool(HTTPSConnectionPool):
     ConnectionCls = _TlsConnection
 
 
-def pools(context: ssl.SSLContext | None) -> dict[str, Callable[..., HTTPConnectionPool]]:
-    """For a pool manager's `pool_classes_by_scheme`: TLS is as `context` says, whatever else is asked for."""
+def pools(context: ssl.SSLContext | None, ready: deque[ssl.SSLSocket]) -> dict[str, Callable[..., HTTPConnectionPool]]:
+    """For a pool manager's `pool_classes_by_scheme`: TLS is as `context` says, whatever else is asked for.
+
+    `ready` holds sockets to the host that have been opened and verified already: they are taken first.
+    """
     fixed = {"ssl_context": context, "cert_reqs": "CERT_REQUIRED", "ca_certs": None, "ca_cert_dir": None}
 
     def tls_pool(host: str, port: int, **settings: Any) -> HTTPSConnectionPool:  # noqa: ANN401 - handed on as they come
-        return _TlsPool(host, port, **{**settings, **fixed})
+        return _TlsPool(host, port, **{**settings, **fixed, "ready": ready})
 
     return {"http": _Pool, "https": tls_pool}
-
-
-_Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
-
-
-def _addresses(host: str, port: int | None) -> Sequence[_Address]:
-    """The host's addresses; in a thread of its own, since a name server cannot be given a time."""
-    found: SimpleQueue[Sequence[_Address] | OSError] = SimpleQueue()
-
-    def look_up() -> None:
-        try:
-            found.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except OSError as error:
-            found.put(error)
-        except UnicodeError:
-            found.put(socket.gaierror("no name that can be looked up"))
-
-    threading.Thread(target=look_up, daemon=True).start()
-    try:
-        answer = found.get(timeout=_time_left())
-    except Empty:
-        raise TimeoutError from None
-    if isinstance(answer, OSError):
-        raise answer
-    return answer

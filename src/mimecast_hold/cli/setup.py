@@ -70,13 +70,13 @@ def _checked(url: str) -> str:
     return checked
 
 
-def _wire(url: str) -> Any:  # noqa: ANN401 - a Wire, whose module loads requests
-    from mimecast_hold.api.transport import RequestsTransport
+def _wire(url: str) -> Any:  # noqa: ANN401 - a Wire, whose module loads urllib3
+    from mimecast_hold.api.transport import HttpTransport
 
     names = ("MIMECAST_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
     bundles = [path for name in names if (path := os.environ.get(name, "").strip())]
     proxy = os.environ.get("MIMECAST_PROXY_URL", "").strip()
-    return RequestsTransport(
+    return HttpTransport(
         proxy_url=checked_proxy_url(proxy).reveal() if proxy else None,
         ca_bundle=bundles[0] if bundles else None,
         local=is_loopback(_checked(url)),

@@ -1,0 +1,36 @@
+"""The way through a proxy, by requests: it knows where the environment names one and how each kind is spoken to."""
+
+import ssl
+
+import urllib3
+from requests.adapters import HTTPAdapter
+from requests.exceptions import InvalidSchema
+from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
+from urllib3.exceptions import HTTPError
+
+from mimecast_hold.api.mishaps import TransportError
+
+
+def environment_proxy(url: str) -> str | None:
+    """The URL of the proxy that the environment (on macOS and Windows the system, too) names for `url`."""
+    return select_proxy(url, get_environ_proxies(url, no_proxy=None))
+
+
+def through(proxy_url: str, tls: ssl.SSLContext, pool_size: int) -> urllib3.ProxyManager:
+    """Connections through a proxy; `tls` is for a proxy that is itself spoken to over TLS.
+
+    Raises `TransportError` for a proxy of no kind that can be used.
+    """
+    adapter = HTTPAdapter(pool_maxsize=pool_size)
+    try:
+        url = prepend_scheme_if_needed(proxy_url, "http")  # type: ignore[no-untyped-call]
+        manager: urllib3.ProxyManager = adapter.proxy_manager_for(url, proxy_ssl_context=tls)
+    except (InvalidSchema, HTTPError):
+        raise _unusable() from None
+    if not manager.proxy or not manager.proxy.host:
+        raise _unusable()
+    return manager
+
+
+def _unusable() -> TransportError:
+    return TransportError("The proxy's URL is of no form that can be used.", sent=False, kind="configuration")
