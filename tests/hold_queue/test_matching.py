@@ -54,7 +54,7 @@ def test_one_match_more_than_allowed_and_nothing_is_released() -> None:
             reason_codes=[SPAM], max_messages=len(expected) - 1, dry_run=False, end=now()
         )
         report = run.report()
-    assert report.records == []
+    assert not report.records
     assert report.summary["matched"] == len(expected)
     assert report.stopped is not None
     assert report.stopped.category == "guard"
@@ -69,7 +69,7 @@ def test_no_match_is_no_failure() -> None:
         report = (
             queue_of(sim).release_matching(reason_codes=["none"], max_messages=1, dry_run=False, end=now()).report()
         )
-    assert report.records == []
+    assert not report.records
     assert report.stopped is None
     assert report.summary["matched"] == 0
 

@@ -15,7 +15,7 @@ from mimecast_hold.cli.output import View, tell
 from mimecast_hold.cli.signals import Interruption
 from mimecast_hold.cli.terminal import console, is_terminal, print_table, progress
 from mimecast_hold.hold_queue.dates import moment_from, moment_in, rfc_3339
-from mimecast_hold.hold_queue.results import Report
+from mimecast_hold.hold_queue.results import Report, Seen
 from mimecast_hold.plugin.connection_file import ConnectionFile
 from mimecast_hold.plugin.envelope import Frame
 from mimecast_hold.plugin.manifest import Action, load
@@ -113,7 +113,7 @@ class Errand:
             return finished, interruption.exit_status(finished.exit_status)
 
     @contextmanager
-    def _bar(self, most: object, total: int | None) -> Iterator[Callable[[], None] | None]:
+    def _bar(self, most: object, total: int | None) -> Iterator[Seen | None]:
         """A bar for long work; a number that is none yet is the schema's to refuse."""
         if not isinstance(most, int) or most < _LONG_WORK:
             yield None

@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,7 +67,7 @@ def main(words: Sequence[str]) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.files.get("journal"))
     finished = runner.run(lambda: interruption.reading(lambda: _given(arguments)))
-    printed = _print(finished.envelope)
+    printed = _print(finished.written())
     return interruption.exit_status(finished.exit_status if printed else 1)
 
 
@@ -110,12 +110,12 @@ def _read_parameters(path: str) -> object:
         ) from None
 
 
-def _print(envelope: dict[str, Any]) -> bool:
+def _print(pieces: Iterable[str]) -> bool:
     """Print the envelope, in ASCII whatever the locale; False where nobody reads it any more."""
     if sys.stdout is None:  # closed by whoever started us
         return False
     try:
-        sys.stdout.write(json.dumps(envelope, allow_nan=False) + "\n")
+        sys.stdout.writelines(pieces)
         sys.stdout.flush()
     except OSError:
         # Python would complain again when it closes the stream.

@@ -54,7 +54,9 @@ def _add_serving(group: _Group) -> None:
     group.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (a free one)")
     group.add_argument("--tls", action="store_true", help="https, with a CA made for this run")
     group.add_argument("--api", choices=("1.0", "2.0"), default="1.0", help="whose credentials to print (1.0)")
-    group.add_argument("--latency-ms", type=float, default=0, metavar="MS", help="answer each request that long after it came")
+    group.add_argument(
+        "--latency-ms", type=float, default=0, metavar="MS", help="answer each request that long after it came"
+    )
     group.add_argument("--fault", action="append", type=_fault, default=[], help=_FAULT_HELP)
     group.add_argument(
         "--show-ids", type=options.count, default=0, metavar="N",

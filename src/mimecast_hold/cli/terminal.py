@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -13,6 +13,7 @@ from rich.segment import Segment
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from mimecast_hold.hold_queue.results import Seen
 from mimecast_hold.presentation.tables import Cell, Column, Mood, Row, Table, shared
 
 _STYLES: dict[Mood, str] = {
@@ -24,13 +25,6 @@ _STYLES: dict[Mood, str] = {
 }
 _GAP = 2
 _UNBOUNDED = 100_000  # columns of what is no terminal: nothing is cut
-
-
-class Counter(Protocol):
-    """Told of each message that is done."""
-
-    def __call__(self) -> None:
-        """One more is done."""
 
 
 def console(stream: TextIO, *, colour: bool = True) -> Console:
@@ -114,7 +108,7 @@ def _line(segments: list[Segment]) -> Text:
 
 
 @contextmanager
-def progress(what: str, total: int | None, *, colour: bool = True) -> Iterator[Counter | None]:
+def progress(what: str, total: int | None, *, colour: bool = True) -> Iterator[Seen | None]:
     """A bar on standard error while something long runs; nothing where that is no terminal."""
     if not is_terminal(sys.stderr):
         yield None
@@ -122,4 +116,4 @@ def progress(what: str, total: int | None, *, colour: bool = True) -> Iterator[C
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console(sys.stderr, colour=colour), transient=True) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
+        yield lambda _: bar.advance(task)

@@ -115,6 +115,7 @@ class Dispatch:
         self._check()
         while not self.stopped and not self._client.limiter.delay():
             if not self._has_room:
+                schedule.prepare()
                 return
             ids = schedule.due(self._now())
             asked = bool(self._in_flight) or schedule.next_due() is not None
@@ -217,9 +218,7 @@ class Dispatch:
         for message_id, event in events.items():
             if self._ledger.step(message_id) is Step.SEND:
                 again.append(message_id)
-            elif (isinstance(event, Postponed) and event.token) or (
-                self._died(message_id) and self._host.is_dead() and isinstance(event, Postponed | Lost)
-            ):
+            elif isinstance(event, Postponed | Lost) and self._ends_all(message_id, event):
                 self._stop(event.problem)
         if not again:
             return
@@ -231,8 +230,11 @@ class Dispatch:
         for ids in [tuple(again)] if together else [(message_id,) for message_id in again]:
             schedule.again(self._now() + wait, ids)
 
-    def _died(self, message_id: str) -> bool:
-        return died_silently(self._ledger.history(message_id), self._max_attempts)
+    def _ends_all(self, message_id: str, event: Postponed | Lost) -> bool:
+        """Whether what ended this message ends the run: a token that is refused again, or a host that is dead."""
+        if isinstance(event, Postponed) and event.token:
+            return True
+        return died_silently(self._ledger.history(message_id), self._max_attempts) and self._host.is_dead()
 
     def _abandon(self) -> None:
         """Leave requests that are still under way: what they do is not known any more."""

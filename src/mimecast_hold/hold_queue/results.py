@@ -2,18 +2,41 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar, overload
 
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.records import ActionRecord, Deed
 
 R = TypeVar("R", bound=ActionRecord)
 T = TypeVar("T")
-Seen = Callable[[], None]
-"""Called for each item as it comes, for whoever shows progress."""
-
+Seen = Callable[[object], None]
+"""Told of each item as it comes, for whoever shows progress or keeps a trail."""
 
 _NONE: Mapping[str, object] = {}
+
+
+class Shown(Sequence[dict[str, object]]):
+    """Records as an envelope shows them, each made when it is asked for: ten thousand at once would take 7 MB."""
+
+    def __init__(self, records: Sequence[ActionRecord]) -> None:
+        """Take the records themselves."""
+        self._records = records
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, object]: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> list[dict[str, object]]: ...
+
+    def __getitem__(self, index: int | slice) -> dict[str, object] | list[dict[str, object]]:
+        """One of them, or a list of some."""
+        if isinstance(index, slice):
+            return [one.as_dict() for one in self._records[index]]
+        return self._records[index].as_dict()
 
 
 class Report(NamedTuple):
@@ -73,7 +96,7 @@ class Run(Generic[R]):
         summary = {self._counted_as: matched, **{word: counts[word] for word in self.deed.outcomes}}
         return Report(
             summary,
-            [one.as_dict() for one in records],
+            Shown(records),
             verdicts=[one.succeeded for one in records],
             warnings=self.warnings,
             stopped=self.stopped,
@@ -83,5 +106,5 @@ class Run(Generic[R]):
 def told(items: Iterator[T], seen: Seen) -> Iterator[T]:
     """The items, each told of as it comes."""
     for item in items:
-        seen()
+        seen(item)
         yield item

@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from mimecast_hold.hold_queue.ledger import Ledger, Pair
@@ -20,6 +21,7 @@ class Schedule:
         self._most = messages_per_request
         self._size = min(_FIRST_GROUP, messages_per_request)
         self._again: list[tuple[float, int, tuple[str, ...]]] = []
+        self._ready: deque[str] = deque()
         self._order = itertools.count()
         self.exhausted = False
 
@@ -31,9 +33,14 @@ class Schedule:
 
     def fresh(self) -> tuple[str, ...]:
         """New messages, as many as one request may carry; those that need no request only enter the ledger."""
-        ids = tuple(itertools.islice(self._to_send(), self._size))
+        self.prepare()
+        ids = tuple(self._ready.popleft() for _ in range(min(self._size, len(self._ready))))
         self.exhausted = not ids
         return ids
+
+    def prepare(self) -> None:
+        """Have the next new messages at hand: they are read and checked while answers are awaited."""
+        self._ready.extend(itertools.islice(self._to_send(), max(0, self._size - len(self._ready))))
 
     def again(self, at: float, ids: tuple[str, ...]) -> None:
         """Have messages asked about again, together, at a time of the monotonic clock."""
@@ -55,6 +62,8 @@ class Schedule:
         for _, _, ids in self._again:
             yield from ids
         self._again.clear()
+        while self._ready:
+            yield self._ready.popleft()
         yield from self._to_send()
         self.exhausted = True
 

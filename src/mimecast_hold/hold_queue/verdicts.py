@@ -1,5 +1,6 @@
 """What one answer says of each message it was asked about: an Answer in, an event for each id out. Pure."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from mimecast_hold.api.answers import Answer, Kind
@@ -41,7 +42,8 @@ def _of_all(answer: Answer) -> Event:
 
 
 def _by_message(deed: Deed, ids: Sequence[str], answer: Answer) -> dict[str, Event]:
-    said = {message_id: _said(deed, message_id, answer) for message_id in ids}
+    words = _words(deed, answer)
+    said = {message_id: _said(deed, words.get(message_id, _SILENCE), answer) for message_id in ids}
     silent = [message_id for message_id in ids if said[message_id] is None]
     unkeyed = [failure.refusal.problem for failure in answer.failures if failure.key is None]
     if len(ids) > 1 and (len(silent) == len(ids) or answer.http_status in (400, 413, 422)):
@@ -63,19 +65,40 @@ def _by_message(deed: Deed, ids: Sequence[str], answer: Answer) -> dict[str, Eve
     return events
 
 
-def _said(deed: Deed, message_id: str, answer: Answer) -> Answered | None:
+Words = tuple[Sequence[object], Sequence[Problem]]
+"""The values of an id in `data`, and its refusals in `fail`: of either, one as a rule."""
+
+_SILENCE: Words = ((), ())
+
+
+def _words(deed: Deed, answer: Answer) -> Mapping[str, Words]:
+    """What the answer says of each id that it names, however often it does."""
+    words: defaultdict[str, tuple[list[object], list[Problem]]] = defaultdict(lambda: ([], []))
+    for item in answer.data:
+        named = item.get("id")
+        if isinstance(named, str):
+            words[named][0].append(item.get(deed.answer_field))
+    for failure in answer.failures:
+        if failure.key is not None:
+            words[failure.key][1].append(failure.refusal.problem)
+    return words
+
+
+def _said(deed: Deed, words: Words, answer: Answer) -> Answered | None:
     """What the answer says of this very id; None where it says nothing that can be read."""
-    values = [item.get(deed.answer_field) for item in answer.data if item.get("id") == message_id]
-    refusals = [failure.refusal.problem for failure in answer.failures if failure.key == message_id]
-    # Only JSON's own true and false: a string "true" is not Mimecast's word.
-    clear = {value for value in values if value is True or value is False}
+    values, refusals = words
     if not values:
         return Answered(Verdict.REFUSED, refusals[0]) if refusals else None
+    # Only JSON's own true and false: a string "true" is not Mimecast's word.
+    clear = {value for value in values if value is True or value is False}
     if refusals or len(clear) > 1 or (True in clear and answer.refusing):
         return _contradiction(refusals)
     if len(clear) != 1 or not all(isinstance(value, bool) for value in values):
         return None
-    return Answered(Verdict.DONE) if True in clear else Answered(Verdict.DECLINED, _declined(deed))
+    return _DONE if True in clear else Answered(Verdict.DECLINED, _declined(deed))
+
+
+_DONE = Answered(Verdict.DONE)
 
 
 def _against(event: Answered) -> Answered:

@@ -1,6 +1,7 @@
 """The envelope: what every action answers with, built from its report. Pure."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -28,7 +29,7 @@ class Frame(NamedTuple):
     warnings: Sequence[str] = ()
 
     def envelope(self, report: Report, duration_ms: int) -> dict[str, Any]:
-        """The envelope, `readable` left out."""
+        """The envelope, `readable` left out; its records are made as they are asked for."""
         foreign = [_NOT_MIMECAST.format(self.host)] if self.host and not self.is_mimecast else []
         envelope: dict[str, Any] = {
             "action": self.action,
@@ -38,7 +39,7 @@ class Frame(NamedTuple):
             "started_at": with_milliseconds(self.started_at),
             "duration_ms": duration_ms,
             "summary": {**self._no_summary(), **report.summary},
-            "records": list(report.records),
+            "records": report.records,
             **self._no_extras(),
             **report.extras,
             "warnings": [*foreign, *self.warnings, *report.warnings],
@@ -61,6 +62,37 @@ class Frame(NamedTuple):
 
 
 _OWN = {"messages": list, "entries": list, "holds": list, "truncated": bool}
+
+
+_AT_ONCE = 100
+
+
+def written(envelope: Mapping[str, Any]) -> Iterator[str]:
+    """The envelope as one line of JSON, in pieces: with ten thousand records it is never a text as a whole."""
+    before = "{"
+    for name, value in envelope.items():
+        yield f"{before}{json.dumps(name)}: "
+        before = ", "
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            yield from _listed(value)
+        else:
+            yield json.dumps(value, allow_nan=False)
+    yield "}\n"
+
+
+def _listed(items: Sequence[object]) -> Iterator[str]:
+    yield "["
+    for start in range(0, len(items), _AT_ONCE):
+        text = json.dumps(list(items[start : start + _AT_ONCE]), allow_nan=False)
+        yield f"{', ' if start else ''}{text[1:-1]}"
+    yield "]"
+
+
+def slices(envelope: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The envelope once for every few of its records: it keeps to its schema where each of these does."""
+    records = envelope["records"]
+    for start in range(0, max(1, len(records)), _AT_ONCE):
+        yield {**envelope, "records": list(records[start : start + _AT_ONCE])}
 
 
 def status(report: Report) -> str:

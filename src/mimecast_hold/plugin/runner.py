@@ -5,7 +5,7 @@ Whatever happens, there is an envelope, and no exception but those of the interp
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mimecast_hold.api.client import Client
@@ -13,13 +13,13 @@ from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue.events import Halted, Lost
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.hold_queue.records import REJECT, RELEASE, problem_dict
-from mimecast_hold.hold_queue.results import Report, Seen
+from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord, problem_dict
+from mimecast_hold.hold_queue.results import Report, Seen, Shown
 from mimecast_hold.hold_queue.settling import record
 from mimecast_hold.plugin import manifest
 from mimecast_hold.plugin.bundle import find_bundle
 from mimecast_hold.plugin.connection_file import ConnectionFile
-from mimecast_hold.plugin.envelope import Frame, failed
+from mimecast_hold.plugin.envelope import Frame, failed, slices, written
 from mimecast_hold.plugin.loader import load_action
 from mimecast_hold.plugin.settings import connection_from
 from mimecast_hold.plugin.validation import check_output, check_parameters
@@ -45,10 +45,19 @@ class Given(NamedTuple):
 
 
 class Finished(NamedTuple):
-    """The envelope and the exit status that goes with it."""
+    """How a run ended: `shown` is the envelope, whose records are made as they are asked for."""
 
-    envelope: dict[str, Any]
+    shown: Mapping[str, Any]
     exit_status: int
+
+    @property
+    def envelope(self) -> dict[str, Any]:
+        """The envelope as a whole."""
+        return {**self.shown, "records": list(self.shown["records"])}
+
+    def written(self) -> Iterator[str]:
+        """The envelope as one line of JSON, in pieces."""
+        return written(self.shown)
 
 
 class Runner:
@@ -119,9 +128,16 @@ class Runner:
         run = load_action(bundle.action(action.id))
         result = run(queue, {name: value for name, value in parameters.items() if name not in _DOOR})
         watch = getattr(result, "watch", None)  # where items come one by one
-        if self._seen and watch:
-            watch(self._seen)
+        if watch:
+            watch(self._note)
         return result.report()
+
+    def _note(self, item: object) -> None:
+        """Log a record as it comes, so that even a process that is killed leaves its trail."""
+        if isinstance(item, ActionRecord):
+            self._log_record(item)
+        if self._seen:
+            self._seen(item)
 
     def _note_dry_run(self, parameters: object, schema: Mapping[str, Any]) -> None:
         """Known before the parameters are checked, since a refusal, too, says whether it was one."""
@@ -158,8 +174,9 @@ class Runner:
         records = [record(deed, one, (event,), now) for one in dict.fromkeys(self._parameters["ids"])]
         counts = Counter(one.outcome for one in records)
         summary = {"requested": len(records), **{word: counts[word] for word in deed.outcomes}}
-        shown = [one.as_dict() for one in records]
-        return Report(summary, shown, verdicts=[False] * len(records), stopped=problem)
+        for one in records:
+            self._log_record(one)
+        return Report(summary, Shown(records), verdicts=[False] * len(records), stopped=problem)
 
     def _finished(self, report: Report) -> Finished:
         if self._client and self._client.sent:
@@ -169,12 +186,16 @@ class Runner:
         envelope = self._frame.envelope(report, max(0, duration))
         envelope["readable"] = self._readable(envelope)
         exit_status = self._exit_status(envelope, report)
-        wrong = check_output(self._frame.schema, envelope) if self._frame.schema else []
-        if wrong:
+        if wrong := self._wrong(envelope):
             envelope["error"] = problem_dict(_malformed(wrong))
             exit_status = FAILURE
         self._log(envelope)
         return Finished(envelope, exit_status)
+
+    def _wrong(self, envelope: Mapping[str, Any]) -> list[str]:
+        """What is wrong with the envelope; it is checked by the slice, so that not all records are there at once."""
+        schema = self._frame.schema
+        return next(filter(None, (check_output(schema, some) for some in slices(envelope))), []) if schema else []
 
     def _readable(self, envelope: Mapping[str, Any]) -> str:
         try:
@@ -193,25 +214,24 @@ class Runner:
         )
         return REFUSED if wrong and not tried else FAILURE
 
+    # The audit trail: who asked is the platform's to know, what for and what came of it is ours. No subjects.
+
     def _log(self, envelope: Mapping[str, Any]) -> None:
-        """The audit trail: who asked is the platform's to know, what for and what came of it is ours. No subjects."""
-        reason = f" reason={one_line(self._reason, 500)!r}" if self._reason else ""
         _LOG.info(
             "action=%s status=%s host=%s%s",
             envelope["action"],
             envelope["status"],
             envelope["host"],
-            reason,
+            self._logged_reason(),
         )
-        for one in envelope["records"]:
-            if "outcome" in one:
-                _LOG.info(
-                    "id=%s outcome=%s request_id=%s%s",
-                    one.get("id"),
-                    one["outcome"],
-                    one.get("request_id"),
-                    reason,
-                )
+
+    def _log_record(self, record: ActionRecord) -> None:
+        _LOG.info(
+            "id=%s outcome=%s request_id=%s%s", record.id, record.outcome, record.request_id, self._logged_reason()
+        )
+
+    def _logged_reason(self) -> str:
+        return f" reason={one_line(self._reason, 500)!r}" if self._reason else ""
 
 
 def _trail(error: Exception) -> str:

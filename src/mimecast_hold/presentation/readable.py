@@ -1,5 +1,6 @@
 """The envelope's `readable`: a short Markdown text for a case's notes, problems first."""
 
+import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -40,16 +41,18 @@ def _table(envelope: Envelope) -> list[str]:
     for name, header, row in _TABLES:
         items = envelope.get(name)
         if items and (name != "records" or ("check" in items[0]) == (row is _check_row)):
-            shown = _problems_first(items)[:_MOST_ROWS]
+            shown = _problems_first(items, _MOST_ROWS)
             return _rows(header, [row(item) for item in shown], len(items) - len(shown))
     return []
 
 
-def _problems_first(items: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _problems_first(items: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """At most so many, in their order otherwise; never all at once, since records are made as they are asked for."""
+
     def fine(item: Mapping[str, Any]) -> bool:
         return item.get("error") is None and item.get("ok", True)
 
-    return sorted(items, key=fine)
+    return heapq.nsmallest(most, items, key=fine)
 
 
 def _rows(header: Sequence[str], rows: Sequence[Sequence[str]], left_out: int) -> list[str]:
