@@ -3,9 +3,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mimecast_hold.hold_queue.dates import moment_in, rfc_3339
 from mimecast_hold.hold_queue.messages import held_message, log_entry, texts
 
 HELD = {
@@ -59,6 +60,38 @@ def test_a_held_message_is_shown_in_one_form() -> None:
         "policy": "Spam Scanning",
     }
     assert message.raw == HELD
+
+
+def test_messages_are_compared_and_shown_without_the_raw_item() -> None:
+    one, alike, other = held_message(HELD), held_message({**HELD, "more": "x"}), held_message({**HELD, "subject": "y"})
+    assert one == alike
+    differs = one != alike
+    assert not differs
+    assert one != other
+    assert one != tuple(HELD.values())
+    assert {one, alike, other} == {one, other}
+    assert "more" not in repr(alike)
+    assert repr(one).startswith("HeldMessage(id='eNo-1', received_at='2026-11-22T14:49:18Z', ")
+
+
+digits = st.from_regex(r"[0-2][0-9]", fullmatch=True)
+dates_of_all_forms = st.builds(
+    "{}{}{}{}{}".format,
+    st.datetimes().map(lambda moment: moment.strftime("%Y").zfill(4)) | st.from_regex(r"\d{4}", fullmatch=True),
+    st.builds("-{}-{}".format, digits, digits) | st.sampled_from(["-W48-2", "1124", "-11-24"]),
+    st.sampled_from(["T", "T", " ", "t", ""]),
+    st.builds("{}:{}:{}".format, digits, digits, digits) | st.sampled_from(["24:00:00", "132422.0", "13:24:22.5", ""]),
+    st.sampled_from(["+0000", "+0000", "+00:00", "Z", "-0000", "+0200", "+0000 ", "+0000\n", ""]),
+)
+
+
+@given(dates_of_all_forms)
+@example("2026-11-24T13:24:22+0000")
+@example("2026-W48-2T13:24:22+0000")
+def test_a_date_in_the_usual_form_is_shown_as_any_other_of_its_moment(text: str) -> None:
+    message, moment = held_message({"id": "x", "dateReceived": text}), moment_in(text)
+    assert message is not None
+    assert message.received_at == (rfc_3339(moment) if moment else None)
 
 
 def test_a_log_entry_is_shown_in_one_form() -> None:

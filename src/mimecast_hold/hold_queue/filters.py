@@ -93,7 +93,7 @@ class Filter:
             self._in_window(message)
             and (self.route == "all" or (message.route or "").lower() == self.route)
             and self.has_attachments in (None, message.has_attachments)
-            and self._has_reason(message)
+            and (not self.reason_codes or self._has_reason(message))
             and (self.search_text is None or self._is_found(message, self.search_text.lower()))
         )
 
@@ -102,8 +102,7 @@ class Filter:
         return not self.exact if received is None else self.start <= received <= self.end
 
     def _has_reason(self, message: HeldMessage) -> bool:
-        wanted = {code.lower() for code in self.reason_codes}
-        return not wanted or (message.reason_code or "").lower() in wanted
+        return (message.reason_code or "").lower() in {code.lower() for code in self.reason_codes}
 
     def _is_found(self, message: HeldMessage, text: str) -> bool:
         if self.search_field == "sender_ip":

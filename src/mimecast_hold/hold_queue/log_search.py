@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mimecast_hold.api.client import Client
@@ -80,7 +80,7 @@ def _alike(by_mark: Mapping[Fingerprint, list[LogEntry]], mark: tuple[Fingerprin
     if mark is None:
         return []
     later = [entry for entry in by_mark.get(mark[0], []) if entry.at and entry.at > mark[1]]
-    return later if len(later) == 1 else [replace(entry, fate="unclear") for entry in later]
+    return later if len(later) == 1 else [entry._replace(fate="unclear") for entry in later]
 
 
 def _verdict(entries: list[LogEntry], missing: Logged) -> Logged:
