@@ -28,6 +28,19 @@ def test_every_refusal_says_where_and_what(case: Path) -> None:
     assert refusals(schema, instance) == [found]
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"ids": ["a"], "dry_run": "perhaps"}, "$.dry_run: must be boolean."),
+        ({"ids": ["a", "b", 7]}, "$.ids[2]: must be string."),
+        ({"ids": ["a"], "only_if": {"senders": ["a@example.com", "nobody"]}}, "$.only_if.senders[1]: not of the form"),
+        ({"ids": []}, "$.ids: must contain at least 1 items."),
+    ],
+)
+def test_the_place_is_named_to_the_item(given: dict[str, object], said: str) -> None:
+    assert refusal(load().action("release_held_message").input_schema, given).message().startswith(said)
+
+
 def test_it_stands_in_only_where_jsonschema_is_missing() -> None:
     program = (
         "import sys; from mimecast_hold.exporters.plain_refusals import stand_in_where_needed as stand_in; stand_in();"

@@ -7,9 +7,9 @@ from mimecast_hold.plugin.refused import Refused
 
 NoneType = type(None)
 
-def validate(data):
+def validate(data, custom_formats={}, name_prefix=None):
     if not isinstance(data, (dict)):
-        raise Refused
+        raise Refused("" + (name_prefix or "data") + " must be object")
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data_keys = set(data.keys())
@@ -17,12 +17,12 @@ def validate(data):
             data_keys.remove("deadline_seconds")
             data__deadlineseconds = data["deadline_seconds"]
             if not isinstance(data__deadlineseconds, (int, float)) or isinstance(data__deadlineseconds, bool):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".deadline_seconds must be number")
             if isinstance(data__deadlineseconds, (int, float)) and not isinstance(data__deadlineseconds, bool):
                 if data__deadlineseconds < 1:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".deadline_seconds must be bigger than or equal to 1")
                 if data__deadlineseconds > 86400:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".deadline_seconds must be smaller than or equal to 86400")
         if data_keys:
-            raise Refused
+            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
     return data

@@ -11,105 +11,105 @@ REGEX_PATTERNS = {
 
 NoneType = type(None)
 
-def validate(data):
+def validate(data, custom_formats={}, name_prefix=None):
     if not isinstance(data, (dict)):
-        raise Refused
+        raise Refused("" + (name_prefix or "data") + " must be object")
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['action', 'status', 'host', 'started_at', 'duration_ms', 'summary', 'records', 'entries', 'truncated', 'warnings', 'error', 'readable']) - data.keys()
         if data__missing_keys:
-            raise Refused
+            raise Refused("" + (name_prefix or "data") + " must contain ")
         data_keys = set(data.keys())
         if "action" in data_keys:
             data_keys.remove("action")
             data__action = data["action"]
             if not (isinstance(data__action, str) and data__action == 'get_release_log'):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".action must be one of ['get_release_log']")
         if "status" in data_keys:
             data_keys.remove("status")
             data__status = data["status"]
             if not isinstance(data__status, (str)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".status must be string")
             if not (isinstance(data__status, str) and data__status == 'success' or isinstance(data__status, str) and data__status == 'failure'):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".status must be one of ['success', 'failure']")
         if "host" in data_keys:
             data_keys.remove("host")
             data__host = data["host"]
             if not isinstance(data__host, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".host must be string or null")
         if "started_at" in data_keys:
             data_keys.remove("started_at")
             data__startedat = data["started_at"]
             if not isinstance(data__startedat, (str)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".started_at must be string")
             if isinstance(data__startedat, str):
                 if not REGEX_PATTERNS['^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])'].search(data__startedat):
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".started_at must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])")
         if "duration_ms" in data_keys:
             data_keys.remove("duration_ms")
             data__durationms = data["duration_ms"]
             if not isinstance(data__durationms, (int)) and not (isinstance(data__durationms, float) and data__durationms.is_integer()) or isinstance(data__durationms, bool):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".duration_ms must be integer")
             if isinstance(data__durationms, (int, float)) and not isinstance(data__durationms, bool):
                 if data__durationms < 0:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".duration_ms must be bigger than or equal to 0")
         if "summary" in data_keys:
             data_keys.remove("summary")
             data__summary = data["summary"]
             if not isinstance(data__summary, (dict)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".summary must be object")
             data__summary_is_dict = isinstance(data__summary, dict)
             if data__summary_is_dict:
                 data__summary__missing_keys = set(['entries']) - data__summary.keys()
                 if data__summary__missing_keys:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".summary must contain ")
                 data__summary_keys = set(data__summary.keys())
                 if "entries" in data__summary_keys:
                     data__summary_keys.remove("entries")
                     data__summary__entries = data__summary["entries"]
                     if not isinstance(data__summary__entries, (int)) and not (isinstance(data__summary__entries, float) and data__summary__entries.is_integer()) or isinstance(data__summary__entries, bool):
-                        raise Refused
+                        raise Refused("" + (name_prefix or "data") + ".summary.entries must be integer")
                     if isinstance(data__summary__entries, (int, float)) and not isinstance(data__summary__entries, bool):
                         if data__summary__entries < 0:
-                            raise Refused
+                            raise Refused("" + (name_prefix or "data") + ".summary.entries must be bigger than or equal to 0")
                 if data__summary_keys:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".summary must not contain "+str(data__summary_keys)+" properties")
         if "records" in data_keys:
             data_keys.remove("records")
             data__records = data["records"]
             if not isinstance(data__records, (list, tuple)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".records must be array")
             data__records_is_list = isinstance(data__records, (list, tuple))
             if data__records_is_list:
                 data__records_len = len(data__records)
                 if data__records_len > 0:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".records must contain less than or equal to 0 items")
         if "entries" in data_keys:
             data_keys.remove("entries")
             data__entries = data["entries"]
             if not isinstance(data__entries, (list, tuple)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".entries must be array")
             data__entries_is_list = isinstance(data__entries, (list, tuple))
             if data__entries_is_list:
                 data__entries_len = len(data__entries)
                 for data__entries_x, data__entries_item in enumerate(data__entries):
-                    validate____defs_log_entry(data__entries_item)
+                    validate____defs_log_entry(data__entries_item, custom_formats, f'{name_prefix or "data"}.entries[{data__entries_x}]')
         if "truncated" in data_keys:
             data_keys.remove("truncated")
             data__truncated = data["truncated"]
             if not isinstance(data__truncated, (bool)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".truncated must be boolean")
         if "warnings" in data_keys:
             data_keys.remove("warnings")
             data__warnings = data["warnings"]
             if not isinstance(data__warnings, (list, tuple)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".warnings must be array")
             data__warnings_is_list = isinstance(data__warnings, (list, tuple))
             if data__warnings_is_list:
                 data__warnings_len = len(data__warnings)
                 for data__warnings_x, data__warnings_item in enumerate(data__warnings):
                     if not isinstance(data__warnings_item, (str)):
-                        raise Refused
+                        raise Refused("" + f'{name_prefix or "data"}.warnings[{data__warnings_x}]' + " must be string")
         if "error" in data_keys:
             data_keys.remove("error")
             data__error = data["error"]
@@ -117,184 +117,184 @@ def validate(data):
             if not data__error_any_of_count1:
                 try:
                     if not isinstance(data__error, (NoneType)):
-                        raise Refused
+                        raise Refused("" + (name_prefix or "data") + ".error must be null")
                     data__error_any_of_count1 += 1
                 except Refused: pass
             if not data__error_any_of_count1:
                 try:
-                    validate____defs_problem(data__error)
+                    validate____defs_problem(data__error, custom_formats, (name_prefix or "data") + ".error")
                     data__error_any_of_count1 += 1
                 except Refused: pass
             if not data__error_any_of_count1:
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".error cannot be validated by any definition")
         if "readable" in data_keys:
             data_keys.remove("readable")
             data__readable = data["readable"]
             if not isinstance(data__readable, (str)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".readable must be string")
         if "plugin" in data_keys:
             data_keys.remove("plugin")
             data__plugin = data["plugin"]
             if not isinstance(data__plugin, (dict)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".plugin must be object")
             data__plugin_is_dict = isinstance(data__plugin, dict)
             if data__plugin_is_dict:
                 data__plugin__missing_keys = set(['name', 'version']) - data__plugin.keys()
                 if data__plugin__missing_keys:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".plugin must contain ")
                 data__plugin_keys = set(data__plugin.keys())
                 if "name" in data__plugin_keys:
                     data__plugin_keys.remove("name")
                     data__plugin__name = data__plugin["name"]
                     if not isinstance(data__plugin__name, (str)):
-                        raise Refused
+                        raise Refused("" + (name_prefix or "data") + ".plugin.name must be string")
                 if "version" in data__plugin_keys:
                     data__plugin_keys.remove("version")
                     data__plugin__version = data__plugin["version"]
                     if not isinstance(data__plugin__version, (str)):
-                        raise Refused
+                        raise Refused("" + (name_prefix or "data") + ".plugin.version must be string")
                 if data__plugin_keys:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".plugin must not contain "+str(data__plugin_keys)+" properties")
         if data_keys:
-            raise Refused
+            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
     return data
 
-def validate____defs_problem(data):
+def validate____defs_problem(data, custom_formats={}, name_prefix=None):
     if not isinstance(data, (dict)):
-        raise Refused
+        raise Refused("" + (name_prefix or "data") + " must be object")
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['category', 'code', 'message', 'retryable', 'hint', 'http_status']) - data.keys()
         if data__missing_keys:
-            raise Refused
+            raise Refused("" + (name_prefix or "data") + " must contain ")
         data_keys = set(data.keys())
         if "category" in data_keys:
             data_keys.remove("category")
             data__category = data["category"]
             if not isinstance(data__category, (str)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".category must be string")
             if not (isinstance(data__category, str) and data__category == 'invalid_input' or isinstance(data__category, str) and data__category == 'configuration' or isinstance(data__category, str) and data__category == 'authentication' or isinstance(data__category, str) and data__category == 'permission' or isinstance(data__category, str) and data__category == 'not_found' or isinstance(data__category, str) and data__category == 'already_released' or isinstance(data__category, str) and data__category == 'already_rejected' or isinstance(data__category, str) and data__category == 'rate_limited' or isinstance(data__category, str) and data__category == 'refused' or isinstance(data__category, str) and data__category == 'server_error' or isinstance(data__category, str) and data__category == 'network' or isinstance(data__category, str) and data__category == 'timeout' or isinstance(data__category, str) and data__category == 'protocol' or isinstance(data__category, str) and data__category == 'deadline' or isinstance(data__category, str) and data__category == 'cancelled' or isinstance(data__category, str) and data__category == 'guard' or isinstance(data__category, str) and data__category == 'internal'):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".category must be one of ['invalid_input', 'configuration', 'authentication', 'permission', 'not_found', 'already_released', 'already_rejected', 'rate_limited', 'refused', 'server_error', 'network', 'timeout', 'protocol', 'deadline', 'cancelled', 'guard', 'internal']")
         if "code" in data_keys:
             data_keys.remove("code")
             data__code = data["code"]
             if not isinstance(data__code, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".code must be string or null")
         if "message" in data_keys:
             data_keys.remove("message")
             data__message = data["message"]
             if not isinstance(data__message, (str)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".message must be string")
             if isinstance(data__message, str):
                 data__message_len = len(data__message)
                 if data__message_len < 1:
-                    raise Refused
+                    raise Refused("" + (name_prefix or "data") + ".message must be longer than or equal to 1 characters")
         if "retryable" in data_keys:
             data_keys.remove("retryable")
             data__retryable = data["retryable"]
             if not isinstance(data__retryable, (bool)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".retryable must be boolean")
         if "hint" in data_keys:
             data_keys.remove("hint")
             data__hint = data["hint"]
             if not isinstance(data__hint, (str)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".hint must be string")
         if "http_status" in data_keys:
             data_keys.remove("http_status")
             data__httpstatus = data["http_status"]
             if not isinstance(data__httpstatus, (int, NoneType)) and not (isinstance(data__httpstatus, float) and data__httpstatus.is_integer()) or isinstance(data__httpstatus, bool):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".http_status must be integer or null")
         if data_keys:
-            raise Refused
+            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
     return data
 
-def validate____defs_log_entry(data):
+def validate____defs_log_entry(data, custom_formats={}, name_prefix=None):
     if not isinstance(data, (dict)):
-        raise Refused
+        raise Refused("" + (name_prefix or "data") + " must be object")
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['id', 'fate', 'operator', 'at', 'reject_reason', 'info', 'held_reason', 'policy', 'from_envelope', 'from_header', 'to', 'subject', 'size_bytes', 'spam_score']) - data.keys()
         if data__missing_keys:
-            raise Refused
+            raise Refused("" + (name_prefix or "data") + " must contain ")
         data_keys = set(data.keys())
         if "id" in data_keys:
             data_keys.remove("id")
             data__id = data["id"]
             if not isinstance(data__id, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".id must be string or null")
         if "fate" in data_keys:
             data_keys.remove("fate")
             data__fate = data["fate"]
             if not isinstance(data__fate, (str)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".fate must be string")
             if not (isinstance(data__fate, str) and data__fate == 'released' or isinstance(data__fate, str) and data__fate == 'rejected' or isinstance(data__fate, str) and data__fate == 'expired' or isinstance(data__fate, str) and data__fate == 'unclear'):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".fate must be one of ['released', 'rejected', 'expired', 'unclear']")
         if "operator" in data_keys:
             data_keys.remove("operator")
             data__operator = data["operator"]
             if not isinstance(data__operator, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".operator must be string or null")
         if "at" in data_keys:
             data_keys.remove("at")
             data__at = data["at"]
             if not isinstance(data__at, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".at must be string or null")
         if "reject_reason" in data_keys:
             data_keys.remove("reject_reason")
             data__rejectreason = data["reject_reason"]
             if not isinstance(data__rejectreason, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".reject_reason must be string or null")
         if "info" in data_keys:
             data_keys.remove("info")
             data__info = data["info"]
             if not isinstance(data__info, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".info must be string or null")
         if "held_reason" in data_keys:
             data_keys.remove("held_reason")
             data__heldreason = data["held_reason"]
             if not isinstance(data__heldreason, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".held_reason must be string or null")
         if "policy" in data_keys:
             data_keys.remove("policy")
             data__policy = data["policy"]
             if not isinstance(data__policy, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".policy must be string or null")
         if "from_envelope" in data_keys:
             data_keys.remove("from_envelope")
             data__fromenvelope = data["from_envelope"]
             if not isinstance(data__fromenvelope, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".from_envelope must be string or null")
         if "from_header" in data_keys:
             data_keys.remove("from_header")
             data__fromheader = data["from_header"]
             if not isinstance(data__fromheader, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".from_header must be string or null")
         if "to" in data_keys:
             data_keys.remove("to")
             data__to = data["to"]
             if not isinstance(data__to, (list, tuple)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".to must be array")
             data__to_is_list = isinstance(data__to, (list, tuple))
             if data__to_is_list:
                 data__to_len = len(data__to)
                 for data__to_x, data__to_item in enumerate(data__to):
                     if not isinstance(data__to_item, (str)):
-                        raise Refused
+                        raise Refused("" + f'{name_prefix or "data"}.to[{data__to_x}]' + " must be string")
         if "subject" in data_keys:
             data_keys.remove("subject")
             data__subject = data["subject"]
             if not isinstance(data__subject, (str, NoneType)):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".subject must be string or null")
         if "size_bytes" in data_keys:
             data_keys.remove("size_bytes")
             data__sizebytes = data["size_bytes"]
             if not isinstance(data__sizebytes, (int, NoneType)) and not (isinstance(data__sizebytes, float) and data__sizebytes.is_integer()) or isinstance(data__sizebytes, bool):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".size_bytes must be integer or null")
         if "spam_score" in data_keys:
             data_keys.remove("spam_score")
             data__spamscore = data["spam_score"]
             if not isinstance(data__spamscore, (int, float, NoneType)) or isinstance(data__spamscore, bool):
-                raise Refused
+                raise Refused("" + (name_prefix or "data") + ".spam_score must be number or null")
         if data_keys:
-            raise Refused
+            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
     return data
