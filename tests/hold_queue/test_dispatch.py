@@ -10,6 +10,7 @@ import pytest
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience, SystemClock
 from mimecast_hold.api.transport import Reply, TransportError
+from mimecast_hold.errors import InputError
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Quota, Rules, Tenant, Visibility
 from tests.hold_queue.rig import (
@@ -51,6 +52,14 @@ def test_a_duplicate_is_asked_for_once_with_a_warning() -> None:
     assert Counter(asked(sim)) == Counter([(second,), (first,), (third,)])
     assert len(run.warnings) == 1
     assert "2" in run.warnings[0]
+
+
+def test_of_a_list_nothing_is_asked_for_where_one_of_its_ids_cannot_be_any() -> None:
+    tenant = Tenant(held=20)
+    with served(tenant) as sim, queue_of(sim) as queue, pytest.raises(InputError, match=r"\$\.ids\[20\]"):
+        queue.release([*tenant.held, "no id"])
+    assert asked(sim) == []
+    assert len(tenant.held) == 20
 
 
 def test_each_record_names_its_own_last_request() -> None:

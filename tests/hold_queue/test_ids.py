@@ -1,5 +1,6 @@
 import base64
 import json
+import re
 import zlib
 
 import pytest
@@ -52,6 +53,16 @@ def test_what_cannot_be_an_id_is_refused_by_its_position(message_id: object) -> 
         checked(message_id, 7)
     assert str(caught.value).startswith("$.ids[7]: ")
     assert caught.value.field == "ids"
+
+
+@given(st.text(st.characters(max_codepoint=0x2FF), min_size=1, max_size=6))
+def test_an_id_of_ascii_is_judged_as_the_pattern_judges_it(text: str) -> None:
+    forbidden = re.search(r"[\s,\x00-\x1f\x7f-\x9f]", text)
+    if forbidden:
+        with pytest.raises(InputError):
+            checked(text, 0)
+    else:
+        assert checked(text, 0) == text
 
 
 def test_a_tracking_id_is_told_from_a_held_messages() -> None:

