@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from mimecast_hold.api.opening import tls_context
+from mimecast_hold.api.tls import tls_context
 from mimecast_hold.api.transport import HttpTransport, TransportError
 from tests.api.raw_server import answers, http, serving
 

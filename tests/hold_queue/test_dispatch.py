@@ -1,8 +1,10 @@
 """Many messages over real sockets: order, duplicates, the first request alone, threads, limits, stopping."""
 
+import contextlib
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience, SystemClock
 from mimecast_hold.api.transport import Reply, TransportError
-from mimecast_hold.errors import InputError
+from mimecast_hold.errors import ConfigurationError, InputError
+from mimecast_hold.hold_queue.events import History
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Quota, Rules, Tenant, Visibility
 from tests.hold_queue.rig import (
@@ -60,6 +63,74 @@ def test_of_a_list_nothing_is_asked_for_where_one_of_its_ids_cannot_be_any() -> 
         queue.release([*tenant.held, "no id"])
     assert asked(sim) == []
     assert len(tenant.held) == 20
+
+
+def test_what_gives_the_ids_may_fail_and_costs_no_record_of_what_was_sent() -> None:
+    tenant = Tenant(held=6)
+    ids = list(tenant.held)
+
+    def given() -> Iterator[str]:
+        yield from ids
+        raise KeyError("the giver's own")
+
+    told: list[Any] = []
+    with served(tenant) as sim, queue_of(sim) as queue:
+        with pytest.raises(KeyError, match="the giver's own"):
+            told.extend(queue.release(given()))
+        requested = {one for group in asked(sim) for one in group}
+    assert [one.id for one in told] == ids
+    assert {one.id for one in told if one.done} == requested == set(ids) - tenant.held.keys()
+    assert {one.outcome for one in told} <= {"released", "not_attempted"}
+
+
+class Unreadable:
+    """A journal that cannot tell of one message, and keeps nothing."""
+
+    def __init__(self, message_id: str) -> None:
+        self._id = message_id
+
+    def note(self, message_id: str, event: object) -> None:
+        del message_id, event
+
+    def history(self, message_id: str) -> History:
+        if message_id == self._id:
+            raise ConfigurationError("The journal cannot be read.")
+        return ()
+
+    def ids(self) -> list[str]:
+        return []
+
+
+def test_a_message_of_which_the_journal_cannot_tell_is_looked_for_and_not_asked_for() -> None:
+    tenant = Tenant(held=4)
+    ids = list(tenant.held)
+    with served(tenant) as sim, contextlib.closing(client_of(sim)) as client:
+        records = list(HoldQueue.over(client, journal=Unreadable(ids[1])).release(ids))
+        requested = [one for group in asked(sim) for one in group]
+    assert outcomes(records) == ["released", "unknown", "released", "released"]
+    assert records[1].evidence == "hold_queue"
+    assert sorted(requested) == sorted([ids[0], *ids[2:]])
+    assert list(tenant.held) == [ids[1]]
+
+
+@pytest.mark.parametrize("group", [1, 5])
+def test_an_iterator_is_read_no_further_ahead_than_the_next_request_needs(group: int) -> None:
+    tenant = Tenant(held=60)
+    ids = list(tenant.held)
+    read: list[str] = []
+
+    def given() -> Iterator[str]:
+        for one in ids:
+            read.append(one)
+            yield one
+
+    with served(tenant) as sim, queue_of(sim, concurrency=2, messages_per_request=group) as queue:
+        run = queue.release(given())
+        next(run)
+        # What was answered or is under way, and one request more.
+        assert min(2, group) < len(read) <= min(2, group) + (2 + 1) * group
+        assert len(list(run)) == 59
+    assert read == ids
 
 
 def test_each_record_names_its_own_last_request() -> None:

@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
+from mimecast_hold.api.client import Client
 from mimecast_hold.errors import AccessError, InputError, ServiceError, StoppedError
 from mimecast_hold.hold_queue.filters import Filter
 from mimecast_hold.hold_queue.messages import HeldMessage
+from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
+from tests.api.wires import Script, answer, connection
 from tests.hold_queue.rig import LIST, LOG, RELEASE, TOKEN, asked, count, queue_of, served
 
 DASHBOARD = "Account | Dashboard | Read"
@@ -117,6 +120,18 @@ def test_the_raw_item_is_shown_where_it_is_asked_for() -> None:
         raw = only(queue_of(sim).find(include_raw=True).report().extras["messages"])
     assert "raw" not in plain
     assert raw["raw"]["id"] == raw["id"]
+
+
+def test_a_raw_item_that_is_nested_too_deep_to_be_written_is_left_out_and_told() -> None:
+    nested: Any = "the bottom"
+    for _ in range(40):
+        nested = {"a": [nested]}
+    wire = Script(answer([{"id": "A", "deep": nested}, {"id": "B", "flat": [{"a": 1}]}]))
+    report = HoldQueue.over(Client(connection(), wire=wire)).find(include_raw=True).report()
+    messages: Any = report.extras["messages"]
+    assert [one["raw"] for one in messages] == [{}, {"id": "B", "flat": [{"a": 1}]}]
+    assert len(report.warnings) == 1
+    assert "64" in report.warnings[0]
 
 
 def test_a_page_token_that_comes_again_ends_the_search_and_keeps_what_was_read() -> None:

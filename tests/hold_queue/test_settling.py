@@ -11,8 +11,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mimecast_hold.hold_queue.events import Answered, Event, History, Logged, Lost, Postponed, Seen, Sent, Verdict
+from mimecast_hold.hold_queue.history import Asked
 from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord
-from mimecast_hold.hold_queue.settling import Step, next_step, record
+from mimecast_hold.hold_queue.settling import Step, _plain_step, _step, next_step, record
 from tests.hold_queue.history_text import BEGUN, event, mirrored, prefixes
 
 _FILES = sorted((Path(__file__).parent / "histories").glob("*.json"))
@@ -142,7 +143,16 @@ def test_a_look_comes_once_and_nothing_is_sent_after_it(run: tuple[History, int]
         assert "Sent" not in kinds[first:]
 
 
-@given(st.lists(st.sampled_from((*_ANSWERS, *_LOOKS, *_LOGS, *_HALTS, "sent", "resumed", "closed", "kept guard"))))
+ODD = st.lists(st.sampled_from((*_ANSWERS, *_LOOKS, *_LOGS, *_HALTS, "sent", "resumed", "closed", "kept guard")))
+
+
+@given(ODD)
+def test_a_glance_sees_what_the_whole_history_says(words: list[str]) -> None:
+    history = tuple(event(word, number) for number, word in enumerate(words))
+    assert _plain_step(history) in (None, _step(Asked.of(history), _ATTEMPTS))
+
+
+@given(ODD)
 def test_no_history_however_odd_raises(words: list[str]) -> None:
     history = tuple(event(word, number) for number, word in enumerate(words))
     next_step(history, _ATTEMPTS)

@@ -81,7 +81,9 @@ def test_a_record_is_in_the_trail_as_soon_as_it_is_known(caplog: pytest.LogCaptu
     ids = list(tenant.held)
     logged: list[int] = []
     with Simulator(tenant) as sim:
-        runs = Runner("release_held_message", {}, seen=lambda _: logged.append(caplog.text.count("outcome=released")))
+        runs = Runner(
+            "release_held_message", {}, watcher=lambda _: logged.append(caplog.text.count("outcome=released"))
+        )
         done = runs.run(lambda: Given(sim.connection(), {"ids": ids}))
     assert done.exit_status == 0
     assert logged == [1, 2, 3]

@@ -129,6 +129,51 @@ def test_a_defect_in_the_middle_of_a_run_keeps_what_was_released(monkeypatch: py
     assert [tenant.fate(one) for one in ids] == ["released"] * 3 + ["held"] * 3
 
 
+def test_progress_that_cannot_be_shown_ends_no_run() -> None:
+    tenant = Tenant(held=4)
+
+    def watch(_: object) -> None:
+        raise ZeroDivisionError
+
+    with Simulator(tenant) as sim:
+        done = Runner(ACTION, {}, watcher=watch).run(lambda: Given(sim.connection(), {"ids": list(tenant.held)}))
+    assert done.exit_status == 0
+    assert not tenant.held
+
+
+@pytest.mark.parametrize("action", [ACTION, "release_matching_held_messages"])
+def test_what_was_told_before_a_defect_stays_told_and_is_logged_once(
+    action: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "mimecast_hold")
+    tenant = Tenant(held=6)
+    ids = list(tenant.held)
+    monkeypatch.setattr(runner, "load_action", lambda _: lambda queue, parameters: Halfway(queue.release(ids[:3])))
+    parameters = {"ids": ids} if action == ACTION else {"route": "inbound", "max_messages": 6, "dry_run": True}
+    with Simulator(tenant) as sim:
+        ran = run_here(action, {"connection": sim.connection(), "parameters": parameters})
+    rest = ["unknown"] * 3 if action == ACTION else []
+    assert ran.outcomes == ["released"] * 3 + rest
+    assert ran.envelope["status"] == ("partial" if rest else "success")
+    assert ran.error["category"] == "internal"
+    logged = [one.getMessage().split()[0] for one in caplog.records]
+    assert logged == [*(f"id={one['id']}" for one in ran.records), f"action={action}"]
+
+
+class Halfway:
+    """A run that breaks when its last record has come."""
+
+    def __init__(self, run: Any) -> None:
+        self._run = run
+
+    def watch(self, watcher: Any) -> None:
+        self._run.watch(watcher)
+
+    def report(self) -> Report:
+        self._run.report()
+        raise ZeroDivisionError
+
+
 def test_an_envelope_is_json_without_numbers_that_are_none() -> None:
     ran = run_here("find_held_messages", {"connection": {}})
     json.dumps(ran.envelope, allow_nan=False)

@@ -186,7 +186,7 @@ class Client:
         with self._wire_lock:
             if self._wire is None:
                 connection = self.connection
-                begun = _begin(connection)
+                opening = _opening(connection)
                 from mimecast_hold.api.transport import HttpTransport
 
                 self._wire = HttpTransport(
@@ -195,12 +195,12 @@ class Client:
                     ca_bundle=connection.ca_bundle,
                     pool_size=connection.concurrency,
                     local=connection.is_loopback,
-                    begun=begun,
+                    opening=opening,
                 )
             return self._wire
 
 
-def _begin(connection: Connection) -> Opening | None:
+def _opening(connection: Connection) -> Opening | None:
     """Have a connection opened while the transport is imported, where it is sure that no proxy is on the way."""
     direct = connection.is_loopback or not may_have_proxies()
     if not direct or connection.proxy_url or not connection.base_url.startswith("https:"):

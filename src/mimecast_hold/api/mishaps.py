@@ -8,7 +8,7 @@ from typing import Literal
 import urllib3.exceptions
 from urllib3.util.ssl_match_hostname import CertificateError
 
-from mimecast_hold.api.opening import CaBundleError
+from mimecast_hold.api.tls import CaBundleError
 
 Kind = Literal["network", "timeout", "protocol", "configuration"]
 

@@ -21,7 +21,7 @@ from typing import Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from mimecast_hold.api import opening
+from mimecast_hold.api import dialling
 
 
 class _Exchange(threading.local):
@@ -51,7 +51,7 @@ def time_bound(seconds: float) -> Iterator[None]:
 
 def time_left() -> float:
     """Seconds that this thread's exchange may still take; raises `TimeoutError` where there are none."""
-    return opening.time_left_until(_exchange.ends)
+    return dialling.time_left_until(_exchange.ends)
 
 
 class _Stream(io.RawIOBase):
@@ -98,7 +98,7 @@ class _Connection(HTTPConnection):
         super().send(data)
 
     def _new_conn(self) -> socket.socket:
-        return opening.connect(self._dns_host.strip("[]"), self.port, time_left, self.socket_options or ())
+        return dialling.connect(self._dns_host.strip("[]"), self.port, time_left, self.socket_options or ())
 
     def _tunnel(self) -> None:
         super()._tunnel()

@@ -18,8 +18,10 @@ from typing import NamedTuple
 import urllib3
 import urllib3.exceptions
 
-from mimecast_hold.api import opening, sockets
+from mimecast_hold.api import sockets
 from mimecast_hold.api.mishaps import TransportError, failure
+from mimecast_hold.api.opening import Opened, Opening, may_have_proxies, origin
+from mimecast_hold.api.tls import tls_context
 
 __all__ = ["ANSWER_LIMIT", "HttpTransport", "Reply", "TransportError"]
 
@@ -49,11 +51,11 @@ class HttpTransport:
         ca_bundle: str | None = None,
         pool_size: int = 8,
         local: bool = False,
-        begun: opening.Opening | None = None,
+        opening: Opening | None = None,
     ) -> None:
         """Take the seconds for one exchange, the proxy and the CA bundle; `local` hosts get no proxy by themselves.
 
-        `begun` is a connection to the host, which is being opened already; there is no proxy then.
+        `opening` is a connection that is being opened already, to a host that is asked without a proxy.
         """
         self._seconds = timeout_seconds
         self._ca_bundle = ca_bundle
@@ -61,8 +63,7 @@ class HttpTransport:
         self._pool_size = pool_size
         self._local = local
         self._lock = threading.Lock()
-        self._opening = begun
-        self._ready: deque[ssl.SSLSocket] = deque()
+        self._opening = opening
         self._ways: dict[str, urllib3.PoolManager] = {}
 
     def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -87,56 +88,59 @@ class HttpTransport:
                     response.close()
                     response.release_conn()
         except _BROKEN as error:
-            raise failure(error, sent=outgoing.begun, seconds=self._seconds) from None
+            raise failure(error, sent=outgoing.carried, seconds=self._seconds) from None
 
     def close(self) -> None:
         """Close the connections."""
-        for way in self._ways.values():
+        with self._lock:
+            ways = list(self._ways.values())
+        for way in ways:
             way.clear()
 
     def _way(self, url: str) -> urllib3.PoolManager:
         """The connections to the host of `url`, by whatever proxy is on the way, found out once."""
-        scheme, _, rest = url.partition("://")
-        host = f"{scheme}://{rest.partition('/')[0]}"
+        host = origin(url)
         with self._lock:
             if host not in self._ways:
                 self._ways[host] = self._new_way(host)
             return self._ways[host]
 
     def _new_way(self, host: str) -> urllib3.PoolManager:
-        proxy_url = self._proxy_url
-        if not proxy_url and not self._local and opening.may_have_proxies():
-            from mimecast_hold.api.proxies import environment_proxy
-
-            proxy_url = environment_proxy(host)
+        proxy_url = self._proxy_for(host)
+        opened = None if proxy_url else self._opened(host)
         way = self._through(proxy_url) if proxy_url else urllib3.PoolManager(maxsize=self._pool_size)
-        tls = self._tls() if host.startswith("https:") else None
-        pools = sockets.pools(tls, self._ready)
+        tls = None
+        if host.startswith("https:"):
+            tls = _shared(opened.context if opened else tls_context(self._ca_bundle))
+        pools = sockets.pools(tls, deque([opened.sock] if opened else ()))
         way.pool_classes_by_scheme = pools  # type: ignore[assignment]  # whatever makes a pool will do
         return way
+
+    def _proxy_for(self, host: str) -> str | None:
+        if self._proxy_url or self._local or not may_have_proxies():
+            return self._proxy_url
+        from mimecast_hold.api.proxies import environment_proxy
+
+        return environment_proxy(host)
 
     def _through(self, proxy_url: str) -> urllib3.PoolManager:
         from mimecast_hold.api.proxies import through
 
-        return through(proxy_url, opening.tls_context(self._ca_bundle), self._pool_size)
+        return through(proxy_url, tls_context(self._ca_bundle), self._pool_size)
 
-    def _tls(self) -> ssl.SSLContext:
-        """What TLS connections are made with; the first one may have been opened already."""
-        if not self._opening:
-            return _shared(opening.tls_context(self._ca_bundle))
-        begun, self._opening = self._opening, None
-        opened = begun.opened(sockets.time_left)
-        self._ready.append(opened.sock)
-        return _shared(opened.context)
+    def _opened(self, host: str) -> Opened | None:
+        """The connection that has been opened to this very host, once."""
+        opening, self._opening = self._opening, None
+        return opening.opened(sockets.time_left) if opening and opening.origin == host else None
 
 
 class _Body(io.BytesIO):
     """A body that knows whether anyone began to send it: before that, nothing can have been carried out."""
 
-    begun = False
+    carried = False
 
     def read(self, size: int | None = -1, /) -> bytes:
-        self.begun = True
+        self.carried = True
         return super().read(size)
 
 

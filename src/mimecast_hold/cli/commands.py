@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from mimecast_hold.cli import trail
 from mimecast_hold.cli.errand import Errand
 from mimecast_hold.cli.examples import EXAMPLES, Example
 from mimecast_hold.cli.ids import STANDARD_INPUT, gathered
@@ -89,7 +90,7 @@ def command(name: str, action: Action) -> SectionedCommand:
 
 def _run(action: Action, known: Sequence[Field], reach: Sequence[Field], values: Values) -> int:
     if values["verbose"]:
-        logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+        logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=trail.FORM)
     errand = Errand(
         action=action,
         parameters=_parameters(known, values),

@@ -15,7 +15,7 @@ from mimecast_hold.cli.output import View, tell
 from mimecast_hold.cli.signals import Interruption
 from mimecast_hold.cli.terminal import console, is_terminal, print_table, progress
 from mimecast_hold.hold_queue.dates import moment_from, moment_in, rfc_3339
-from mimecast_hold.hold_queue.results import Report, Seen
+from mimecast_hold.hold_queue.results import Report, Watcher
 from mimecast_hold.plugin.connection_file import ConnectionFile
 from mimecast_hold.plugin.envelope import Frame
 from mimecast_hold.plugin.manifest import Action, load
@@ -105,21 +105,21 @@ class Errand:
     def _finish(self, parameters: Mapping[str, Any]) -> tuple[Finished, int]:
         ids = parameters.get("ids")
         most = len(ids) if ids else max(parameters.get(name, 0) for name in ("max_messages", "max_entries"))
-        with _signals_caught() as interruption, self._bar(most, len(ids) if ids else None) as seen:
-            runner = Runner(self.action.id, os.environ, begun=interruption.begun, journal=self.journal, seen=seen)
+        with _signals_caught() as interruption, self._bar(most, len(ids) if ids else None) as watcher:
+            runner = Runner(self.action.id, os.environ, begun=interruption.begun, journal=self.journal, watcher=watcher)
             finished = runner.run(
                 lambda: interruption.reading(lambda: Given(self.connection, parameters, self.source()))
             )
             return finished, interruption.exit_status(finished.exit_status)
 
     @contextmanager
-    def _bar(self, most: object, total: int | None) -> Iterator[Seen | None]:
+    def _bar(self, most: object, total: int | None) -> Iterator[Watcher | None]:
         """A bar for long work; a number that is none yet is the schema's to refuse."""
         if not isinstance(most, int) or most < _LONG_WORK:
             yield None
             return
-        with progress(self.action.title, total, colour=self.view.colour) as seen:
-            yield seen
+        with progress(self.action.title, total, colour=self.view.colour) as watcher:
+            yield watcher
 
     def _show(self, finished: Finished, status: int) -> int:
         read = self.view.show(finished.envelope)

@@ -2,10 +2,10 @@
 
 import argparse
 import importlib
-import logging
 import os
 import sys
 
+from mimecast_hold.cli import trail
 from mimecast_hold.errors import MimecastHoldError
 from mimecast_hold.mcp_server.bounds import Budget, bounds, read_guard
 from mimecast_hold.mcp_server.session import Session, Source
@@ -56,7 +56,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(arguments: argparse.Namespace) -> int:
     """Serve until the client goes; 2 where what was given is wrong."""
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    with trail.kept():
+        return _serve(arguments)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
     try:
         session = _session(arguments)
     except MimecastHoldError as error:

@@ -1,13 +1,13 @@
 """`mimecast-hold run ACTION`: the door for platforms: JSON in, exactly one envelope out."""
 
 import json
-import logging
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from mimecast_hold.cli import trail
 from mimecast_hold.cli.signals import Interruption
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.connection_file import read_file
@@ -64,10 +64,10 @@ def main(words: Sequence[str]) -> int:
     arguments = arguments_in(words)
     interruption = Interruption()
     interruption.install()
-    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.files.get("journal"))
-    finished = runner.run(lambda: interruption.reading(lambda: _given(arguments)))
-    printed = _print(finished.written())
+    with trail.kept():
+        finished = runner.run(lambda: interruption.reading(lambda: _given(arguments)))
+        printed = _print(finished.written())
     return interruption.exit_status(finished.exit_status if printed else 1)
 
 

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from mimecast_hold.hold_queue.results import Seen
+from mimecast_hold.hold_queue.results import Watcher
 from mimecast_hold.presentation.tables import Cell, Column, Mood, Row, Table, shared
 
 _STYLES: dict[Mood, str] = {
@@ -108,7 +108,7 @@ def _line(segments: list[Segment]) -> Text:
 
 
 @contextmanager
-def progress(what: str, total: int | None, *, colour: bool = True) -> Iterator[Seen | None]:
+def progress(what: str, total: int | None, *, colour: bool = True) -> Iterator[Watcher | None]:
     """A bar on standard error while something long runs; nothing where that is no terminal."""
     if not is_terminal(sys.stderr):
         yield None

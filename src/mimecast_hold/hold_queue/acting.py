@@ -9,7 +9,7 @@ from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.dispatch import Dispatch, Order
-from mimecast_hold.hold_queue.events import Closed, History, KeptBack, Resumed, Seen, Sent
+from mimecast_hold.hold_queue.events import Closed, Halted, History, KeptBack, Lost, Resumed, Seen, Sent
 from mimecast_hold.hold_queue.ids import checked, is_of_another_kind
 from mimecast_hold.hold_queue.inquiry import Inquiry, event_in
 from mimecast_hold.hold_queue.ledger import Journal, Pair
@@ -99,7 +99,13 @@ class Actor(NamedTuple):
 
     def _known(self, message_id: str) -> History:
         """What earlier runs on the same journal know of a message."""
-        return self.journal.history(message_id) if self.journal else ()
+        if not self.journal:
+            return ()
+        try:
+            return self.journal.history(message_id)
+        except MimecastHoldError as error:
+            # An earlier run may have asked for it: it is looked for, and nothing is sent.
+            return (Lost(error.problem(), late=True, counts=False), Halted(error.problem()))
 
     def _begun(self, message_id: str, looked: History) -> History:
         """The history that a look begins; what an earlier run has asked already is not kept back any more."""

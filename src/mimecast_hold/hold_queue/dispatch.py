@@ -28,6 +28,7 @@ from mimecast_hold.hold_queue.workers import Results, begin, defect
 
 _GRACE = 1.0  # seconds for which requests in flight are awaited once somebody cancels
 _LIMITED = by_status(429, 429).problem
+_NO_MORE = Problem("invalid_input", "What gives the ids has failed.", "Give ids that can be read to their end.")
 _UNDER_WAY = Problem("deadline", "A request is still under way, so that a look would prove nothing.", retryable=True)
 
 
@@ -74,22 +75,24 @@ class Dispatch:
         self._patience.wake(sleeper)
         try:
             yield from self._run(schedule)
-        except Exception as error:
-            if error is self._givers or isinstance(error, MimecastHoldError):
-                raise
-            # A defect of ours: what was released must be told even so.
+        except MimecastHoldError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect of ours: what was released must be told even so
             self._stop(defect(error))
             self._abandon()
             yield from self._left(schedule)
         finally:
             self._patience.forget(sleeper)
+        if self._givers:
+            raise self._givers
 
     def _given(self, work: Iterable[Pair]) -> Iterator[Pair]:
+        """The messages; where there is something wrong with them, those before it are ended first, and it is raised."""
         try:
             yield from work
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever whoever gives the messages raises, at the end
             self._givers = error
-            raise
+            self._stop(error.problem() if isinstance(error, MimecastHoldError) else _NO_MORE)
 
     def _run(self, schedule: Schedule) -> Iterator[Pair]:
         while True:
@@ -99,10 +102,10 @@ class Dispatch:
                 break
             self._collect(schedule)
         self._settle()
-        yield from self._ledger.ended()
+        yield from self._left(schedule)
 
     def _left(self, schedule: Schedule) -> Iterator[Pair]:
-        """All that has not been told yet, as it stands."""
+        """All that has not been told yet, as it stands: after a run that went its way, that is what is settled now."""
         for _ in schedule.drain():
             continue
         self._ledger.leave(Halted(self.stopped or _UNDER_WAY))

@@ -117,7 +117,7 @@ class Asked:
             case Seen() | Absent() | Unseen():
                 self.seen = event if isinstance(event, Seen) else self.seen
                 self.queue_read = not isinstance(event, Unseen)
-                if self.attempts:
+                if self.attempts or self.lost:
                     self.looked = event
             case Logged():
                 self.logged = event

@@ -80,11 +80,12 @@ class Journal:
             raise self._unusable(error) from None
 
     def history(self, message_id: str) -> History:
-        """What is known of a message: whole where it has ended for good, else ready to be asked about again."""
-        rows = self._database.execute(
-            "SELECT event FROM events WHERE action = ? AND id = ? ORDER BY number", (self._action, message_id)
-        )
-        kept = tuple(event_from(text) for (text,) in rows)
+        """What is known of a message: whole where it has ended for good, else ready to be asked about again.
+
+        Raises `ConfigurationError` where the journal cannot be read, or not be written.
+        """
+        rows = self._rows("SELECT event FROM events WHERE action = ? AND id = ? ORDER BY number", message_id)
+        kept = tuple(event_from(text) for text in rows)
         known = continued(kept)
         for event in known[len(kept) :]:
             self.note(message_id, event)
@@ -92,10 +93,14 @@ class Journal:
 
     def ids(self) -> list[str]:
         """All messages of the action, in the order in which they were first noted."""
-        rows = self._database.execute(
-            "SELECT id FROM events WHERE action = ? GROUP BY id ORDER BY min(number)", (self._action,)
-        )
-        return [message_id for (message_id,) in rows]
+        return self._rows("SELECT id FROM events WHERE action = ? GROUP BY id ORDER BY min(number)")
+
+    def _rows(self, question: str, *of: str) -> list[str]:
+        """The one column that is asked for, of this action."""
+        try:
+            return [text for (text,) in self._database.execute(question, (self._action, *of))]
+        except sqlite3.Error as error:
+            raise self._unusable(error) from None
 
     def close(self) -> None:
         """Let go of the file."""

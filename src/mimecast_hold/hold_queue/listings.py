@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry
 from mimecast_hold.hold_queue.records import problem_dict
-from mimecast_hold.hold_queue.results import Report, Seen, told
+from mimecast_hold.hold_queue.results import Report, Watcher, told
 
 T = TypeVar("T")
 
@@ -41,9 +41,9 @@ class Listing(Generic[T]):
         self._left -= 1
         return item
 
-    def watch(self, seen: Seen) -> None:
-        """Have `seen` called for each item that is still to come."""
-        self._items = told(self._items, seen)
+    def watch(self, watcher: Watcher) -> None:
+        """Have `watcher` told of each item that is still to come."""
+        self._items = told(self._items, watcher)
 
     def report(self) -> Report:
         """Everything; what was read before a failure is kept."""

@@ -1,6 +1,6 @@
 """Reading the hold queue and its release log, page by page, filtered again on our side."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
@@ -26,12 +26,23 @@ def find(client: Client, wanted: Filter, patience: Patience, *, most: int, inclu
                     seen.add(message.id)
                     yield message
 
-    shown = _with_raw if include_raw else HeldMessage.as_dict
-    return Found(messages(), most=most, shown=shown, warnings=warnings)
+    def with_raw(message: HeldMessage) -> dict[str, object]:
+        if _is_nested_within(_DEEPEST, message.raw):
+            return {**message.as_dict(), "raw": dict(message.raw)}
+        _warn_once(warnings, _TOO_DEEP)
+        return {**message.as_dict(), "raw": {}}
+
+    return Found(messages(), most=most, shown=with_raw if include_raw else HeldMessage.as_dict, warnings=warnings)
 
 
-def _with_raw(message: HeldMessage) -> dict[str, object]:
-    return {**message.as_dict(), "raw": dict(message.raw)}
+_DEEPEST = 64
+_TOO_DEEP = f"Raw items that are nested more than {_DEEPEST} deep were left out: no such item is Mimecast's."
+
+
+def _is_nested_within(levels: int, value: object) -> bool:
+    """Whether it can be written again wherever it is put: readers go deeper than writers do."""
+    inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    return levels >= 0 and all(_is_nested_within(levels - 1, one) for one in inner)
 
 
 _NAMELESS = "Held messages without an id were left out: nothing can be asked of them."

@@ -9,7 +9,7 @@ from mimecast_hold.hold_queue.records import ActionRecord, Deed
 
 R = TypeVar("R", bound=ActionRecord)
 T = TypeVar("T")
-Seen = Callable[[object], None]
+Watcher = Callable[[object], None]
 """Told of each item as it comes, for whoever shows progress or keeps a trail."""
 
 _NONE: Mapping[str, object] = {}
@@ -79,9 +79,9 @@ class Run(Generic[R]):
         """The next record."""
         return next(self._records)
 
-    def watch(self, seen: Seen) -> None:
-        """Have `seen` called for each record that is still to come."""
-        self._records = told(self._records, seen)
+    def watch(self, watcher: Watcher) -> None:
+        """Have `watcher` told of each record that is still to come."""
+        self._records = told(self._records, watcher)
 
     @property
     def stopped(self) -> Problem | None:
@@ -103,8 +103,8 @@ class Run(Generic[R]):
         )
 
 
-def told(items: Iterator[T], seen: Seen) -> Iterator[T]:
+def told(items: Iterator[T], watcher: Watcher) -> Iterator[T]:
     """The items, each told of as it comes."""
     for item in items:
-        seen(item)
+        watcher(item)
         yield item

@@ -3,6 +3,7 @@
 Whatever happens, there is an envelope, and no exception but those of the interpreter itself leaves here.
 """
 
+import functools
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -14,7 +15,7 @@ from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue.events import Halted, Lost
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord, problem_dict
-from mimecast_hold.hold_queue.results import Report, Seen, Shown
+from mimecast_hold.hold_queue.results import Report, Shown, Watcher
 from mimecast_hold.hold_queue.settling import record
 from mimecast_hold.plugin import manifest
 from mimecast_hold.plugin.bundle import find_bundle
@@ -33,6 +34,7 @@ SUCCESS, FAILURE, REFUSED = 0, 1, 2
 """Exit statuses: all well; not all, and something was tried; nothing was tried, since what was given is wrong."""
 
 _LOG = logging.getLogger("mimecast_hold")
+_DEEDS = {"release_held_message": RELEASE, "reject_held_message": REJECT}
 _DOOR = ("deadline_seconds", "reason")  # parameters that the door itself heeds
 
 
@@ -44,20 +46,22 @@ class Given(NamedTuple):
     file: ConnectionFile | None = None
 
 
-class Finished(NamedTuple):
-    """How a run ended: `shown` is the envelope, whose records are made as they are asked for."""
+class Finished:
+    """The envelope and the exit status that goes with it."""
 
-    shown: Mapping[str, Any]
-    exit_status: int
+    def __init__(self, shown: Mapping[str, Any], exit_status: int) -> None:
+        """Take the envelope with records that are made as they are asked for."""
+        self._shown = shown
+        self.exit_status = exit_status
 
-    @property
+    @functools.cached_property
     def envelope(self) -> dict[str, Any]:
         """The envelope as a whole."""
-        return {**self.shown, "records": list(self.shown["records"])}
+        return {**self._shown, "records": list(self._shown["records"])}
 
     def written(self) -> Iterator[str]:
         """The envelope as one line of JSON, in pieces."""
-        return written(self.shown)
+        return written(self._shown)
 
 
 class Runner:
@@ -71,16 +75,17 @@ class Runner:
         clock: Clock | None = None,
         begun: Callable[[Patience], None] = lambda _: None,
         journal: str | None = None,
-        seen: Seen | None = None,
+        watcher: Watcher | None = None,
     ) -> None:
         """`begun` is handed the run's patience, for a signal handler to cancel; `journal` is a path.
 
-        `seen` is called for each record, message or entry as it comes.
+        `watcher` is told of each record, message or entry as it comes.
         """
         self._clock = clock or SystemClock()
         self._environ = environ
         self._begun = begun
-        self._seen = seen
+        self._watcher = watcher
+        self._told: list[ActionRecord] = []
         self._since = self._clock.monotonic()
         self._frame = Frame(action=action_id, started_at=self._clock.now())
         self._client: Client | None = None
@@ -135,9 +140,14 @@ class Runner:
     def _note(self, item: object) -> None:
         """Log a record as it comes, so that even a process that is killed leaves its trail."""
         if isinstance(item, ActionRecord):
+            self._told.append(item)
             self._log_record(item)
-        if self._seen:
-            self._seen(item)
+        if self._watcher:
+            try:
+                self._watcher(item)
+            except Exception as error:  # noqa: BLE001 - whoever shows progress decides nothing of the run
+                _LOG.debug("progress is not shown any more: %s", type(error).__name__)
+                self._watcher = None
 
     def _note_dry_run(self, parameters: object, schema: Mapping[str, Any]) -> None:
         """Known before the parameters are checked, since a refusal, too, says whether it was one."""
@@ -163,20 +173,26 @@ class Runner:
         self._journal = Journal(self._journal_path, tenant_hash(self._client.connection), action.id)
 
     def _unrun(self, problem: Problem) -> Report:
-        """The report of an action that could not run: each id that was asked for still has its record."""
-        deed = {"release_held_message": RELEASE, "reject_held_message": REJECT}.get(self._frame.action)
+        """The report of an action that did not run to its end: what was told stands, and every other id has its record.
+
+        After a defect in the middle, nobody knows any more what was sent for those others.
+        """
+        told = {one.id: one for one in self._told}
+        deed = _DEEDS.get(self._frame.action) or next((one.deed for one in self._told), None)
         if deed is None or not self._parameters:
             return failed(problem)
         now = self._clock.now()
-        # After a defect in the middle, nobody knows any more what was sent.
         in_the_middle = problem.category == "internal" and self._client is not None and self._client.tried
         event = Lost(problem, late=True) if in_the_middle else Halted(problem)
-        records = [record(deed, one, (event,), now) for one in dict.fromkeys(self._parameters["ids"])]
-        counts = Counter(one.outcome for one in records)
-        summary = {"requested": len(records), **{word: counts[word] for word in deed.outcomes}}
+        ids = dict.fromkeys(self._parameters.get("ids", told))
+        records = [told.get(one) or record(deed, one, (event,), now) for one in ids]
         for one in records:
-            self._log_record(one)
-        return Report(summary, Shown(records), verdicts=[False] * len(records), stopped=problem)
+            if one.id not in told:
+                self._log_record(one)
+        counts = Counter(one.outcome for one in records)
+        counted_as = "requested" if self._frame.action in _DEEDS else "matched"
+        summary = {counted_as: len(records), **{word: counts[word] for word in deed.outcomes}}
+        return Report(summary, Shown(records), verdicts=[one.succeeded for one in records], stopped=problem)
 
     def _finished(self, report: Report) -> Finished:
         if self._client and self._client.sent:
