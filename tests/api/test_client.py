@@ -12,6 +12,7 @@ from mimecast_hold.api.auth import ApiKeys, ClientCredentials
 from mimecast_hold.api.client import Client, back_off, request_id
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.mishaps import TransportError
+from mimecast_hold.api.permit import Permit
 from mimecast_hold.api.transport import HttpTransport
 from mimecast_hold.errors import AccessError, MimecastHoldError, Problem, ServiceError, StoppedError
 from mimecast_hold.simulator import Fault, Simulator, Tenant
@@ -202,7 +203,7 @@ def test_a_call_that_hangs_is_left_when_somebody_cancels() -> None:
 def test_an_attempt_may_be_kept_back_at_the_last_moment() -> None:
     problem = Problem("deadline", "Too late.")
     run = Run(token(), answer(), credentials=CLIENT)
-    kept = run.attempt(may_send=lambda: problem)
+    kept = run.attempt(permit=Permit(lambda: problem))
     assert (kept.kind, kept.problem, kept.sent) == (Kind.NOT_SENT, problem, False)
     assert run.wire.paths == ["/oauth/token"]
 

@@ -171,9 +171,11 @@ def test_a_proxy_that_drips_is_not_read_for_ever(authority: Authority) -> None:
 
 
 def test_a_proxy_of_an_unknown_kind_is_a_wrong_setting(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    for url in ("socks5://127.0.0.1:9", "http:///"):
+    for url, words in (("socks5h://127.0.0.1:9", "SOCKS"), ("http:///", "no form"), ("ftp://127.0.0.1", "no form")):
         monkeypatch.setenv("HTTPS_PROXY", url)
-        assert failure(transport(authority)).kind == "configuration"
+        error = failure(transport(authority))
+        assert error.kind == "configuration"
+        assert words in str(error)
 
 
 def test_one_tunnel_serves_many_requests(authority: Authority) -> None:

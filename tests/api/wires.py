@@ -8,6 +8,7 @@ from typing import Any
 from mimecast_hold.api.auth import ApiKeys, ClientCredentials
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.mishaps import TransportError
+from mimecast_hold.api.permit import Leave, always
 
 SECRET_KEY = "Y2FuYXJ5LXNlY3JldC1rZXk="
 KEYS = ApiKeys("canary-access-key", SECRET_KEY, "an-app-id", "canary-app-key")
@@ -54,7 +55,8 @@ class Script:
         self._steps = list(steps)
         self.sent: list[Sent] = []
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> Reply:
+        begin()
         assert method == "POST"
         sent = Sent(url, headers, body)
         self.sent.append(sent)

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 
@@ -104,7 +105,7 @@ def test_an_answer_that_tells_no_region_is_an_error_with_a_hint(reply: Reply) ->
 
 
 def test_a_host_that_cannot_be_reached_is_told() -> None:
-    def unreachable(method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    def unreachable(*_: Any, **__: Any) -> Reply:
         raise TransportError("The host could not be reached.", sent=False)
 
     with pytest.raises(ServiceError, match="could not be reached"):

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from hypothesis import strategies as st
 
 from mimecast_hold.api.clock import Patience
+from mimecast_hold.api.permit import Leave, always
 from mimecast_hold.api.transport import Reply, TransportError
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.hold_queue.records import ActionRecord
@@ -138,15 +139,19 @@ class Wire:
     exchanges: list[Exchange] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
+    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> Reply:
         path = "/" + url.split("/", 3)[3]
         items = json.loads(body)["data"] if body.startswith(b"{") else ()
         ids = tuple(one for item in items for one in item.get("ids", [item["id"]] if "id" in item else []))
         exchange = Exchange(path, ids, headers.get("x-mc-req-id", ""))
-        with self._lock:
-            self.exchanges.append(exchange)
+
+        def begun() -> None:
+            begin()
+            with self._lock:
+                self.exchanges.append(exchange)
+
         try:
-            exchange.reply = self.inner(method, url, headers, body)
+            exchange.reply = self.inner(method, url, headers, body, begun)
         except TransportError as error:
             exchange.error = error
             raise

@@ -1,21 +1,27 @@
 """Many messages over real sockets: order, duplicates, the first request alone, threads, limits, stopping."""
 
 import contextlib
+import socket
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience, SystemClock
+from mimecast_hold.api.permit import Leave, always
 from mimecast_hold.api.transport import Reply, TransportError
 from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.hold_queue.events import History
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Quota, Rules, Tenant, Visibility
+from tests.api.raw_server import serving
+from tests.api.test_tls import authority_in
+from tests.api.wires import connection
 from tests.hold_queue.rig import (
     LIST,
     LOG,
@@ -207,7 +213,8 @@ class Silence:
         self.sent, self.after, self.calls = sent, after, 0
         self._lock = threading.Lock()
 
-    def __call__(self, method: str, url: str, headers: Any, body: bytes) -> Reply:
+    def __call__(self, method: str, url: str, headers: Any, body: bytes, begin: Leave = always) -> Reply:
+        begin()
         with self._lock:
             self.calls += 1
             number = self.calls
@@ -347,7 +354,8 @@ def test_answers_in_another_order_go_to_their_own_messages() -> None:
         f'{{"id":"{second}","release":false}}],"fail":[{{"key":{{"id":"{first}"}},"errors":[{{"code":"err_x","message":"no"}}]}}]}}'
     )
 
-    def wire(method: str, url: str, headers: Any, sent: bytes) -> Reply:
+    def wire(method: str, url: str, headers: Any, sent: bytes, begin: Leave) -> Reply:
+        begin()
         return Reply(200, {}, body.encode())
 
     records = list(over_wire(wire, messages_per_request=4).release([first, second, third, fourth]))
@@ -585,3 +593,27 @@ def test_a_thousand_ids_against_a_quota_of_a_hundred_a_second_are_all_released()
         records = list(queue_of(sim, clock=SystemClock(), concurrency=8).release(list(tenant.held)))
     assert Counter(outcomes(records)) == {"released": 1000}
     assert len(asked(sim)) < 1100
+
+
+def test_a_request_that_has_not_begun_when_time_is_up_never_does(tmp_path: Path) -> None:
+    """The handshake outlasts the deadline: nothing was sent, nothing will be, and that is known."""
+    authority = authority_in(tmp_path, "ca.pem")
+    context, read, wait = authority.context("127.0.0.1"), threading.Event(), threading.Event()
+
+    def talk(sock: socket.socket) -> None:
+        wait.wait(5)
+        with context.wrap_socket(sock, server_side=True) as secured:
+            while secured.recv(65_536):
+                read.set()
+
+    with serving(talk) as server:
+        made = connection()._replace(base_url=f"https://127.0.0.1:{server.port}", ca_bundle=authority.file)
+        with contextlib.closing(Client(made)) as client:
+            run = HoldQueue.over(client, Patience(SystemClock(), 1)).release(["A", "B"])
+            records = list(run)
+            wait.set()
+            assert not read.wait(0.5)
+    assert outcomes(records) == ["not_attempted", "not_attempted"]
+    assert [one.attempts for one in records] == [0, 0]
+    assert [category(one) for one in records] == ["deadline", "deadline"]
+    assert not client.sent

@@ -13,6 +13,7 @@ from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.limiter import Limiter
 from mimecast_hold.api.opening import Opening, may_have_proxies
+from mimecast_hold.api.permit import HeldBackError, Leave, Permit, always
 from mimecast_hold.api.refusals import by_status
 from mimecast_hold.api.tokens import TokenBearer
 from mimecast_hold.errors import Problem, error_from
@@ -24,8 +25,10 @@ _LAST_WAIT = 8.0
 class Wire(Protocol):
     """One HTTP exchange: `transport.HttpTransport`, or a test's own."""
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> HttpReply:
-        """Send and receive; raises `TransportError` alone."""
+    def __call__(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always
+    ) -> HttpReply:
+        """Send and receive, calling `begin` before the first byte; raises `TransportError`, and what `begin` raises."""
         ...
 
 
@@ -83,25 +86,28 @@ class Client:
         *,
         request_id: str,
         meta: Mapping[str, object] | None = None,
-        may_send: Callable[[], Problem | None] = lambda: None,
+        permit: Permit | None = None,
     ) -> Answer:
         """One request, and what it came to; never raises for what the service does.
 
-        `may_send` is asked last, when a token has been got: the problem it gives keeps the request back.
+        The `permit` is asked when a token has been got, and at the request's first byte.
         """
         headers = self._auth.headers(path, request_id)
         if isinstance(headers, Answer):
             if headers.kind is Kind.LIMITED:
                 self.limiter.refused(headers.wait)
             return headers
-        if problem := may_send():
-            return Answer(Kind.NOT_SENT, problem, reached=False, sent=False)
+        permit = permit or Permit()
+        if problem := permit.refused():
+            return _held_back(problem)
         body = json.dumps({"meta": dict(meta or {}), "data": list(data)}, separators=(",", ":"), allow_nan=False)
         # Only now, since many threads may have been let wait for one token.
         if not self.limiter.admit():
             return _KEPT_BACK
         try:
-            reply = self._post(path, {**headers, "Content-Type": "application/json"}, body.encode())
+            reply = self._post(path, {**headers, "Content-Type": "application/json"}, body.encode(), permit.begin)
+        except HeldBackError as error:
+            return _held_back(error.problem)
         finally:
             self.limiter.ended()
         if isinstance(reply, Answer):
@@ -165,14 +171,14 @@ class Client:
             if close:
                 close()
 
-    def _post(self, path: str, headers: Mapping[str, str], body: bytes) -> "HttpReply | Answer":
-        """POST to a path of the tenant; an Answer where no reply came."""
+    def _post(self, path: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> "HttpReply | Answer":
+        """POST to a path of the tenant; an Answer where no reply came. Raises what `begin` raises."""
         self.tried = True
         wire = self._wire or self._open_wire()
         from mimecast_hold.api.mishaps import TransportError
 
         try:
-            reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body)
+            reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body, begin)
         except TransportError as error:
             hint = _ASK_AGAIN if error.sent else _CHECK_THE_WAY
             problem = Problem(error.kind, str(error), hint, retryable=error.kind != "configuration")
@@ -213,6 +219,10 @@ _CHECK_THE_WAY = "Check base_url or region, the network, the proxy and the CA bu
 _LIMITED = by_status(429, 429).problem
 _KEPT_BACK = Answer(Kind.LIMITED, _LIMITED, sent=False)
 _ALWAYS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "mimecast-hold"}
+
+
+def _held_back(problem: Problem) -> Answer:
+    return Answer(Kind.NOT_SENT, problem, reached=False, sent=False)
 
 
 def _token_refused(answer: Answer) -> bool:

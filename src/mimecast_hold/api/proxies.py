@@ -4,7 +4,6 @@ import ssl
 
 import urllib3
 from requests.adapters import HTTPAdapter
-from requests.exceptions import InvalidSchema
 from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select_proxy
 from urllib3.exceptions import HTTPError
 
@@ -21,16 +20,21 @@ def through(proxy_url: str, tls: ssl.SSLContext, pool_size: int) -> urllib3.Prox
 
     Raises `TransportError` for a proxy of no kind that can be used.
     """
+    if proxy_url.lower().startswith("socks"):
+        raise _unusable("The proxy speaks SOCKS, which is not supported: an HTTP proxy is needed.")
     adapter = HTTPAdapter(pool_maxsize=pool_size)
     try:
         url = prepend_scheme_if_needed(proxy_url, "http")  # type: ignore[no-untyped-call]
         manager: urllib3.ProxyManager = adapter.proxy_manager_for(url, proxy_ssl_context=tls)
-    except (InvalidSchema, HTTPError):
-        raise _unusable() from None
+    except HTTPError:
+        raise _unusable(_NO_FORM) from None
     if not manager.proxy or not manager.proxy.host:
-        raise _unusable()
+        raise _unusable(_NO_FORM)
     return manager
 
 
-def _unusable() -> TransportError:
-    return TransportError("The proxy's URL is of no form that can be used.", sent=False, kind="configuration")
+_NO_FORM = "The proxy's URL is of no form that can be used."
+
+
+def _unusable(why: str) -> TransportError:
+    return TransportError(why, sent=False, kind="configuration")

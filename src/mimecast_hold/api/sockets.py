@@ -22,12 +22,14 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from mimecast_hold.api import dialling
+from mimecast_hold.api.permit import Leave, always
 
 
 class _Exchange(threading.local):
     """What the thread is at: no argument reaches from the transport through urllib3 to a socket."""
 
     ends = math.inf
+    begin: Leave = staticmethod(always)
     answer: HTTPResponse | None = None
 
 
@@ -35,9 +37,13 @@ _exchange = _Exchange()
 
 
 @contextmanager
-def time_bound(seconds: float) -> Iterator[None]:
-    """Let whatever this thread does with the connections of this module end within `seconds`."""
+def exchange(seconds: float, begin: Leave = always) -> Iterator[None]:
+    """Let whatever this thread does with the connections of this module end within `seconds`.
+
+    `begin` is called when a request's first byte is about to be sent, be the connection new or kept.
+    """
     _exchange.ends = time.monotonic() + seconds
+    _exchange.begin = begin
     try:
         yield
     except BaseException:
@@ -46,7 +52,7 @@ def time_bound(seconds: float) -> Iterator[None]:
             _exchange.answer.close()
         raise
     finally:
-        _exchange.ends, _exchange.answer = math.inf, None
+        _exchange.ends, _exchange.begin, _exchange.answer = math.inf, always, None
 
 
 def time_left() -> float:
@@ -91,17 +97,26 @@ class _Connection(HTTPConnection):
     """urllib3's, of which `_new_conn` and `_tunnel` are the same in all versions from 1.26 on."""
 
     response_class = _Response
+    _tunnels = False
 
     def send(self, data: Any) -> None:  # noqa: ANN401 - whatever http.client takes
-        if self.sock is not None:
-            self.sock.settimeout(time_left())
+        if self.sock is None:
+            self.connect()
+        if not self._tunnels:
+            begin, _exchange.begin = _exchange.begin, always
+            begin()
+        self.sock.settimeout(time_left())
         super().send(data)
 
     def _new_conn(self) -> socket.socket:
         return dialling.connect(self._dns_host.strip("[]"), self.port, time_left, self.socket_options or ())
 
     def _tunnel(self) -> None:
-        super()._tunnel()
+        self._tunnels = True  # what is said to the proxy is not the request yet
+        try:
+            super()._tunnel()
+        finally:
+            self._tunnels = False
         self.sock.settimeout(time_left())  # for the handshake that follows
 
 

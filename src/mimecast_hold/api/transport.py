@@ -21,6 +21,7 @@ import urllib3.exceptions
 from mimecast_hold.api import sockets
 from mimecast_hold.api.mishaps import TransportError, failure
 from mimecast_hold.api.opening import Opened, Opening, may_have_proxies, origin
+from mimecast_hold.api.permit import Leave, always
 from mimecast_hold.api.tls import tls_context
 
 __all__ = ["ANSWER_LIMIT", "HttpTransport", "Reply", "TransportError"]
@@ -66,11 +67,14 @@ class HttpTransport:
         self._opening = opening
         self._ways: dict[str, urllib3.PoolManager] = {}
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
-        """Send one request and read its answer; raises `TransportError` alone."""
+    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> Reply:
+        """Send one request and read its answer; `begin` is called before its first byte.
+
+        Raises `TransportError`, and what `begin` raises.
+        """
         outgoing = _Body(body)
         try:
-            with sockets.time_bound(self._seconds):
+            with sockets.exchange(self._seconds, begin):
                 response = self._way(url).urlopen(
                     method,
                     url,

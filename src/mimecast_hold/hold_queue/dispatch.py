@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 from mimecast_hold.api.answers import Answer, Kind
 from mimecast_hold.api.client import Client, back_off, limited_beyond
 from mimecast_hold.api.clock import CANCELLED, Patience
+from mimecast_hold.api.permit import Permit
 from mimecast_hold.api.refusals import by_status
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.events import Event, Halted, Lost, Postponed, Sent, Unseen
@@ -60,7 +61,7 @@ class Dispatch:
         self._max_attempts = client.connection.max_attempts
         self._ledger = Ledger(self._max_attempts, journal)
         self._results: Results = SimpleQueue()
-        self._in_flight: dict[int, tuple[str, ...]] = {}
+        self._in_flight: dict[int, tuple[tuple[str, ...], Permit]] = {}
         self._started = 0
         self._host = Host()
         self._give_up_at = float("inf")
@@ -142,15 +143,11 @@ class Dispatch:
         if self._ledger.failed:
             self._keep_back(ids, self._ledger.failed)
             return
-        attempt = partial(
-            self._client.attempt,
-            self._order.path,
-            self._order.items(ids),
-            request_id=request_id,
-            may_send=partial(self._patience.spent, reserve=True),
-        )
+        permit = Permit(partial(self._patience.spent, reserve=True))
+        items = self._order.items(ids)
+        attempt = partial(self._client.attempt, self._order.path, items, request_id=request_id, permit=permit)
         begin(self._started, attempt, self._results)
-        self._in_flight[self._started] = ids
+        self._in_flight[self._started] = ids, permit
 
     def _keep_back(self, ids: tuple[str, ...], problem: Problem) -> None:
         """Send nothing that the journal does not know of."""
@@ -183,7 +180,8 @@ class Dispatch:
             result = self._client.clock.take(self._results, self._wait(schedule))
             if result is not None:
                 number, answer = result
-                self._understand(self._in_flight.pop(number), answer, schedule)
+                ids, _ = self._in_flight.pop(number)
+                self._understand(ids, answer, schedule)
         if self._now() >= self._give_up_at:
             self._abandon()
 
@@ -240,13 +238,14 @@ class Dispatch:
         return died_silently(self._ledger.history(message_id), self._max_attempts) and self._host.is_dead()
 
     def _abandon(self) -> None:
-        """Leave requests that are still under way: what they do is not known any more."""
-        self._abandoned = bool(self._in_flight)
-        lost = Lost(self.stopped or _UNDER_WAY, late=True)
-        for ids in self._in_flight.values():
+        """Leave requests that are still under way: what they do is not known any more, unless they never began."""
+        problem = self.stopped or _UNDER_WAY
+        for ids, permit in self._in_flight.values():
+            begun = not permit.withdraw(problem)
+            self._abandoned = self._abandoned or begun
             for message_id in ids:
-                self._ledger.note(message_id, lost)
-                self._ledger.note(message_id, Halted(lost.problem))
+                self._ledger.note(message_id, Lost(problem, late=True) if begun else Postponed(problem))
+                self._ledger.note(message_id, Halted(problem))
         self._in_flight.clear()
 
     # When nothing is in flight any more.
