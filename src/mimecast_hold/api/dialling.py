@@ -1,5 +1,6 @@
 """A TCP connection within its time, whatever the name server and the addresses do."""
 
+import contextlib
 import socket
 import time
 from collections.abc import Callable, Sequence
@@ -48,7 +49,9 @@ _Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 
 
 def _addresses(host: str, port: int | None, time_left: TimeLeft) -> Sequence[_Address]:
-    """The host's addresses; in a thread of its own, since a name server cannot be given a time."""
+    """The host's addresses; looked up in a thread of its own, since a name server cannot be given a time."""
+    with contextlib.suppress(OSError, UnicodeError):  # it is a name
+        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     found: SimpleQueue[Sequence[_Address] | OSError] = SimpleQueue()
 
     def look_up() -> None:

@@ -6,12 +6,13 @@ import os
 import sys
 import threading
 from collections.abc import Iterator
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from mimecast_hold.api import daemons
 
 FORM = "%(asctime)s %(name)s %(message)s"
 _GRACE = 2.0  # seconds for which the end of a process waits until what is left is written
+_GATHERED = 0.1  # seconds' lines are written at once: to wake up for each would take the processor from the requests
 
 
 class Trail(logging.Handler):
@@ -23,6 +24,7 @@ class Trail(logging.Handler):
         self.setFormatter(logging.Formatter(FORM))
         self._descriptor = descriptor
         self._left: SimpleQueue[logging.LogRecord | None] = SimpleQueue()
+        self._finishing = threading.Event()
         self._ended = threading.Event()
         daemons.start(self._write)
 
@@ -33,16 +35,27 @@ class Trail(logging.Handler):
     def finish(self) -> None:
         """Wait until all is written, and not for ever."""
         self._left.put(None)
+        self._finishing.set()
         self._ended.wait(_GRACE)
 
     def _write(self) -> None:
-        # Not by sys.stderr, whose lock a write that nobody reads would keep beyond the end of the interpreter.
-        with contextlib.suppress(OSError):  # closed, or on a full disk: there is nowhere to tell it
-            while record := self._left.get():
-                text = f"{self.format(record)}\n".encode(errors="backslashreplace")
-                while text:
-                    text = text[os.write(self._descriptor, text) :]
+        records: list[logging.LogRecord | None] = []
+        while None not in records:
+            records = [self._left.get()]
+            self._finishing.wait(_GATHERED)
+            with contextlib.suppress(Empty):
+                while True:
+                    records.append(self._left.get_nowait())
+            # A disk that is full or a reader that has gone is nothing that could be told anywhere.
+            with contextlib.suppress(OSError):
+                self._put("".join(f"{self.format(one)}\n" for one in records if one))
         self._ended.set()
+
+    def _put(self, text: str) -> None:
+        # Not by sys.stderr, whose lock a write that nobody reads would keep beyond the end of the interpreter.
+        left = text.encode(errors="backslashreplace")
+        while left:
+            left = left[os.write(self._descriptor, left) :]
 
 
 @contextlib.contextmanager

@@ -149,13 +149,13 @@ class Actor(NamedTuple):
 
 def _distinct(ids: Iterable[str], warnings: list[str]) -> Iterator[str]:
     """Each id once, checked; what is odd goes into `warnings` as it comes."""
-    seen: set[str] = set()
+    seen: dict[str, None] = {}  # a set takes more than twice as much
     twice = 0
     for position, message_id in enumerate(ids):
         if checked(message_id, position) in seen:
             twice += 1
             continue
-        seen.add(message_id)
+        seen[message_id] = None
         if is_of_another_kind(message_id):
             warnings.append(
                 f"$.ids[{position}] looks like a message tracking id and not like a held message's; it was asked for "
