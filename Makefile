@@ -72,7 +72,7 @@ locks: $(VENV)/developed .tools/splunk-soar/installed .tools/sekoia/installed  #
 	@$(BIN)/python -m tests.exporters.locks
 
 bench: $(VENV)/developed  ## Measure against references in the same run (ARGS="cold" for one case)
-	@$(BIN)/python -m benchmarks $(or $(ARGS),--json benchmarks/results.json)
+	@$(BIN)/python -m benchmarks $(or $(ARGS),--json benchmarks/results.json --picture docs/benchmarks.svg --page benchmarks/README.md)
 
 generate: $(VENV)/developed  ## Write again what is generated from the manifest and the schemas
 	@$(BIN)/python -m mimecast_hold.plugin.generate

@@ -1,4 +1,4 @@
-"""`python -m benchmarks [CASE ...]`: measure, print the table, write it as JSON where asked."""
+"""`python -m benchmarks [CASE ...]`: measure, print the table, write and draw it where asked."""
 
 import argparse
 import json
@@ -7,35 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks import bulk, cold, table, warm
-from benchmarks.comparison import Case, Target, machine, result
-
-CASES = (
-    Case(
-        "cold",
-        "`run release_held_message`, one id, whole process",
-        "bare_script.py, one id, whole process",
-        Target(0.95),
-        rounds=40,
-        measure=cold.one_message,
-    ),
-    Case(
-        "warm",
-        "one release in process",
-        "a pooled requests.Session.post of the same bytes",
-        Target(1.25),
-        rounds=500,
-        measure=warm.one_message,
-    ),
-    Case(
-        "bulk",
-        "1,000 ids, 50 ms, 8 at once, one message a request, whole process",
-        "the latency limit, 1,000 x 50 ms / 8",
-        Target(1.08),
-        rounds=3,
-        measure=bulk.thousand_messages,
-    ),
-)
+from benchmarks import chart, table
+from benchmarks.cases import CASES
+from benchmarks.comparison import Case, machine, result
 
 
 def arguments() -> argparse.Namespace:
@@ -43,29 +17,43 @@ def arguments() -> argparse.Namespace:
     names = [case.name for case in CASES]
     parser.add_argument("cases", nargs="*", metavar="CASE", help=f"of {', '.join(names)}; or all")
     parser.add_argument("--rounds", type=int, help="instead of each case's own number")
+    parser.add_argument(
+        "--from", dest="earlier", type=Path, metavar="FILE", help="measure nothing: a run written before"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the results there too")
+    parser.add_argument("--picture", type=Path, metavar="FILE", help="draw them there (SVG)")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="put their table into this page (Markdown)")
     given = parser.parse_args()
     if unknown := set(given.cases) - set(names):
         parser.error(f"no such case: {', '.join(sorted(unknown))}; there are {', '.join(names)}")
+    if given.earlier and given.cases:
+        parser.error("--from takes the whole of an earlier run, and no case of it")
     return given
 
 
-def measured(chosen: list[Case], rounds: int | None) -> list[dict[str, Any]]:
+def measured(chosen: list[Case], rounds: int | None) -> dict[str, Any]:
     results = []
     for case in chosen:
         print(f"{case.name}: {case.what} ...", file=sys.stderr)
         results.append(result(case, case.measure(rounds or case.rounds)))
-    return results
+    return {"measured_at": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine(), "results": results}
+
+
+def write(run: dict[str, Any], given: argparse.Namespace) -> None:
+    if given.json:
+        given.json.write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
+    if given.picture:
+        given.picture.write_text(chart.drawn(run), encoding="utf-8")
+    if given.page:
+        given.page.write_text(table.put_into(given.page.read_text(encoding="utf-8"), run), encoding="utf-8")
 
 
 def main() -> None:
     given = arguments()
     chosen = [case for case in CASES if not given.cases or case.name in given.cases]
-    results = measured(chosen, given.rounds)
-    print("\n".join(table.lines(results)))
-    if given.json:
-        about = {"measured_at": f"{datetime.now(UTC):%Y-%m-%d}", "machine": machine()}
-        given.json.write_text(json.dumps(about | {"results": results}, indent=2) + "\n")
+    run = json.loads(given.earlier.read_text(encoding="utf-8")) if given.earlier else measured(chosen, given.rounds)
+    print("\n".join(table.lines(run["results"])))
+    write(run, given)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """Ours against a reference: what was measured, the ratio, and how far it scatters."""
 
+import os
 import platform
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,6 +17,10 @@ class Target:
 
     def reached_by(self, ratio: float) -> bool:
         return ratio <= self.bound if self.side == "at most" else ratio >= self.bound
+
+    def used_by(self, ratio: float) -> float:
+        """How much of what is allowed a ratio takes up, as a percentage: up to 100 it is reached, on either side."""
+        return 100 * (ratio / self.bound if self.side == "at most" else self.bound / ratio)
 
     def __str__(self) -> str:
         return f"{'<=' if self.side == 'at most' else '>='} {self.bound:g}"
@@ -49,7 +54,7 @@ class Case:
     measure: Callable[[int], Samples]
 
 
-def quartiles(values: list[float] | tuple[float, ...]) -> tuple[float, float, float]:
+def quartiles(values: Sequence[float]) -> tuple[float, float, float]:
     """A quarter lies below the first, half below the second, a quarter above the third."""
     if len(values) == 1:
         return values[0], values[0], values[0]
@@ -59,7 +64,8 @@ def quartiles(values: list[float] | tuple[float, ...]) -> tuple[float, float, fl
 
 def result(case: Case, samples: Samples) -> dict[str, object]:
     """What a case gave, as data."""
-    low, ratio, high = quartiles(samples.ratios(case.target))
+    ratios = samples.ratios(case.target)
+    _, ratio, _ = quartiles(ratios)
     return {
         "case": case.name,
         "what": case.what,
@@ -68,19 +74,21 @@ def result(case: Case, samples: Samples) -> dict[str, object]:
         "unit": samples.unit,
         "ours": _spread(samples.ours),
         "reference_measured": _spread(samples.reference),
-        "ratio": {"low": round(low, 3), "median": round(ratio, 3), "high": round(high, 3)},
+        "ratio": _spread(ratios),
         "to_reach": str(case.target),
         "reached": case.target.reached_by(ratio),
+        "percent_of_allowed": _spread([case.target.used_by(one) for one in ratios]),
     }
 
 
-def _spread(values: tuple[float, ...]) -> dict[str, float]:
+def _spread(values: Sequence[float]) -> dict[str, float]:
     low, middle, high = quartiles(values)
     return {"low": round(low, 3), "median": round(middle, 3), "high": round(high, 3)}
 
 
-def machine() -> dict[str, str]:
+def machine() -> dict[str, str | int | None]:
     return {
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.machine()}",
+        "cores": os.cpu_count(),
     }

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,14 +41,15 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def simulated(held: int, latency_ms: int = 0) -> Iterator[Tenant]:
-    command = [COMMAND, "simulate", "--tls", "--latency-ms", str(latency_ms), "--held", str(held)]
+def simulated(held: int, latency_ms: int = 0, options: Sequence[str] = ()) -> Iterator[Tenant]:
+    """A tenant that ends with the block; two of them hold the same ids, since their mail is made from the same seed."""
+    command = [COMMAND, "simulate", "--tls", "--latency-ms", str(latency_ms), "--held", str(held), *options]
     with subprocess.Popen(
         command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
         try:
             connection = _connection(process)
-            yield Tenant(connection, iter(_held_ids(connection)))
+            yield Tenant(connection, _held_ids(connection))
         finally:
             process.send_signal(signal.SIGINT)
 
@@ -62,18 +63,22 @@ def _connection(process: subprocess.Popen[str]) -> dict[str, Any]:
     return connection
 
 
-def _held_ids(connection: dict[str, Any]) -> list[str]:
-    """Every held id, as the tenant lists them."""
-    ids: list[str] = []
-    pagination: dict[str, Any] = {"pageSize": 500}
-    item = {"admin": True, "start": "2000-01-01T00:00:00+0000"}
+def _held_ids(connection: dict[str, Any]) -> Iterator[str]:
+    """Every held id, as the tenant lists them: all are read before the first is used, since then the list changes."""
     with requests.Session() as session:
         session.trust_env = False
-        while True:
-            asked = json.dumps({"meta": {"pagination": pagination}, "data": [item]}).encode()
-            answer = bare_script.post(session, connection, _QUEUE, asked)
-            ids += [message["id"] for message in answer["data"]]
-            token = answer["meta"]["pagination"].get("next")
-            if not token:
-                return ids
-            pagination = {"pageSize": 500, "pageToken": token}
+        return iter([message["id"] for answer in pages(session, connection) for message in answer["data"]])
+
+
+def pages(session: requests.Session, connection: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The hold queue, page by page, as a bare reader reads it."""
+    pagination: dict[str, Any] = {"pageSize": 500}
+    item = {"admin": True, "start": "2000-01-01T00:00:00+0000"}
+    while True:
+        asked = json.dumps({"meta": {"pagination": pagination}, "data": [item]}).encode()
+        answer = bare_script.post(session, connection, _QUEUE, asked)
+        yield answer
+        token = answer["meta"]["pagination"].get("next")
+        if not token:
+            return
+        pagination = {"pageSize": 500, "pageToken": token}

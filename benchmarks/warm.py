@@ -6,8 +6,9 @@ import requests
 
 from benchmarks import bare_script
 from benchmarks.comparison import Samples
+from benchmarks.library import queue_of
 from benchmarks.tenant import Tenant, simulated
-from mimecast_hold import ApiKeys, HoldQueue
+from mimecast_hold import HoldQueue
 
 _WARM_UP = 50
 
@@ -16,18 +17,12 @@ def one_message(rounds: int) -> Samples:
     ours, bare = [], []
     with simulated(held=2 * (rounds + _WARM_UP)) as tenant, requests.Session() as session:
         session.trust_env = False
-        queue = _queue(tenant)
+        queue = queue_of(tenant.connection)
         for _ in range(rounds + _WARM_UP):
             (first, second) = tenant.take(2)
             ours.append(_release(queue, first))
             bare.append(_exchange(session, tenant, second))
     return Samples(tuple(ours[_WARM_UP:]), tuple(bare[_WARM_UP:]))
-
-
-def _queue(tenant: Tenant) -> HoldQueue:
-    names = ("access_key", "secret_key", "app_id", "app_key")
-    keys = ApiKeys(**{name: tenant.connection[name] for name in names})
-    return HoldQueue(keys, base_url=tenant.connection["base_url"], ca_bundle=tenant.connection["ca_bundle"])
 
 
 def _release(queue: HoldQueue, message_id: str) -> float:
