@@ -1,6 +1,8 @@
 """The door's own promises: an envelope whatever happens, and what is known told even after a defect of ours."""
 
 import json
+import socket
+import time
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from mimecast_hold.plugin.envelope import failed, status
 from mimecast_hold.plugin.loader import load_action
 from mimecast_hold.plugin.runner import Given, Runner
 from mimecast_hold.simulator import Fault, Simulator, Tenant
+from tests.api.raw_server import serving
 from tests.run.command import run_here
 
 ACTION = "release_held_message"
@@ -127,6 +130,20 @@ def test_a_defect_in_the_middle_of_a_run_keeps_what_was_released(monkeypatch: py
     assert ran.status == 1
     assert ran.error["category"] == "internal"
     assert [tenant.fate(one) for one in ids] == ["released"] * 3 + ["held"] * 3
+
+
+def test_a_host_that_shakes_no_hand_does_not_hold_an_action_beyond_its_deadline() -> None:
+    def talk(sock: socket.socket) -> None:
+        while sock.recv(65_536):
+            pass
+
+    with serving(talk) as server, Simulator(Tenant(held=1), tls=True) as sim:
+        connection = {**sim.connection(), "base_url": f"https://127.0.0.1:{server.port}", "timeout_seconds": 60}
+        began = time.monotonic()
+        ran = run_here(ACTION, {"connection": connection, "parameters": {"ids": ["a", "b"], "deadline_seconds": 1}})
+        assert time.monotonic() - began < 10
+    assert ran.outcomes == ["not_attempted", "not_attempted"]
+    assert ran.error["category"] == "deadline"
 
 
 def test_progress_that_cannot_be_shown_ends_no_run() -> None:

@@ -95,19 +95,23 @@ class HttpTransport:
             raise failure(error, sent=outgoing.carried, seconds=self._seconds) from None
 
     def close(self) -> None:
-        """Close the connections."""
-        with self._lock:
-            ways = list(self._ways.values())
-        for way in ways:
+        """Close the connections; nobody who is still finding the way to a host is waited for."""
+        for way in list(self._ways.values()):
             way.clear()
 
     def _way(self, url: str) -> urllib3.PoolManager:
         """The connections to the host of `url`, by whatever proxy is on the way, found out once."""
         host = origin(url)
-        with self._lock:
-            if host not in self._ways:
-                self._ways[host] = self._new_way(host)
-            return self._ways[host]
+        if host not in self._ways:
+            # Whoever has the lock may wait for a handshake.
+            if not self._lock.acquire(timeout=sockets.time_left()):
+                raise TimeoutError
+            try:
+                if host not in self._ways:
+                    self._ways[host] = self._new_way(host)
+            finally:
+                self._lock.release()
+        return self._ways[host]
 
     def _new_way(self, host: str) -> urllib3.PoolManager:
         proxy_url = self._proxy_for(host)

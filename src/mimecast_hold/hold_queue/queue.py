@@ -92,7 +92,11 @@ class HoldQueue:
         dry_run: bool = False,
         deadline_seconds: float | None = None,
     ) -> Run[ReleaseRecord]:
-        """Release each of the `ids` once; records come in their order, each as soon as it is settled."""
+        """Release each of the `ids` once; records come in their order, each as soon as it is settled.
+
+        Raises `InputError` for what can be no id: for a list before anything is sent; for an iterator, as whatever it
+        raises itself, after the records of all that came before.
+        """
         run = self._actor(deadline_seconds).act(RELEASING, ids, Caution(look_first, only_if, dry_run))
         return cast("Run[ReleaseRecord]", run)
 
