@@ -91,7 +91,14 @@ def test_a_slow_exchange_leaves_the_next_one_its_whole_time() -> None:
 
 
 def looked_up(monkeypatch: pytest.MonkeyPatch, look_up: Callable[..., Any]) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    """Have the host looked up like this, as if it were a name: for a number nobody is asked."""
+
+    def by_name(*given: object, flags: int = 0, **more: object) -> Any:
+        if flags & socket.AI_NUMERICHOST:
+            raise socket.gaierror
+        return look_up(*given, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", by_name)
 
 
 def test_a_name_server_that_does_not_answer_is_not_awaited_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
