@@ -63,12 +63,11 @@ class Actor(NamedTuple):
                 hint="Give a list, even of a single id.",
                 field="ids",
             )
+        each: Iterable[str] = (checked(message_id, position) for position, message_id in enumerate(ids))
         if isinstance(ids, Collection):
-            # All of a list before anything is sent for its first; of an iterator, each as it comes.
-            for position, message_id in enumerate(ids):
-                checked(message_id, position)
+            each = list(each)  # all of a list before anything is sent for its first; of an iterator, each as it comes
         warnings: list[str] = []
-        distinct = _distinct(ids, warnings)
+        distinct = _distinct(each, warnings)
         inquiry = Inquiry(self.client, self.patience)
         if not caution.looks:
             work: Iterable[Pair] = ((one, self._known(one)) for one in distinct)
@@ -148,11 +147,11 @@ class Actor(NamedTuple):
 
 
 def _distinct(ids: Iterable[str], warnings: list[str]) -> Iterator[str]:
-    """Each id once, checked; what is odd goes into `warnings` as it comes."""
+    """Each id once; what is odd goes into `warnings` as it comes."""
     seen: dict[str, None] = {}  # a set takes more than twice as much
     twice = 0
     for position, message_id in enumerate(ids):
-        if checked(message_id, position) in seen:
+        if message_id in seen:
             twice += 1
             continue
         seen[message_id] = None

@@ -90,17 +90,33 @@ class Run(Generic[R]):
 
     def report(self) -> Report:
         """Everything, once it has ended."""
-        records = list(self._records)
-        counts = Counter(one.outcome for one in records)
-        matched = len(records) if self._matched is None else self._matched
-        summary = {self._counted_as: matched, **{word: counts[word] for word in self.deed.outcomes}}
-        return Report(
-            summary,
-            Shown(records),
-            verdicts=[one.succeeded for one in records],
+        return reported(
+            self.deed,
+            list(self._records),
+            counted_as=self._counted_as,
+            matched=self._matched,
             warnings=self.warnings,
             stopped=self.stopped,
         )
+
+
+def reported(
+    deed: Deed,
+    records: Sequence[ActionRecord],
+    *,
+    counted_as: str = "requested",
+    matched: int | None = None,
+    warnings: Sequence[str] = (),
+    stopped: Problem | None = None,
+) -> Report:
+    """The report of records that are all there; `matched` as `Run` takes it."""
+    counts = Counter(one.outcome for one in records)
+    summary = {
+        counted_as: len(records) if matched is None else matched,
+        **{word: counts[word] for word in deed.outcomes},
+    }
+    verdicts = [one.succeeded for one in records]
+    return Report(summary, Shown(records), verdicts=verdicts, warnings=warnings, stopped=stopped)
 
 
 def told(items: Iterator[T], watcher: Watcher) -> Iterator[T]:

@@ -5,7 +5,6 @@ Whatever happens, there is an envelope, and no exception but those of the interp
 
 import functools
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,7 +14,7 @@ from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue.events import Halted, Lost
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord, problem_dict
-from mimecast_hold.hold_queue.results import Report, Shown, Watcher
+from mimecast_hold.hold_queue.results import Report, Watcher, reported
 from mimecast_hold.hold_queue.settling import record
 from mimecast_hold.plugin import manifest
 from mimecast_hold.plugin.bundle import find_bundle
@@ -189,10 +188,8 @@ class Runner:
         for one in records:
             if one.id not in told:
                 self._log_record(one)
-        counts = Counter(one.outcome for one in records)
         counted_as = "requested" if self._frame.action in _DEEDS else "matched"
-        summary = {counted_as: len(records), **{word: counts[word] for word in deed.outcomes}}
-        return Report(summary, Shown(records), verdicts=[one.succeeded for one in records], stopped=problem)
+        return reported(deed, records, counted_as=counted_as, stopped=problem)
 
     def _finished(self, report: Report) -> Finished:
         if self._client and self._client.sent:
@@ -238,14 +235,13 @@ class Runner:
             envelope["action"],
             envelope["status"],
             envelope["host"],
-            self._logged_reason(),
+            self._logged_reason,
         )
 
     def _log_record(self, record: ActionRecord) -> None:
-        _LOG.info(
-            "id=%s outcome=%s request_id=%s%s", record.id, record.outcome, record.request_id, self._logged_reason()
-        )
+        _LOG.info("id=%s outcome=%s request_id=%s%s", record.id, record.outcome, record.request_id, self._logged_reason)
 
+    @functools.cached_property
     def _logged_reason(self) -> str:
         return f" reason={one_line(self._reason, 500)!r}" if self._reason else ""
 
