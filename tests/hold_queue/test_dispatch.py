@@ -516,6 +516,7 @@ def test_a_defect_in_the_middle_still_tells_what_is_known(monkeypatch: pytest.Mo
 
         client.chance = broken
         sim.faults.add(Fault("status", ids=(ids[10],)))
+        sim.faults.add(Fault("hang", ids=(ids[11],)))  # so that nothing overtakes the answer to message 10
         run = HoldQueue.over(client).release(ids)
         records = list(run)
     assert chance == [1]
@@ -526,7 +527,7 @@ def test_a_defect_in_the_middle_still_tells_what_is_known(monkeypatch: pytest.Mo
     for one in records:
         assert one.outcome != "released" or tenant.fate(one.id) == "released"
         assert one.outcome != "not_attempted" or tenant.release_calls[one.id] == 0
-    assert outcomes(records).count("not_attempted") >= 7
+    assert {one.outcome for one in records[12:]} == {"not_attempted"}
 
 
 def test_a_token_is_fetched_once_for_all_and_renewed_once() -> None:
