@@ -18,10 +18,10 @@ def thousand_messages(rounds: int) -> Samples:
     return Samples(ours, (limit,) * rounds)
 
 
-def ten_thousand_messages(rounds: int) -> Samples:
+def ten_thousand_messages(rounds: int, at_once: int = _AT_ONCE) -> Samples:
     ours, bare = [], []
     with simulated(held=(_GROUPED + _ONE_BY_ONE) * rounds, latency_ms=_LATENCY_MS) as tenant:
-        connection = tenant.connection | {"concurrency": _AT_ONCE, "messages_per_request": 20}
+        connection = tenant.connection | {"concurrency": at_once, "messages_per_request": 20}
         for _ in range(rounds):
             ours.append(OURS.release(connection, tenant.take(_GROUPED)))
             some = BARE.release(tenant.connection, tenant.take(_ONE_BY_ONE))

@@ -1,5 +1,7 @@
 """The cases: what is measured, against what, and what is to be reached."""
 
+from functools import partial
+
 from benchmarks import bulk, cold, connections, finding, growth, memory, settling, warm
 from benchmarks.comparison import Case, Target
 
@@ -35,6 +37,14 @@ CASES = (
         Target(160, "at least"),
         rounds=3,
         measure=bulk.ten_thousand_messages,
+    ),
+    Case(
+        "bulk_grouped_16",
+        "10,000 ids, 50 ms, 16 at once, 20 messages a request, whole process",
+        "bare_script.py, one after the other, extrapolated from 200 ids",
+        Target(160, "at least"),
+        rounds=3,
+        measure=partial(bulk.ten_thousand_messages, at_once=16),
     ),
     Case(
         "connections",
