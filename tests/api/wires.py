@@ -56,11 +56,15 @@ class Script:
         self.sent: list[Sent] = []
 
     def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> Reply:
-        begin()
         assert method == "POST"
+        step = self._steps[0]
+        unsent = isinstance(step, TransportError) and not step.sent
+        if not unsent:
+            begin()
         sent = Sent(url, headers, body)
         self.sent.append(sent)
-        step = self._steps.pop(0) if len(self._steps) > 1 else self._steps[0]
+        if len(self._steps) > 1:
+            del self._steps[0]
         if isinstance(step, TransportError):
             raise step
         return step if isinstance(step, Reply) else step(sent)

@@ -246,3 +246,26 @@ def test_options_of_the_command_line_cannot_send_the_environment_s_keys_elsewher
     assert ended.status == 2
     assert "would decide where the credentials of the environment are sent" in ended.err
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("form", ["--ids", "--jsonl", "--csv"])
+def test_a_list_that_was_cut_is_told_in_every_form(ask: Run, form: str) -> None:
+    cut, whole = ask("find", "--max-messages", "2", form), ask("find", form)
+    assert cut.err.splitlines()[-1] == "Warning: there are more than the 2 that were printed; raise --max-messages."
+    assert "more than" not in whole.err
+
+
+@pytest.mark.parametrize("command", [["find", "--max-messages", "abc"], ["log", "--max-entries", "abc"]])
+def test_a_number_that_is_none_is_told_without_a_traceback(ask: Run, command: list[str]) -> None:
+    ended = ask(*command)
+    assert ended.status == 2
+    assert command[1] in ended.err
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("text", [[], ["--search-text", ""]])
+def test_a_field_to_search_without_a_text_finds_nothing(ask: Run, simulator: Simulator, text: list[str]) -> None:
+    ended = ask("find", "--search-field", "sender", *text, "--ids")
+    assert (ended.status, ended.out) == (2, "")
+    assert "--search-field: there is no text to search for." in ended.err
+    assert simulator.requests == []

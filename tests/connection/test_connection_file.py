@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.plugin.settings import connection_from, read_file
+from mimecast_hold.plugin.connection_file import read_file
+from mimecast_hold.plugin.settings import connection_from
 
 CANARY = "canary-7f3a"
 

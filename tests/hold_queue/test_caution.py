@@ -1,9 +1,11 @@
 """look_first, only_if and dry_run: what is looked at before anything is sent, and what it keeps back."""
 
+import json
 from typing import Any
 
 import pytest
 
+from mimecast_hold.errors import InputError
 from mimecast_hold.hold_queue.guards import Guard, domain
 from mimecast_hold.hold_queue.messages import HeldMessage
 from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
@@ -176,3 +178,50 @@ def test_what_a_message_does_not_say_matches_no_guard(field: str) -> None:
 )
 def test_a_domain_is_what_stands_behind_the_last_at(address: str | None, expected: str | None) -> None:
     assert domain(address) == expected
+
+
+@pytest.mark.parametrize(
+    "guard",
+    [
+        {},
+        {"recipients": "user@example.org"},
+        {"recipients": []},
+        {"recipients": [" "]},
+        {"recipients": [None]},
+        {"recipients": None},
+        {"recipient": ["user@example.org"]},
+        {"reason_codes": ["a"], "senders": ()},
+    ],
+)
+def test_a_guard_that_would_guard_less_than_it_seems_to_is_refused(guard: Any) -> None:
+    tenant = Tenant(held=3)
+    with served(tenant) as sim, pytest.raises(InputError, match="only_if"):
+        queue_of(sim).release(list(tenant.held), only_if=guard)
+    assert sim.requests == []
+
+
+def test_what_a_whole_look_does_not_show_is_gone_whatever_was_seen_before() -> None:
+    tenant = Tenant(held=2)
+    gone = tenant.unknown_id()
+    with served(tenant, Fault("body", endpoint="get-hold-message-list", times=1, body=_page_of(gone))) as sim:
+        record, *others = queue_of(sim).release([gone, *tenant.held], dry_run=True)
+    assert (record.outcome, category(record)) == ("failed", "not_found")
+    assert outcomes(others) == ["skipped", "skipped"]
+
+
+def _page_of(message_id: str) -> str:
+    """A page whose total says that there is more than it shows: no look that is whole."""
+    page = {"meta": {"status": 200, "pagination": {"pageSize": 500, "totalCount": 9}}, "fail": []}
+    return json.dumps({**page, "data": [{"id": message_id, "subject": "Seen once"}]})
+
+
+def test_a_queue_too_long_to_be_read_is_told_and_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mimecast_hold.hold_queue.look._MOST_ROWS", 500)
+    tenant = Tenant(held=1200)
+    with served(tenant) as sim:
+        run = queue_of(sim).release([tenant.unknown_id()], dry_run=True)
+        (record,) = run
+    assert record.outcome == "not_attempted"
+    assert record.error is not None
+    assert "more than" in record.error.message
+    assert count(sim, LIST) == 2

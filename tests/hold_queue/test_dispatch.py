@@ -618,3 +618,66 @@ def test_a_request_that_has_not_begun_when_time_is_up_never_does(tmp_path: Path)
     assert [one.attempts for one in records] == [0, 0]
     assert [category(one) for one in records] == ["deadline", "deadline"]
     assert not client.sent
+
+
+@pytest.mark.parametrize("kind", ["status", "throttle"])
+def test_a_missing_permission_ends_a_run_whose_first_request_was_put_off(kind: Any) -> None:
+    tenant = Tenant(held=60, rules=Rules(permissions=frozenset()))
+    with served(tenant, Fault(kind, endpoint="hold-release", times=1)) as sim:
+        run = queue_of(sim).release(list(tenant.held))
+        records = list(run)
+    assert run.stopped is not None
+    assert run.stopped.category == "permission"
+    assert {category(one) for one in records[1:]} == {"permission"}
+    assert outcomes(records).count("not_attempted") >= 50
+
+
+def test_a_quota_that_was_just_enough_is_no_reason_to_stop() -> None:
+    tenant = Tenant(held=3, rules=Rules(quota=Quota(limit=3)))
+    with served(tenant) as sim:
+        client = client_of(sim)
+        run = HoldQueue.over(client, Patience(client.clock, 30)).release(list(tenant.held))
+        records = list(run)
+    assert outcomes(records) == ["released"] * 3
+    assert run.stopped is None
+
+
+def test_an_answer_within_the_reserve_is_no_reason_to_stop() -> None:
+    tenant = Tenant(held=1)
+    with served(tenant, latency_ms=1600) as sim:
+        client = client_of(sim, clock=SystemClock())
+        run = HoldQueue.over(client, Patience(client.clock, 2)).release(list(tenant.held))
+        records = list(run)
+    assert outcomes(records) == ["released"]
+    assert run.stopped is None
+
+
+def test_a_message_that_an_unreadable_journal_may_know_is_not_sent_after_a_look_either() -> None:
+    tenant = Tenant(held=2)
+    with served(tenant) as sim:
+        run = HoldQueue.over(client_of(sim), journal=_Unreadable()).release(list(tenant.held), look_first=True)
+        records = list(run)
+        assert asked(sim) == []
+    assert outcomes(records) == ["unknown", "unknown"]
+
+
+class _Unreadable:
+    """A journal on a disk that cannot be read any more."""
+
+    def note(self, message_id: str, event: object) -> None:
+        pass
+
+    def history(self, message_id: str) -> History:
+        raise ConfigurationError("The journal cannot be read.")
+
+    def ids(self) -> list[str]:
+        return []
+
+
+def test_a_request_that_has_left_is_told_though_nothing_came_back() -> None:
+    tenant = Tenant(held=1)
+    with served(tenant, Fault("hang")) as sim:
+        client = client_of(sim, clock=SystemClock(), timeout_seconds=20)
+        records = list(HoldQueue.over(client, Patience(client.clock, 1)).release(list(tenant.held)))
+    assert outcomes(records) == ["unknown"]
+    assert client.sent

@@ -83,6 +83,16 @@ def test_no_match_is_no_failure() -> None:
         ({"held_group": "user", "route": "inbound"}, "held_group"),
         ({"search_text": "invoice"}, "too wide"),
         ({"reason_codes": [SPAM], "dry_run": False}, "end"),
+        # What would find all, or other than was meant.
+        ({"search_field": "subject"}, "no text to search for"),
+        ({"search_field": "subject", "search_text": ""}, "no text to search for"),
+        ({"search_field": "sender", "search_text": " \t"}, "no text to search for"),
+        ({"search_field": "subjct", "search_text": "invoice"}, "none of its words"),
+        ({"search_field": "subject", "search_text": 5}, "no text"),
+        ({"route": "inwards"}, "none of its words"),
+        ({"reason_codes": SPAM}, "one text is given where a list belongs"),
+        ({"reason_codes": [""]}, "blank"),
+        ({"has_attachments": "false"}, "neither True nor False"),
     ],
 )
 def test_what_does_not_narrow_or_cannot_be_checked_again_is_refused(given: Any, words: str) -> None:

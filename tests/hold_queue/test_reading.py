@@ -1,19 +1,21 @@
 """find, summary, the release log and the test of a connection."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import SystemClock
 from mimecast_hold.errors import AccessError, InputError, ServiceError, StoppedError
 from mimecast_hold.hold_queue.filters import Filter
 from mimecast_hold.hold_queue.messages import HeldMessage
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
 from tests.api.wires import Script, answer, connection
-from tests.hold_queue.rig import LIST, LOG, RELEASE, TOKEN, asked, count, queue_of, served
+from tests.hold_queue.rig import LIST, LOG, RELEASE, TOKEN, asked, client_of, count, queue_of, served
 
 DASHBOARD = "Account | Dashboard | Read"
 HELD_READ = "Account | Monitoring | Held | Read"
@@ -176,6 +178,9 @@ def test_an_item_without_an_id_is_left_out_with_a_warning() -> None:
         ({"end": "yesterday"}, "end"),
         ({"start": "2026-11-23T09:00:00Z", "end": "2026-11-22T09:00:00Z"}, "start"),
         ({"start": "1h", "end": "2h"}, "start"),
+        ({"start": datetime(2026, 11, 23, 9, 0)}, "start"),  # noqa: DTZ001 - without a time zone
+        ({"search_field": "subject"}, "search_field"),
+        ({"search_field": "operators", "search_text": "a"}, "search_field"),
     ],
 )
 def test_a_window_that_is_none_is_refused_before_anything_is_sent(given: Any, field: str) -> None:
@@ -437,3 +442,45 @@ def test_a_sender_found_by_the_header_is_found_by_find_but_is_no_exact_match() -
     exact = Filter(start=now, end=now, search_field="sender", search_text="user@example.org", exact=True)
     assert wide.matches(mail)
     assert not exact.matches(mail)
+
+
+def test_a_status_that_the_log_does_not_know_is_refused() -> None:
+    with served(Tenant(held=1)) as sim, pytest.raises(InputError, match="status"):
+        queue_of(sim).release_log(status="expired")
+
+
+def test_a_refusal_within_the_answer_is_a_missing_permission_too() -> None:
+    denial = {"key": {"id": "{id}"}, "errors": [{"code": "err_xdk_operation_forbidden_for_address", "message": "No."}]}
+    body = json.dumps({"meta": {"status": 200}, "data": [], "fail": [denial]})
+    with served(Tenant(held=1), Fault("body", endpoint="hold-release", body=body)) as sim:
+        found = checks(sim, release=True)
+    assert not found["release_permission"].ok
+    assert found["release_permission"].error.category == "permission"
+    assert "groups" not in found
+
+
+@pytest.mark.parametrize("fault", ["status", "reset", "throttle"])
+def test_the_permission_is_asked_for_again_where_no_answer_came(fault: Any) -> None:
+    with served(Tenant(held=1), Fault(fault, endpoint="hold-release", times=1)) as sim:
+        found = checks(sim, release=True)
+    assert found["release_permission"].ok
+    assert count(sim, RELEASE) == 2
+
+
+def test_the_permission_is_not_asked_for_beyond_the_deadline() -> None:
+    with served(Tenant(held=1), Fault("hang", endpoint="hold-release")) as sim:
+        queue = HoldQueue.over(client_of(sim, clock=SystemClock(), timeout_seconds=20))
+        began = time.monotonic()
+        found = {one.check: one for one in queue.test(check_release_permission=True, deadline_seconds=1)}
+        assert time.monotonic() - began < 5
+    assert found["release_permission"].error
+    assert found["release_permission"].error.category == "deadline"
+
+
+def test_a_watcher_is_told_of_what_is_given_out_and_no_more() -> None:
+    with served(Tenant(held=9)) as sim:
+        found = queue_of(sim).find(max_messages=5)
+        told: list[object] = []
+        found.watch(told.append)
+        assert list(found) == told
+    assert len(told) == 5

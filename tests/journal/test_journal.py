@@ -1,5 +1,6 @@
 """A run that was killed is continued from its journal; one that cannot be used is told before anything is sent."""
 
+import contextlib
 import json
 import os
 import resource
@@ -16,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from mimecast_hold.errors import ConfigurationError
+from mimecast_hold.hold_queue.journal import Journal
 from mimecast_hold.simulator import Fault, Simulator, Tenant
 
 COMMAND = [sys.executable, "-m", "mimecast_hold", "run", "release_held_message", "--journal"]
@@ -234,3 +237,48 @@ def test_a_journal_for_an_action_that_changes_nothing_is_refused(simulator: Simu
 def test_a_dry_run_leaves_no_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     run(tmp_path / "journal", request(simulator, list(tenant.held)[:1], dry_run=True))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_database_of_something_else_is_refused_and_left_as_it_is(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    path = tmp_path / "of-something-else"
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE about (name TEXT)")
+    before = path.read_bytes()
+    status, envelope = run(path, request(simulator, list(tenant.held)[:1]))
+    assert (status, envelope["error"]["category"]) == (2, "configuration")
+    assert path.read_bytes() == before
+    assert releases(simulator) == []
+
+
+def test_a_journal_that_is_refused_is_closed(tmp_path: Path) -> None:
+    path = str(tmp_path / "journal")
+    Journal(path, "a tenant", "release_held_message").close()
+    with pytest.raises(ConfigurationError, match="another tenant"):
+        Journal(path, "another tenant", "release_held_message")
+    Journal(path, "a tenant", "release_held_message").close()  # nobody holds the lock
+
+
+def test_the_journal_of_other_filters_is_refused(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+    codes = sorted({mail.policy.reason_code for mail in tenant.held.values()})
+    journal = tmp_path / "outage.journal"
+
+    def released(code: str, **more: Any) -> tuple[int, dict[str, Any]]:
+        parameters = {"reason_codes": [code], "end": "1m", "max_messages": 200, "dry_run": False, **more}
+        given = json.dumps({"connection": simulator.connection(), "parameters": parameters}).encode()
+        command = [*COMMAND[:-2], "release_matching_held_messages", "--journal", str(journal)]
+        done = subprocess.run(command, input=given, capture_output=True, check=False)
+        return done.returncode, json.loads(done.stdout)
+
+    status, first = released(codes[0])
+    assert status == 0
+    assert first["summary"]["released"]
+    status, other = released(codes[1])
+    assert status == 2
+    assert "other filters" in other["error"]["message"]
+    assert len(releases(simulator)) == first["summary"]["released"]
+    status, again = released(codes[0], max_messages=150, deadline_seconds=60)
+    assert status == 0
+    assert [one["id"] for one in again["records"]] == [one["id"] for one in first["records"]]
+    assert len(releases(simulator)) == first["summary"]["released"]

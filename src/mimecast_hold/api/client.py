@@ -50,7 +50,7 @@ class Client:
     """Calls to one tenant with one set of credentials; safe for many threads.
 
     `sent` tells whether any request left, `tried` whether one was to; `offset` is Mimecast's clock less ours, in
-    seconds, by its last answer.
+    seconds, by its last answer to a call (a token's tells nothing of it).
     """
 
     def __init__(
@@ -143,7 +143,9 @@ class Client:
         renewed = False
         while True:
             self._await_limiter(patience)
-            answer = patience.within(lambda: self.attempt(path, data, meta=meta, request_id=self.request_id()))
+            answer = patience.within(
+                lambda: self.attempt(path, data, meta=meta, request_id=self.request_id(), permit=Permit(patience.spent))
+            )
             if answer.kind is Kind.ANSWERED:
                 return answer
             if answer.kind is Kind.LIMITED:
@@ -175,17 +177,20 @@ class Client:
         """POST to a path of the tenant; an Answer where no reply came. Raises what `begin` raises."""
         self.tried = True
         wire = self._wire or self._open_wire()
+
+        def leave() -> None:
+            begin()
+            self.sent = True
+
         from mimecast_hold.api.mishaps import TransportError
 
         try:
-            reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body, begin)
+            reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body, leave)
         except TransportError as error:
             hint = _ASK_AGAIN if error.sent else _CHECK_THE_WAY
             problem = Problem(error.kind, str(error), hint, retryable=error.kind != "configuration")
-            self.sent = self.sent or error.sent
             kind = Kind.LOST if error.sent else Kind.NOT_SENT
             return Answer(kind, problem, late=error.late, reached=error.answered, sent=error.sent)
-        self.sent = True
         return reply
 
     def _open_wire(self) -> Wire:

@@ -1,7 +1,8 @@
 """Where a tenant lives and how it is spoken to, as one frozen value."""
 
 import re
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple, TypedDict
 
 from mimecast_hold.api import base_url as urls
 from mimecast_hold.api.auth import ApiKeys, ClientCredentials
@@ -9,7 +10,18 @@ from mimecast_hold.api.base_url import checked_base_url
 from mimecast_hold.api.secret import Secret
 from mimecast_hold.errors import ConfigurationError
 
-__all__ = ["REGIONS", "Api", "Connection", "checked_base_url", "checked_proxy_url", "region_url"]
+__all__ = [
+    "BOUNDS",
+    "REGIONS",
+    "Api",
+    "Connection",
+    "Limits",
+    "ca_variables",
+    "checked_base_url",
+    "checked_limits",
+    "checked_proxy_url",
+    "region_url",
+]
 
 Api = Literal["1.0", "2.0"]
 
@@ -36,6 +48,24 @@ REGIONS: dict[Api, dict[str, str]] = {
 }
 
 _PROXY = r"(?ai)https?://(?:[^\s/?#@\\]*@)?(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?/?"
+
+
+class Limits(TypedDict, total=False):
+    """How much of Mimecast a run may ask at once, and for how long: see `Connection`."""
+
+    timeout_seconds: float
+    max_attempts: int
+    concurrency: int
+    messages_per_request: int
+
+
+BOUNDS = {
+    "timeout_seconds": (1, 300),
+    "max_attempts": (1, 10),
+    "concurrency": (1, 32),
+    "messages_per_request": (1, 100),
+}
+"""The least and the most of each limit, as in the connection's schema."""
 
 
 class Connection(NamedTuple):
@@ -69,6 +99,25 @@ class Connection(NamedTuple):
     def is_loopback(self) -> bool:
         """Whether that is this machine."""
         return urls.is_loopback(self.base_url)
+
+
+def checked_limits(limits: Limits) -> Limits:
+    """The limits; raises `ConfigurationError` for one that is out of its bounds."""
+    for name, (least, most) in BOUNDS.items():
+        value = limits.get(name, least)
+        kinds = (int, float) if name == "timeout_seconds" else (int,)
+        if isinstance(value, bool) or not isinstance(value, kinds) or not least <= value <= most:
+            raise ConfigurationError(
+                f"{name} is not from {least} to {most}.", hint=f"Give {name} as a number within that.", field=name
+            )
+    return limits
+
+
+def ca_variables(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The environment's variables that name authorities, where filled in, with their paths: the first counts."""
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        if path := environ.get(name, "").strip():
+            yield name, path
 
 
 def region_url(api: Api, region: str) -> str:

@@ -23,6 +23,7 @@ from mimecast_hold.plugin.runner import FAILURE, SUCCESS, Finished, Given, Runne
 from mimecast_hold.presentation.readable import readable
 from mimecast_hold.presentation.tables import headline, table
 
+_MOST = ("max_messages", "max_entries")  # parameters that say how much there may be
 _LONG_WORK = 50  # messages from which on a bar is shown
 
 
@@ -104,7 +105,7 @@ class Errand:
 
     def _finish(self, parameters: Mapping[str, Any]) -> tuple[Finished, int]:
         ids = parameters.get("ids")
-        most = len(ids) if ids else max(parameters.get(name, 0) for name in ("max_messages", "max_entries"))
+        most = len(ids) if ids else next((parameters[name] for name in _MOST if name in parameters), 0)
         with _signals_caught() as interruption, self._bar(most, len(ids) if ids else None) as watcher:
             runner = Runner(self.action.id, os.environ, begun=interruption.begun, journal=self.journal, watcher=watcher)
             finished = runner.run(

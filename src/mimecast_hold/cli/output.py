@@ -63,6 +63,9 @@ class View:
         """What happened, to which messages, what to do next."""
         for line in (*warning_lines(envelope), *problem_lines(envelope)):
             tell(self.words(line))
+        if self.format in _LINES and envelope.get("truncated") and not envelope["error"]:
+            more = "--max-entries" if "entries" in envelope else "--max-messages"
+            tell(f"Warning: there are more than the {len(items(envelope)):,} that were printed; raise {more}.")
 
     def _show_table(self, stream: TextIO, envelope: Envelope) -> None:
         on = console(stream, colour=self.colour)

@@ -40,12 +40,12 @@ class Caution(NamedTuple):
         """The guard, if one was given."""
         from mimecast_hold.hold_queue.guards import Guard
 
-        return Guard.of(self.only_if) if self.only_if else None
+        return None if self.only_if is None else Guard.of(self.only_if)
 
     @property
     def looks(self) -> bool:
         """Whether the hold queue is read first."""
-        return bool(self.look_first or self.only_if or self.dry_run)
+        return self.look_first or self.dry_run or self.only_if is not None
 
 
 class Actor(NamedTuple):
@@ -109,7 +109,7 @@ class Actor(NamedTuple):
     def _begun(self, message_id: str, looked: History) -> History:
         """The history that a look begins; what an earlier run has asked already is not kept back any more."""
         known = self._known(message_id)
-        if not any(isinstance(event, Sent) for event in known):
+        if not any(isinstance(event, Sent | Halted) for event in known):
             return looked
         if not isinstance(known[-1], Resumed):
             return known

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from mimecast_hold.api.answers import Answer, Kind
+from mimecast_hold.api.answers import Answer
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import MimecastHoldError, Problem
@@ -17,7 +17,7 @@ _TOLERATED = 300.0  # seconds; API 1.0 is taken to refuse a date 15 minutes off
 
 
 def checks(client: Client, patience: Patience, *, release: bool) -> Iterator[Check]:
-    """All checks that make sense; after refused credentials only the clock's, which may be the reason."""
+    """All checks that make sense; after refused credentials only the clock's, which may be API 1.0's reason."""
     answer, problem = _tried(lambda: endpoints.account(client, patience))
     # A refusal for lack of permission proves that the credentials themselves were accepted.
     accepted = problem is None or problem.category == "permission"
@@ -39,7 +39,7 @@ def checks(client: Client, patience: Patience, *, release: bool) -> Iterator[Che
         yield _read("hold_queue", "The hold queue can be read.", lambda: _first_held(client, patience))
         yield _read("release_log", "The release log can be read.", lambda: _first_logged(client, patience))
         if release:
-            yield from _release(client)
+            yield from _release(client, patience)
 
 
 def _tried(work: Callable[[], Answer | None]) -> tuple[Answer | None, Problem | None]:
@@ -91,36 +91,34 @@ def _first_logged(client: Client, patience: Patience) -> None:
     next(endpoints.log_pages(client, item, patience, page_size=1))
 
 
-def _release(client: Client) -> Iterator[Check]:
+def _release(client: Client, patience: Patience) -> Iterator[Check]:
     """Ask to release two ids that cannot exist.
 
     An id may be refused before the permission is looked at, so that no refusal proves no permission.
     """
     ids = [f"mimecast-hold-check-{os.urandom(12).hex()}" for _ in range(2)]
-    answer = client.attempt(endpoints.HOLD_RELEASE, endpoints.release_items(ids), request_id=client.request_id())
-    if answer.kind is not Kind.ANSWERED:
-        problem = answer.problem
-        detail = "Releasing was refused." if answer.kind is Kind.REFUSED else "Releasing could not be tried."
-        yield Check("release_permission", required=True, ok=False, detail=detail, error=problem)
-        return
-    yield Check(
-        "release_permission",
-        required=True,
-        ok=True,
-        detail="Releasing was not refused for lack of permission.",
-    )
-    accounted = accounts_for_all(events_from(RELEASE, ids, answer))
-    detail = (
-        "accounts for each: messages_per_request may be raised."
-        if accounted
-        else ("does not account for each: leave messages_per_request at 1.")
-    )
-    yield Check(
-        "groups",
-        required=False,
-        ok=accounted,
-        detail=f"An answer to two messages {detail}",
-        error=None
-        if accounted
-        else Problem("protocol", "Groups are not accounted for.", "Leave messages_per_request at 1."),
-    )
+    items = endpoints.release_items(ids)
+    answer, problem = _tried(lambda: client.call(endpoints.HOLD_RELEASE, items, patience=patience))
+    if answer:
+        refusals = [failure.refusal.problem for failure in answer.failures]
+        problem = next((one for one in refusals if one.category == "permission"), None)
+    yield _permission(problem)
+    if answer and not problem:
+        yield _groups(accounted=accounts_for_all(events_from(RELEASE, ids, answer)))
+
+
+def _permission(problem: Problem | None) -> Check:
+    detail = "Releasing was not refused for lack of permission."
+    if problem:
+        refused = problem.category in ("permission", "authentication", "not_found", "refused", "invalid_input")
+        detail = "Releasing was refused." if refused else "Releasing could not be tried."
+    return Check("release_permission", required=True, ok=problem is None, detail=detail, error=problem)
+
+
+def _groups(*, accounted: bool) -> Check:
+    if accounted:
+        detail = "An answer to two messages accounts for each: messages_per_request may be raised."
+        return Check("groups", required=False, ok=True, detail=detail)
+    detail = "An answer to two messages does not account for each: leave messages_per_request at 1."
+    problem = Problem("protocol", "Groups are not accounted for.", "Leave messages_per_request at 1.")
+    return Check("groups", required=False, ok=False, detail=detail, error=problem)

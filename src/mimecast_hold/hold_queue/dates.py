@@ -77,4 +77,8 @@ def window(
 
 
 def _moment(value: str | datetime | None, now: datetime, name: str) -> datetime | None:
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise InputError(
+            f"$.{name}: the datetime has no time zone.", hint="Give one, such as datetime.UTC.", field=name
+        )
     return moment_from(value, now, name) if isinstance(value, str) else value

@@ -42,7 +42,7 @@ class Order(NamedTuple):
 
 
 class Dispatch:
-    """One run over many messages. `stopped` tells, at its end, whether and why it was cut short."""
+    """One run over many messages."""
 
     def __init__(
         self,
@@ -67,7 +67,13 @@ class Dispatch:
         self._give_up_at = float("inf")
         self._abandoned = False
         self._givers: Exception | None = None  # what went wrong with the messages as they were given
-        self.stopped: Problem | None = None
+        self._stopped: Problem | None = None
+        self._cut_short = False
+
+    @property
+    def stopped(self) -> Problem | None:
+        """Why the run was cut short, at its end; None too where time ran out and nothing was left to be done."""
+        return self._stopped if self._cut_short else None
 
     def run(self, work: Iterable[Pair]) -> Iterator[Pair]:
         """Each id with its whole history, in the order given."""
@@ -109,7 +115,7 @@ class Dispatch:
         """All that has not been told yet, as it stands: after a run that went its way, that is what is settled now."""
         for _ in schedule.drain():
             continue
-        self._ledger.leave(Halted(self.stopped or _UNDER_WAY))
+        self._cut_short = self._ledger.leave(Halted(self._stopped or _UNDER_WAY)) or self._cut_short
         yield from self._ledger.ended()
 
     # Sending.
@@ -117,7 +123,7 @@ class Dispatch:
     def _send(self, schedule: Schedule) -> None:
         """Start all that may be started now."""
         self._check()
-        while not self.stopped and not self._client.limiter.delay():
+        while not self._stopped and not self._client.limiter.delay():
             if not self._has_room:
                 schedule.prepare()
                 return
@@ -129,9 +135,9 @@ class Dispatch:
                 return
             self._start(ids)
             self._check()
-        if self.stopped:
+        if self._stopped:
             for message_id in schedule.drain():
-                self._ledger.note(message_id, Halted(self.stopped))
+                self._halt(message_id, self._stopped)
                 self._ledger.step(message_id)
 
     def _start(self, ids: tuple[str, ...]) -> None:
@@ -154,23 +160,28 @@ class Dispatch:
         self._stop(problem)
         for message_id in ids:
             self._ledger.note(message_id, Postponed(problem))
-            self._ledger.note(message_id, Halted(problem))
+            self._halt(message_id, problem)
             self._ledger.step(message_id)
+
+    def _halt(self, message_id: str, problem: Problem) -> None:
+        self._cut_short = True
+        self._ledger.note(message_id, Halted(problem))
 
     def _check(self) -> None:
         """Stop where time is up, somebody cancelled, or the limiter lets nothing through in time."""
         if problem := self._patience.spent(reserve=True):
-            self._stop(problem)
+            self._stopped = self._stopped or problem
             grace = _GRACE if problem is CANCELLED else self._patience.reserve / 2
             self._give_up_at = min(self._give_up_at, self._now() + grace)
         elif self._ledger.failed:
             self._stop(self._ledger.failed)
         elif self._client.limiter.exhausted() or self._client.limiter.delay() > self._patience.remaining(reserve=True):
-            self._stop(limited_beyond(_LIMITED, self._client.limiter.opens_in()))
+            self._stopped = self._stopped or limited_beyond(_LIMITED, self._client.limiter.opens_in())
 
     def _stop(self, problem: Problem) -> None:
-        """Send nothing more; the first reason is told."""
-        self.stopped = self.stopped or problem
+        """Send nothing more, whether or not anything is left; the first reason is told."""
+        self._stopped = self._stopped or problem
+        self._cut_short = True
 
     # What came of it.
 
@@ -190,7 +201,7 @@ class Dispatch:
         now = self._now()
         # Once the time to give up is set, the reserve has begun and is no more to be waited for.
         waits = [self._patience.remaining(reserve=True) if self._give_up_at == float("inf") else self._give_up_at - now]
-        if not self.stopped and self._has_room:
+        if not self._stopped and self._has_room:
             delay, next_due = self._client.limiter.delay(), schedule.next_due()
             # What is due waits for the limiter, too: only the later of the two is worth waking up for.
             if delay:
@@ -239,13 +250,13 @@ class Dispatch:
 
     def _abandon(self) -> None:
         """Leave requests that are still under way: what they do is not known any more, unless they never began."""
-        problem = self.stopped or _UNDER_WAY
+        problem = self._stopped or _UNDER_WAY
         for ids, permit in self._in_flight.values():
             begun = not permit.withdraw(problem)
             self._abandoned = self._abandoned or begun
             for message_id in ids:
                 self._ledger.note(message_id, Lost(problem, late=True) if begun else Postponed(problem))
-                self._ledger.note(message_id, Halted(problem))
+                self._halt(message_id, problem)
         self._in_flight.clear()
 
     # When nothing is in flight any more.

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from mimecast_hold.api.answers import Answer
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
+from mimecast_hold.api.json_body import whole
 from mimecast_hold.errors import Problem, error_from
 from mimecast_hold.hold_queue.dates import mimecast_date
 
@@ -150,8 +151,7 @@ def _pages(client: Client, path: str, item: Item, patience: Patience, page_size:
 def _page(items: Sequence[Item], answer: Answer, *, last: bool) -> Page:
     pagination = answer.meta.get("pagination")
     total = pagination.get("totalCount") if isinstance(pagination, dict) else None
-    known = total if isinstance(total, int) and not isinstance(total, bool) else None
-    return Page(tuple(items), known, last, answer.offset)
+    return Page(tuple(items), whole(total), last, answer.offset)
 
 
 def _answered(answer: Answer) -> Answer:

@@ -1,9 +1,12 @@
 """find's filters: what is asked of Mimecast, and the same checked again on our side, since services ignore filters."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict
 
 from mimecast_hold.errors import InputError
+from mimecast_hold.hold_queue.choices import check_choice, flag, search, words
 from mimecast_hold.hold_queue.dates import moment_in
 from mimecast_hold.hold_queue.endpoints import Search
 from mimecast_hold.hold_queue.messages import HeldMessage, texts
@@ -13,6 +16,24 @@ _SEARCH_FIELDS = {
     "1.0": {"reason_code": "reason_code"},
     "2.0": {"reason_code": "reasonCode", "sender_ip": "senderIP"},
 }
+
+
+SEARCH_FIELDS = ("all", "subject", "sender", "recipient", "reason_code", "sender_ip")
+ROUTES = ("all", "internal", "outbound", "inbound", "external")
+
+
+class Filters(TypedDict, total=False):
+    """find's parameters as keywords: times are RFC 3339 or a span such as `24h`, or a `datetime` with a time zone."""
+
+    start: str | datetime | None
+    end: str | datetime | None
+    search_field: str
+    search_text: str | None
+    route: str
+    held_group: str | None
+    has_attachments: bool | None
+    reason_codes: Iterable[str]
+    admin: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +53,25 @@ class Filter:
     reason_codes: frozenset[str] = frozenset()
     admin: bool = True
     exact: bool = False
+
+    @classmethod
+    def of(cls, start: datetime, end: datetime, given: Filters, *, exact: bool = False) -> "Filter":
+        """Read find's parameters; raises `InputError` for what would find more than it seems to."""
+        search_field, search_text = search(given, SEARCH_FIELDS)
+        route = given.get("route", "all")
+        check_choice("route", route, ROUTES)
+        return cls(
+            start=start,
+            end=end,
+            search_field=search_field,
+            search_text=search_text,
+            route=route,
+            held_group=given.get("held_group"),
+            has_attachments=flag("has_attachments", given.get("has_attachments")),
+            reason_codes=words("reason_codes", given.get("reason_codes", ())),
+            admin=given.get("admin", True),
+            exact=exact,
+        )
 
     @property
     def narrows(self) -> bool:

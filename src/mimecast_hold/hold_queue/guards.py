@@ -4,19 +4,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from mimecast_hold.errors import Problem
+from mimecast_hold.errors import InputError, Problem
+from mimecast_hold.hold_queue.choices import words
 from mimecast_hold.hold_queue.events import Absent, KeptBack, Seen, Unseen
 from mimecast_hold.hold_queue.messages import HeldMessage
 
 
-def _lowered(values: object) -> frozenset[str]:
-    given = values if isinstance(values, Collection) and not isinstance(values, str) else ()
-    return frozenset(str(value).strip().lower() for value in given)
-
-
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Fields are ANDed, their values ORed, case ignored; an empty field asks for nothing."""
+    """Fields are ANDed, their values ORed, case ignored; a field that was not given asks for nothing."""
 
     SENDERS_ALONE: ClassVar = (
         "The guard looks at senders alone. A sender is a claim that anyone can make, on the envelope too: add "
@@ -31,8 +27,13 @@ class Guard:
 
     @classmethod
     def of(cls, only_if: Mapping[str, object]) -> "Guard":
-        """Read the `only_if` parameter."""
-        return cls(**{name: _lowered(values) for name, values in only_if.items()})
+        """Read the `only_if` parameter; raises `InputError` for what would guard less than it seems to."""
+        if not only_if:
+            raise _unusable("it guards nothing")
+        for name in only_if:
+            if name not in cls.__dataclass_fields__:
+                raise _unusable(f"there is no {str(name)[:80]!r} in it")
+        return cls(**{name: _lowered(name, values) for name, values in only_if.items()})
 
     @property
     def on_senders_alone(self) -> bool:
@@ -54,6 +55,17 @@ class Guard:
             if wanted and (value or "").lower() not in wanted:
                 return name
         return None
+
+
+def _lowered(name: str, values: object) -> frozenset[str]:
+    if not isinstance(values, Collection) or not values:
+        raise _unusable(f"{name} is no list with at least one value")
+    return frozenset(value.strip().lower() for value in words(f"only_if.{name}", values))
+
+
+def _unusable(why: str) -> InputError:
+    fields = "reason_codes, senders, sender_domains, recipients and recipient_domains"
+    return InputError(f"$.only_if: {why}.", hint=f"Give at least one of {fields}, each a list.", field="only_if")
 
 
 def domain(address: str | None) -> str | None:

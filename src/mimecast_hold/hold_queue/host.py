@@ -7,12 +7,16 @@ _SILENT_MESSAGES = 10
 
 
 class Host:
-    """`answers`: it has, to a request of this run. `in_doubt`: it did not, to the last one that came back."""
+    """`answers`: it has, to a request of this run. `in_doubt`: it did not, to the last one that came back.
+
+    To be put off (429, 503) is an answer, and yet none that shows what is permitted.
+    """
 
     def __init__(self) -> None:
         """Nothing was asked yet."""
         self.answers = False
         self.in_doubt = False
+        self._permits = False
         self._silent = 0
 
     def heed(self, answer: Answer) -> Problem | None:
@@ -20,6 +24,7 @@ class Host:
         stop = answer.problem if answer.kind is Kind.REFUSED and self._refuses_all(answer) else None
         if answer.kind in (Kind.ANSWERED, Kind.LIMITED) or (answer.kind is Kind.LOST and answer.reached):
             self.answers = True
+        self._permits = self._permits or answer.kind is Kind.ANSWERED
         self.in_doubt = answer.kind is Kind.NOT_SENT or not answer.reached
         if not self.in_doubt:
             self._silent = 0
@@ -28,6 +33,8 @@ class Host:
     def _refuses_all(self, answer: Answer) -> bool:
         """Later on, a missing permission may be one message's own: only credentials stop the run then."""
         category = answer.problem.category if answer.problem else None
+        if category == "permission":
+            return not self._permits
         return not self.answers or category in ("authentication", "configuration")
 
     def is_dead(self) -> bool:

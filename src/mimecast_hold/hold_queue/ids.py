@@ -12,8 +12,8 @@ import zlib
 
 from mimecast_hold.errors import InputError
 
-# What may not stand in an id: white space of any script, control characters, commas.
-_FORBIDDEN = re.compile(r"[\s,\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
+# What may not stand in an id, by the schema too: white space of any script, control characters, commas.
+_FORBIDDEN = re.compile(r"[\s,\x00-\x1f\x7f-\x9f]")
 _LONGEST = 1024
 _UNPACKED_LIMIT = 65536  # bytes
 _TRACKING_KEYS = {"messageStatusType", "archiveid"}

@@ -35,19 +35,37 @@ def tenant_hash(connection: Connection) -> str:
 class Journal:
     """The events of one action's messages in a file."""
 
-    def __init__(self, path: str, tenant: str, action: str) -> None:
-        """Open the file, or make it with mode 0600; raises `ConfigurationError` before anything is sent."""
+    def __init__(self, path: str, tenant: str, action: str, chosen_by: str = "") -> None:
+        """Open the file, or make it with mode 0600; raises `ConfigurationError` before anything is sent.
+
+        `chosen_by` tells what chooses the messages where they are not named: another choice's journal is refused, since
+        its messages would be released past these filters.
+        """
         self._path = path
         self._action = action
         _check_file(path)
         try:
             self._database = sqlite3.connect(path, isolation_level=None, timeout=0)
-            self._prepare(tenant)
         except sqlite3.Error as error:
             raise self._unusable(error) from None
+        try:
+            self._prepare(tenant, chosen_by)
+        except sqlite3.Error as error:
+            self.close()
+            raise self._unusable(error) from None
+        except BaseException:
+            self.close()
+            raise
 
-    def _prepare(self, tenant: str) -> None:
+    def _prepare(self, tenant: str, chosen_by: str) -> None:
         run = self._database.execute
+        tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if tables and not {"about", "events"} <= tables:
+            raise ConfigurationError(
+                f"The file {self._path} is a database of something else, and no journal; it was left as it is.",
+                hint="Give --journal a path at which there is nothing yet, or a journal of an earlier run.",
+                field="journal",
+            )
         run("PRAGMA locking_mode=EXCLUSIVE")
         run("PRAGMA journal_mode=WAL")
         # A killed process loses nothing that the operating system has; a power cut may lose the last events.
@@ -55,17 +73,23 @@ class Journal:
         run("BEGIN EXCLUSIVE")
         for statement in _SCHEMA:
             run(statement)
-        for name, value in (("version", _VERSION), ("tenant", tenant)):
+        choice = f"what chooses for {self._action}"
+        for name, value in (("version", _VERSION), ("tenant", tenant), (choice, chosen_by)):
             run("INSERT OR IGNORE INTO about VALUES (?, ?)", (name, value))
         about = dict(run("SELECT name, value FROM about"))
         # Written each time, so that a disk that is full or read-only is found out now.
         run("INSERT OR REPLACE INTO about VALUES ('opened', ?)", (os.urandom(8).hex(),))
         run("COMMIT")
         if about["version"] != _VERSION or about["tenant"] != tenant:
-            self._database.close()
             raise ConfigurationError(
                 f"The journal {self._path} belongs to another tenant or key, or to another version.",
                 hint="Give each tenant and key a journal of its own.",
+                field="journal",
+            )
+        if about[choice] != chosen_by:
+            raise ConfigurationError(
+                f"The journal {self._path} belongs to a run with other filters.",
+                hint="Give the same filters again to continue that run, or this one a journal of its own.",
                 field="journal",
             )
 

@@ -64,12 +64,16 @@ class Ledger:
             self._ended.add(message_id)
         return step
 
-    def leave(self, event: Event) -> None:
-        """Let every message end with `event`, whatever would have been next; the journal is not asked any more."""
-        for message_id in self._histories:
-            if message_id not in self._ended:
-                self._histories[message_id] += (event,)
-                self._ended.add(message_id)
+    def leave(self, event: Event) -> bool:
+        """Let every message end with `event`, whatever would have been next; whether there were any.
+
+        The journal is not asked any more.
+        """
+        left = [message_id for message_id in self._histories if message_id not in self._ended]
+        for message_id in left:
+            self._histories[message_id] += (event,)
+            self._ended.add(message_id)
+        return bool(left)
 
     def waiting(self, step: Step) -> list[str]:
         """The messages for which `step` is next."""

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry
 from mimecast_hold.hold_queue.records import problem_dict
-from mimecast_hold.hold_queue.results import Report, Watcher, told
+from mimecast_hold.hold_queue.results import Report, Watcher
 
 T = TypeVar("T")
 
@@ -27,6 +27,7 @@ class Listing(Generic[T]):
         self._shown = shown
         self.warnings = warnings
         self.truncated = False
+        self._watcher: Watcher = lambda _: None
 
     def __iter__(self) -> Iterator[T]:
         """The items."""
@@ -39,14 +40,15 @@ class Listing(Generic[T]):
             self.truncated = True
             raise StopIteration
         self._left -= 1
+        self._watcher(item)
         return item
 
     def watch(self, watcher: Watcher) -> None:
         """Have `watcher` told of each item that is still to come."""
-        self._items = told(self._items, watcher)
+        self._watcher = watcher
 
     def report(self) -> Report:
-        """Everything; what was read before a failure is kept."""
+        """Everything that is still to come; what was read before a failure is kept."""
         shown: list[dict[str, object]] = []
         stopped = None
         try:

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import MimecastHoldError
+from mimecast_hold.hold_queue.choices import check_choice, search
 from mimecast_hold.hold_queue.endpoints import Item, log_item, log_pages
 from mimecast_hold.hold_queue.events import Logged
 from mimecast_hold.hold_queue.look import Fingerprint, fingerprint
@@ -93,6 +95,17 @@ def _verdict(entries: list[LogEntry], missing: Logged) -> Logged:
     return Logged(entry.fate, entry.operator, entry.at)
 
 
+LOG_SEARCH_FIELDS = ("all", "operator", "from", "to", "subject", "info", "held_reason")
+
+
+class LogFilters(TypedDict, total=False):
+    """What the release log may be searched for, as keywords, beside its times."""
+
+    search_field: str
+    search_text: str | None
+    status: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogFilter:
     """What the release log is searched for: asked of Mimecast, and checked again on our side."""
@@ -102,6 +115,15 @@ class LogFilter:
     search_field: str = "all"
     search_text: str | None = None
     status: str | None = None
+
+    @classmethod
+    def of(cls, start: datetime, end: datetime, given: LogFilters) -> "LogFilter":
+        """Read the parameters; raises `InputError` for what is none of their words."""
+        search_field, search_text = search(given, LOG_SEARCH_FIELDS)
+        status = given.get("status")
+        if status is not None:
+            check_choice("status", status, tuple(_FATES))
+        return cls(start=start, end=end, search_field=search_field, search_text=search_text, status=status)
 
     def item(self) -> Item:
         """The search as the endpoint takes it."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
-from mimecast_hold.errors import MimecastHoldError, Problem
+from mimecast_hold.errors import MimecastHoldError, Problem, error_from
 from mimecast_hold.hold_queue.endpoints import Item, Page, Search, held_pages
 from mimecast_hold.hold_queue.messages import HeldMessage, held_message
 
@@ -24,6 +24,11 @@ _INCOMPLETE = Problem(
     "The hold queue changed while it was read, or did not say how much it holds.",
     "Run the action again in a quieter moment.",
     retryable=True,
+)
+_TOO_LONG = Problem(
+    "protocol",
+    f"The hold queue holds more than {_MOST_ROWS:,} messages, which are not all read.",
+    "Look the message up in Mimecast's own console (the hold queue, and the release log).",
 )
 
 Fingerprint = tuple[str, str, str, int]
@@ -57,19 +62,20 @@ def look(client: Client, wanted: Collection[str], patience: Patience, *, whole: 
 
     With `whole` every row is read for its fingerprint; else reading ends as soon as all the wanted are seen.
     """
+    earlier: dict[str, tuple[HeldMessage, datetime]] = {}
     sight = Sight()
     for _ in range(_TAKES):
-        sight.shared = Counter()
+        sight = Sight()
         try:
             sight.complete = _take(client, frozenset(wanted), patience, sight, whole=whole)
         except MimecastHoldError as error:
-            sight.complete = False
             sight.problem = error.problem()
-            return sight
+            break
         if sight.complete:
-            sight.problem = None
-            return sight
+            return sight  # what is not in it is gone, though an earlier take may have shown it
         sight.problem = _INCOMPLETE
+        earlier |= sight.seen
+    sight.seen = earlier | sight.seen
     return sight
 
 
@@ -79,7 +85,7 @@ def seen_at(client: Client, page: Page) -> datetime:
 
 
 def _take(client: Client, wanted: frozenset[str], patience: Patience, sight: Sight, *, whole: bool) -> bool:
-    """Read the queue once; whether it was read as far as it matters."""
+    """Read the queue once; whether it was read as far as it matters. Raises for what stands in the way."""
     read: set[object] = set()
     totals: set[int | None] = set()
     for page in held_pages(client, Search(start=client.clock.now() - _BACK), patience):
@@ -91,7 +97,7 @@ def _take(client: Client, wanted: frozenset[str], patience: Patience, sight: Sig
         if not whole and wanted <= sight.seen.keys():
             return True
         if len(read) > _MOST_ROWS:
-            return False
+            raise error_from(_TOO_LONG)
         if page.last:
             # A row without an id is no message that could be told apart.
             return None not in read and totals == {len(read)}

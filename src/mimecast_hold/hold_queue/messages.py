@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from mimecast_hold.api.json_body import whole
 from mimecast_hold.hold_queue.dates import moment_in, rfc_3339
 
 Raw = Mapping[str, object]
@@ -96,7 +97,7 @@ def held_message(item: Raw) -> HeldMessage | None:
         reason=_text(item.get("reason")),
         reason_code=_text(item.get("reasonCode")),
         route=_text(item.get("route")),
-        size_bytes=_whole(item.get("size")),
+        size_bytes=whole(item.get("size")),
         has_attachments=_flag(item.get("hasAttachments")),
         policy=_text(item.get("policyInfo")),
         raw=item,
@@ -121,7 +122,7 @@ def log_entry(item: Raw) -> LogEntry:
         from_header=_address(item.get("fromHdr")),
         to=tuple(recipients),
         subject=_text(item.get("subject")),
-        size_bytes=_whole(item.get("size")),
+        size_bytes=whole(item.get("size")),
         spam_score=_number(item.get("spamScore")),
     )
 
@@ -185,12 +186,6 @@ def _address(value: object) -> str | None:
     if isinstance(value, dict):
         value = value.get("emailAddress") or value.get("address")
     return (value.strip() or None) if isinstance(value, str) else None
-
-
-def _whole(value: object) -> int | None:
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 def _number(value: object) -> float | None:

@@ -1,14 +1,22 @@
 """The hold queue, as one object: find, summary, release, reject, release log."""
 
+import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Self, cast
 
 from mimecast_hold.api.auth import Credentials
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
-from mimecast_hold.api.connection import Connection, checked_base_url, checked_proxy_url, region_url
+from mimecast_hold.api.connection import (
+    Connection,
+    ca_variables,
+    checked_base_url,
+    checked_limits,
+    checked_proxy_url,
+    region_url,
+)
 from mimecast_hold.errors import ConfigurationError
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.acting import RELEASING, Actor, Caution
@@ -19,8 +27,12 @@ from mimecast_hold.hold_queue.records import REJECT, RejectRecord, ReleaseRecord
 from mimecast_hold.hold_queue.results import Run
 
 if TYPE_CHECKING:
-    from mimecast_hold.hold_queue.filters import Filter
+    from typing import Unpack
+
+    from mimecast_hold.api.connection import Limits
+    from mimecast_hold.hold_queue.filters import Filter, Filters
     from mimecast_hold.hold_queue.listings import Checks, Found, Holds, LogRead
+    from mimecast_hold.hold_queue.log_search import LogFilters
 
 _HELD_FOR = timedelta(days=30)
 _LOGGED_FOR = timedelta(hours=24)
@@ -41,9 +53,13 @@ class HoldQueue:
         base_url: str | None = None,
         allow_other_host: bool = False,
         proxy_url: str | None = None,
-        **settings: Any,  # noqa: ANN401 - as `Connection` types them
+        ca_bundle: str | None = None,
+        **settings: "Unpack[Limits]",
     ) -> None:
-        """Take the credentials and where the tenant lives; `settings` are `Connection`'s other fields."""
+        """Take the credentials and where the tenant lives; `ca_bundle` is else REQUESTS_CA_BUNDLE's, or certifi's.
+
+        Raises `ConfigurationError` that names the field.
+        """
         if base_url is None and region is None and credentials.api == "1.0":
             raise ConfigurationError("Neither region nor base_url is given.", hint="Give one of them.", field="region")
         url = base_url or region_url(credentials.api, region or "global")
@@ -51,7 +67,8 @@ class HoldQueue:
             base_url=checked_base_url(url, allow_other_host=allow_other_host),
             credentials=credentials,
             proxy_url=checked_proxy_url(proxy_url) if proxy_url else None,
-            **settings,
+            ca_bundle=ca_bundle or next((path for _, path in ca_variables(os.environ)), None),
+            **checked_limits(settings),
         )
         self._open(Client(connection))
 
@@ -124,7 +141,7 @@ class HoldQueue:
         max_messages: int,
         dry_run: bool = True,
         deadline_seconds: float | None = None,
-        **filters: Any,  # noqa: ANN401 - find's, as `Filter` types them
+        **filters: "Unpack[Filters]",
     ) -> Run[ReleaseRecord]:
         """Release what matches find's filters; with more matches than `max_messages` nothing is released.
 
@@ -133,7 +150,7 @@ class HoldQueue:
         """
         from mimecast_hold.hold_queue.filters import require_narrowing
 
-        wanted = self._filter(exact=True, **filters)
+        wanted = self._filter(filters, exact=True)
         require_narrowing(wanted, dry_run=dry_run, end_given=filters.get("end") is not None)
         actor = self._actor(deadline_seconds)
         return cast("Run[ReleaseRecord]", actor.release_matching(wanted, max_messages, dry_run=dry_run))
@@ -146,14 +163,14 @@ class HoldQueue:
         max_messages: int = 1000,
         include_raw: bool = False,
         deadline_seconds: float | None = None,
-        **filters: Any,  # noqa: ANN401 - as `Filter` types them
+        **filters: "Unpack[Filters]",
     ) -> "Found":
-        """Held messages that fit the filters (`start`, `end`, `search_field`, ...: see `Filter`)."""
+        """Held messages that fit the filters (`start`, `end`, `search_field`, ...: see `Filters`)."""
         from mimecast_hold.hold_queue import reading
 
         return reading.find(
             self._client,
-            self._filter(**filters),
+            self._filter(filters),
             self._patience_for(deadline_seconds),
             most=max_messages,
             include_raw=include_raw,
@@ -172,14 +189,14 @@ class HoldQueue:
         end: str | datetime | None = None,
         max_entries: int = 1000,
         deadline_seconds: float | None = None,
-        **search: Any,  # noqa: ANN401 - as `LogFilter` types them
+        **search: "Unpack[LogFilters]",
     ) -> "LogRead":
         """What became of messages that left the queue, the last 24 hours' by default."""
         from mimecast_hold.hold_queue import reading
         from mimecast_hold.hold_queue.log_search import LogFilter
 
         since, until = window(start, end, self._client.clock.now(), _LOGGED_FOR)
-        wanted = LogFilter(start=since, end=until, **search)
+        wanted = LogFilter.of(since, until, search)
         patience = self._patience_for(deadline_seconds)
         return reading.read_log(self._client, wanted, patience, most=max_entries)
 
@@ -201,15 +218,8 @@ class HoldQueue:
     def _actor(self, deadline_seconds: float | None) -> Actor:
         return Actor(self._client, self._patience_for(deadline_seconds), self._journal)
 
-    def _filter(
-        self,
-        *,
-        start: str | datetime | None = None,
-        end: str | datetime | None = None,
-        reason_codes: Iterable[str] = (),
-        **rest: Any,  # noqa: ANN401 - as `Filter` types them
-    ) -> "Filter":
+    def _filter(self, given: "Filters", *, exact: bool = False) -> "Filter":
         from mimecast_hold.hold_queue.filters import Filter
 
-        since, until = window(start, end, self._client.clock.now(), _HELD_FOR)
-        return Filter(start=since, end=until, reason_codes=frozenset(reason_codes), **rest)
+        since, until = window(given.get("start"), given.get("end"), self._client.clock.now(), _HELD_FOR)
+        return Filter.of(since, until, given, exact=exact)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
+from mimecast_hold.api.json_body import whole
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.filters import Filter
 from mimecast_hold.hold_queue.listings import Found, Hold, Holds, LogRead
@@ -59,9 +60,8 @@ def summary(client: Client, patience: Patience) -> Holds:
 
 
 def _hold(item: endpoints.Item) -> Hold:
-    policy, count = item.get("policyInfo"), item.get("numberOfItems")
-    known = isinstance(count, int) and not isinstance(count, bool) and count > 0
-    return Hold(policy if isinstance(policy, str) else None, count if known and isinstance(count, int) else 0)
+    policy = item.get("policyInfo")
+    return Hold(policy if isinstance(policy, str) else None, whole(item.get("numberOfItems")) or 0)
 
 
 def read_log(client: Client, wanted: LogFilter, patience: Patience, *, most: int) -> LogRead:

@@ -11,14 +11,12 @@ Evidence = Literal["response", "release_log", "hold_queue"]
 class Deed(NamedTuple):
     """The words of what is asked: release or reject.
 
-    `answer_field` is where Mimecast says yes, `fate` the release log's word for it, `opposite` the other one's, and
-    `done` and `not_done` the outcomes' names.
+    `answer_field` is where Mimecast says yes, `fate` the release log's word for it, and the outcome's name.
     """
 
     verb: Literal["release", "reject"]
     answer_field: str
     fate: Literal["released", "rejected"]
-    opposite: Literal["released", "rejected"]
 
     @property
     def not_done(self) -> str:
@@ -35,8 +33,8 @@ class Deed(NamedTuple):
         return (self.fate, self.not_done, "failed", "unknown", "not_attempted", "skipped")
 
 
-RELEASE = Deed("release", "release", "released", "rejected")
-REJECT = Deed("reject", "reject", "rejected", "released")
+RELEASE = Deed("release", "release", "released")
+REJECT = Deed("reject", "reject", "rejected")
 
 
 class _Record(NamedTuple):

@@ -89,7 +89,7 @@ class Run(Generic[R]):
         return self._stopped()
 
     def report(self) -> Report:
-        """Everything, once it has ended."""
+        """Everything that is still to come, once it has ended: what was taken by iterating is not kept."""
         return reported(
             self.deed,
             list(self._records),

@@ -4,6 +4,7 @@ Whatever happens, there is an envelope, and no exception but those of the interp
 """
 
 import functools
+import json
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -169,7 +170,8 @@ class Runner:
         # SQLite is loaded only where there is a journal.
         from mimecast_hold.hold_queue.journal import Journal, tenant_hash
 
-        self._journal = Journal(self._journal_path, tenant_hash(self._client.connection), action.id)
+        tenant = tenant_hash(self._client.connection)
+        self._journal = Journal(self._journal_path, tenant, action.id, _chosen_by(self._parameters))
 
     def _unrun(self, problem: Problem) -> Report:
         """The report of an action that did not run to its end: what was told stands, and every other id has its record.
@@ -244,6 +246,14 @@ class Runner:
     @functools.cached_property
     def _logged_reason(self) -> str:
         return f" reason={one_line(self._reason, 500)!r}" if self._reason else ""
+
+
+def _chosen_by(parameters: Mapping[str, Any]) -> str:
+    """What chooses the messages where they are not named, as one text: the filters, not how many they may release."""
+    if "ids" in parameters:
+        return ""
+    filters = {name: value for name, value in parameters.items() if name not in (*_DOOR, "max_messages", "dry_run")}
+    return json.dumps(filters, sort_keys=True)
 
 
 def _trail(error: Exception) -> str:

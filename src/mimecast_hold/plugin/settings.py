@@ -8,14 +8,16 @@ from typing import Any, NamedTuple
 from mimecast_hold.api.auth import ApiKeys, ClientCredentials
 from mimecast_hold.api.base_url import is_mimecast
 from mimecast_hold.api.connection import (
+    BOUNDS,
     REGIONS,
     Connection,
+    ca_variables,
     checked_base_url,
     checked_proxy_url,
     region_url,
 )
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.plugin.connection_file import ConnectionFile, read_file
+from mimecast_hold.plugin.connection_file import ConnectionFile
 from mimecast_hold.plugin.layers import (
     CLIENT_CREDENTIALS,
     Choices,
@@ -28,10 +30,7 @@ from mimecast_hold.plugin.manifest import schema
 from mimecast_hold.plugin.quoting import closest
 from mimecast_hold.plugin.validation import accepts, given
 
-__all__ = ["ConnectionFile", "Settings", "connection_from", "read_file"]
-
-_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-_NUMBERS = ("timeout_seconds", "max_attempts", "concurrency", "messages_per_request")
+__all__ = ["Settings", "connection_from"]
 
 
 class Settings(NamedTuple):
@@ -168,7 +167,7 @@ def _steering(chosen: Choices, url: str) -> list[str]:
 
 
 def _ca_bundle(chosen: Choices, environ: Mapping[str, str]) -> str | None:
-    named = {variable: environ.get(variable, "").strip() for variable in _CA_VARIABLES}
+    named = dict(ca_variables(environ))
     if "ca_bundle" in chosen:
         choice = chosen["ca_bundle"]
         named = {choice.layer.label("ca_bundle"): choice.value}
@@ -186,7 +185,7 @@ def _ca_bundle(chosen: Choices, environ: Mapping[str, str]) -> str | None:
 
 def _numbers(fields: Mapping[str, Any], chosen: Choices) -> dict[str, Any]:
     values = {}
-    for name in _NUMBERS:
+    for name in BOUNDS:
         value = chosen[name].value if name in chosen else fields[name]["default"]
         # 8.0 is an integer to JSON Schema, and must be one to Python.
         values[name] = int(value) if fields[name]["type"] == "integer" else value

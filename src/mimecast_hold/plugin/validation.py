@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.plugin.json_text import read_json
 from mimecast_hold.plugin.manifest import schema as ours
 from mimecast_hold.plugin.refused import Refused
 
-__all__ = ["Schema", "accepts", "check_output", "check_parameters", "given", "read_json"]
+__all__ = ["Schema", "accepts", "check_output", "check_parameters", "given"]
 
 _URN = "urn:mimecast-hold:"
 

@@ -1,0 +1,45 @@
+"""What Python gives for a search: checked as the schemas check it elsewhere, since a slip would release more. Pure."""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from mimecast_hold.errors import InputError
+
+
+def check_choice(name: str, value: object, choices: Collection[str]) -> None:
+    """Raise `InputError` for a word that is none of the `choices`."""
+    if value not in choices:
+        raise _wrong(name, f"{str(value)[:40]!r} is none of its words", f"Give one of {', '.join(choices)}.")
+
+
+def search(given: Mapping[str, Any], fields: Collection[str]) -> tuple[str, str | None]:
+    """The field that is searched and the text; raises `InputError` for a field without one, which would find all."""
+    field, text = given.get("search_field", "all"), given.get("search_text")
+    check_choice("search_field", field, fields)
+    if text is not None and not isinstance(text, str):
+        raise _wrong("search_text", "it is no text", "Give search_text as text, or leave it out.")
+    text = text if text and text.strip() else None
+    if field != "all" and text is None:
+        raise _wrong("search_field", "there is no text to search for", "Give search_text too, or leave both out.")
+    return field, text
+
+
+def words(name: str, values: Iterable[object]) -> frozenset[str]:
+    """The values; raises `InputError` for a single text in place of a list, and for what is blank or no text."""
+    if isinstance(values, str):
+        raise _wrong(name, "one text is given where a list belongs", "Give a list, even of a single value.")
+    found = list(values)
+    if not all(isinstance(value, str) and value.strip() for value in found):
+        raise _wrong(name, "it has a value that is blank or no text", "Leave that value out.")
+    return frozenset(str(value) for value in found)
+
+
+def flag(name: str, value: object) -> bool | None:
+    """True, False or None; raises `InputError` for anything else."""
+    if value is None or isinstance(value, bool):
+        return value
+    raise _wrong(name, "it is neither True nor False", f"Give {name} as True or False, or leave it out.")
+
+
+def _wrong(name: str, what: str, hint: str) -> InputError:
+    return InputError(f"$.{name}: {what}.", hint=hint, field=name)
