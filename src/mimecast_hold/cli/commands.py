@@ -177,7 +177,7 @@ def _output_options(action: Action) -> Iterator[click.Parameter]:
 
 def _needs(action: Action) -> str:
     def listed(needs: Sequence[Need]) -> str:
-        return "; ".join(need.name for need in needs if need.when == "always")
+        return "; ".join(need.name + ("" if need.when == "always" else f" ({need.when})") for need in needs)
 
     permissions, products = listed(action.permissions), listed(action.products)
-    return f"Needs the permission {permissions} (API 2.0: the product {products})." if permissions else ""
+    return f"Permissions: {permissions}. API 2.0's products: {products}." if permissions else ""

@@ -45,7 +45,7 @@ def forget(name: str) -> None:
 
 
 def _ask(what: str, function: str, *arguments: str) -> object:
-    keyring = _keyring()
+    keyring = require_keyring()
     try:
         return getattr(keyring, function)(SERVICE, *arguments)
     except keyring.errors.KeyringError as error:
@@ -55,7 +55,8 @@ def _ask(what: str, function: str, *arguments: str) -> object:
         ) from None
 
 
-def _keyring() -> ModuleType:
+def require_keyring() -> ModuleType:
+    """The keyring's module; raises `ConfigurationError` where the extra is not installed."""
     try:
         import keyring
         import keyring.errors

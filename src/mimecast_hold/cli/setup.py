@@ -10,11 +10,11 @@ import click
 from click.shell_completion import get_completion_class
 
 from mimecast_hold.api.base_url import checked_base_url, is_loopback
-from mimecast_hold.api.connection import REGIONS, checked_proxy_url
+from mimecast_hold.api.connection import REGIONS, ca_variables, checked_proxy_url
 from mimecast_hold.api.discovery import URL, Region, discover
 from mimecast_hold.cli.catalogue import SETUP
 from mimecast_hold.cli.examples import EXAMPLES
-from mimecast_hold.cli.keyring_store import as_file, forget, store
+from mimecast_hold.cli.keyring_store import as_file, forget, require_keyring, store
 from mimecast_hold.errors import ConfigurationError
 from mimecast_hold.plugin.json_text import read_json
 from mimecast_hold.plugin.layers import API_KEYS, CLIENT_CREDENTIALS
@@ -73,8 +73,8 @@ def _checked(url: str) -> str:
 def _wire(url: str) -> Any:  # noqa: ANN401 - a Wire, whose module loads urllib3
     from mimecast_hold.api.transport import HttpTransport
 
-    names = ("MIMECAST_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-    bundles = [path for name in names if (path := os.environ.get(name, "").strip())]
+    own = os.environ.get("MIMECAST_CA_BUNDLE", "").strip()
+    bundles = [own] if own else [path for _, path in ca_variables(os.environ)]
     proxy = os.environ.get("MIMECAST_PROXY_URL", "").strip()
     return HttpTransport(
         proxy_url=checked_proxy_url(proxy).reveal() if proxy else None,
@@ -112,6 +112,7 @@ def keyring() -> click.Group:
 
 
 def _set(name: str, api: str) -> int:
+    require_keyring()  # before anything is asked for
     values = _asked_for(api) if sys.stdin.isatty() else read_json(sys.stdin.buffer.read())
     if not isinstance(values, dict):
         raise click.UsageError("Standard input is no JSON object with the connection's fields.")

@@ -57,7 +57,8 @@ def package(plugin: Manifest, wheel: Wheel) -> Package:
     return Package(
         files={**{path: text.encode() for path, text in texts.items()}, f"{place}/{NAME}_image.png": sign(120, 50)},
         archive_name=f"{NAME}-{plugin.version}-source.zip",
-        next_step=f"With demisto-sdk 1.39: demisto-sdk zip-packs -i Packs/{NAME} -o .; upload the .zip in XSOAR.",
+        next_step=f"With demisto-sdk 1.39, in a git repository with a commit: demisto-sdk zip-packs "
+        f"-i Packs/{NAME} -o .; then upload uploadable_packs/{NAME}.zip in XSOAR.",
     )
 
 
