@@ -108,7 +108,7 @@ def _classify(reply: HttpReply) -> Answer:
         return _without_body(reply, "", failures)._replace(meta=meta)
     status = function_status(meta)
     status = reply.status if status is None else status
-    if status == 429:
+    if status == 429 and not data:  # with data, it contradicts itself
         return Answer(Kind.LIMITED, by_status(429, reply.status).problem, meta=meta)
     if whole := _whole(status, reply.status, data, failures):
         return Answer(Kind.REFUSED, whole.problem, data=data, failures=failures, meta=meta)

@@ -41,7 +41,7 @@ def whole(value: object) -> int | None:
     """A count: a whole number that is not negative, or its digits as text, as some services write it; else None."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
         return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**15 else None
 
 
 def _members(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:

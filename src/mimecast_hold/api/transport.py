@@ -30,6 +30,7 @@ ANSWER_LIMIT = 8 * 1024 * 1024
 """Bytes of an answer's body that are read at the most, packed and unpacked."""
 
 _BLOCK = 64 * 1024
+_MOST_MEMBERS = 100  # each is a copy of the rest
 _BROKEN = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
 
 
@@ -190,7 +191,9 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
     if name not in ("gzip", "x-gzip"):
         raise _unusable("The answer came in an encoding that was not asked for.")
     unpacked = bytearray()
-    while body:
+    for _ in range(_MOST_MEMBERS):
+        if not body:
+            return bytes(unpacked)
         member = zlib.decompressobj(wbits=31)
         try:
             unpacked += member.decompress(body, ANSWER_LIMIT + 1 - len(unpacked))
@@ -201,7 +204,7 @@ def _unpacked(body: bytes, encoding: str) -> bytes:
         if not member.eof:
             raise http.client.IncompleteRead(b"")
         body = member.unused_data  # RFC 1952: members follow one another
-    return bytes(unpacked)
+    raise _unusable("The answer's compression has too many parts.")
 
 
 def _too_large() -> TransportError:

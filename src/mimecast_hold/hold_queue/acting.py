@@ -9,7 +9,7 @@ from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.dispatch import Dispatch, Order
-from mimecast_hold.hold_queue.events import Closed, Halted, History, KeptBack, Lost, Resumed, Seen, Sent
+from mimecast_hold.hold_queue.events import Closed, Halted, History, KeptBack, Lost, Resumed, Seen, Sent, Unseen
 from mimecast_hold.hold_queue.ids import checked, is_of_another_kind
 from mimecast_hold.hold_queue.inquiry import Inquiry, event_in
 from mimecast_hold.hold_queue.ledger import Journal, Pair
@@ -107,19 +107,28 @@ class Actor(NamedTuple):
             return (Lost(error.problem(), late=True, counts=False), Halted(error.problem()))
 
     def _begun(self, message_id: str, looked: History) -> History:
-        """The history that a look begins; what an earlier run has asked already is not kept back any more."""
+        """The history that a look begins, or goes on where an earlier run has asked already.
+
+        A guard holds then, too. One that is gone is asked about again all the same, since that settles it.
+        """
         known = self._known(message_id)
-        if not any(isinstance(event, Sent | Halted) for event in known):
+        if not any(isinstance(event, Sent | Lost) for event in known):
             return looked
         if not isinstance(known[-1], Resumed):
             return known
+        match looked:
+            case (Seen(), KeptBack()):
+                return (*known, *looked)  # it is held, and today's guard keeps it back whatever was asked before
+            case (Unseen(problem), KeptBack()):
+                return (*known, Halted(problem))  # not to be sent unguarded; what became of it is looked up
         # The look came before this run's first request, and decides nothing of it.
         return (*known, *(event for event in looked if isinstance(event, Seen)), Resumed())
 
     def _record(self, order: Order, message_id: str, history: History) -> ActionRecord:
         """The record, which the journal is told of before anyone else."""
         now = self.client.clock.now()
-        if self.journal and not isinstance(history[-1], Closed):
+        # Of what was never sent nothing is noted: the next run begins afresh.
+        if self.journal and not isinstance(history[-1], Closed) and any(isinstance(event, Sent) for event in history):
             # The record is known all the same; an earlier failure of the journal has stopped the run.
             with contextlib.suppress(MimecastHoldError):
                 self.journal.note(message_id, Closed(now))

@@ -138,7 +138,9 @@ def _pages(client: Client, path: str, item: Item, patience: Patience, page_size:
         answer = _answered(client.call(path, (item,), meta={"pagination": pagination}, patience=patience))
         found = answer.meta.get("pagination")
         following = found.get("next") if isinstance(found, dict) else None
-        token = following if isinstance(following, str) and following else None
+        if following is not None and not isinstance(following, str):
+            raise error_from(_odd("Mimecast sent a page token that is no text: its list cannot be read to its end."))
+        token = following or None
         yield answer, token is None
         if token is None:
             return

@@ -1,6 +1,5 @@
 """What a run asks apart from the deed itself: a look before, one look after, one reading of the release log."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,7 +12,8 @@ from mimecast_hold.hold_queue.events import Absent, Event, Seen, Unseen
 
 if TYPE_CHECKING:
     from mimecast_hold.hold_queue.filters import Filter
-    from mimecast_hold.hold_queue.look import Fingerprint, Sight
+    from mimecast_hold.hold_queue.log_search import Recognised
+    from mimecast_hold.hold_queue.look import Marks, Sight
     from mimecast_hold.hold_queue.messages import HeldMessage
 
 
@@ -25,24 +25,25 @@ class Inquiry:
         self._client = client
         self._patience = patience
         self._seen: dict[str, tuple[HeldMessage, datetime]] = {}
-        self._shared: Counter[Fingerprint] = Counter()
+        self._marks: Marks | None = None  # fingerprints matter only to a run that saw messages held before it asked
         self._closed: Problem | None = None
 
     def look_first(self, ids: Collection[str]) -> "Sight":
         """See the whole queue before anything is sent."""
-        from mimecast_hold.hold_queue.look import look
+        from mimecast_hold.hold_queue.look import Marks, look
 
-        sight = look(self._client, ids, self._patience, whole=True)
+        self._marks = self._marks or Marks()
+        sight = look(self._client, ids, self._patience, whole=True, marks=self._marks)
         self._seen.update(sight.seen)
-        self._shared |= sight.shared
         self._remember(sight)
         return sight
 
     def matches(self, wanted: "Filter") -> dict[str, Seen]:
         """All held messages that match by what their own items say, whatever the service was asked."""
-        from mimecast_hold.hold_queue.look import fingerprint, seen_at
+        from mimecast_hold.hold_queue.look import Marks, seen_at
         from mimecast_hold.hold_queue.messages import held_message
 
+        self._marks = marks = self._marks or Marks()
         matched: dict[str, Seen] = {}
         read: set[str] = set()
         search = wanted.search(self._client.connection.api)
@@ -52,8 +53,7 @@ class Inquiry:
                 if message.id in read:
                     continue
                 read.add(message.id)
-                if mark := fingerprint(message):
-                    self._shared[mark] += 1
+                marks.add(message)
                 if wanted.matches(message):
                     self._seen[message.id] = (message, moment)
                     matched[message.id] = Seen(message.as_dict(), moment)
@@ -65,7 +65,7 @@ class Inquiry:
 
         if self._closed:
             return dict.fromkeys(ids, Unseen(self._closed))
-        sight = look(self._client, ids, self._patience)
+        sight = look(self._client, ids, self._patience, marks=self._marks)
         self._remember(sight)
         return {message_id: event_in(sight, message_id) for message_id in ids}
 
@@ -73,8 +73,16 @@ class Inquiry:
         """What the release log says of those that are gone."""
         from mimecast_hold.hold_queue.log_search import search_log
 
-        found = search_log(self._client, ids, self._patience, seen=self._seen, shared=self._shared)
+        found = search_log(self._client, ids, self._patience, self._recognised())
         return {message_id: found[message_id] for message_id in ids}
+
+    def _recognised(self) -> "Recognised":
+        """By what the log can tell each message that was seen held, where no other that was seen is like it."""
+        marks = self._marks
+        if marks is None:
+            return {}
+        found = ((message_id, marks.of(message), at) for message_id, (message, at) in self._seen.items())
+        return {message_id: (mark, at) for message_id, mark, at in found if mark}
 
     def _remember(self, sight: "Sight") -> None:
         if sight.problem and sight.problem.category in ("permission", "authentication"):

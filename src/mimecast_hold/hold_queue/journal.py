@@ -9,6 +9,7 @@ import hashlib
 import os
 import sqlite3
 import stat
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -45,7 +46,8 @@ class Journal:
         self._action = action
         _check_file(path)
         try:
-            self._database = sqlite3.connect(path, isolation_level=None, timeout=0)
+            # Absolute, since SQLite gives some names a meaning of their own, such as `:memory:`.
+            self._database = sqlite3.connect(Path(path).absolute(), isolation_level=None, timeout=0)
         except sqlite3.Error as error:
             raise self._unusable(error) from None
         try:
@@ -100,7 +102,7 @@ class Journal:
                 "INSERT INTO events (action, id, event) VALUES (?, ?, ?)",
                 (self._action, message_id, event_text(event)),
             )
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError) as error:
             raise self._unusable(error) from None
 
     def history(self, message_id: str) -> History:
@@ -109,7 +111,10 @@ class Journal:
         Raises `ConfigurationError` where the journal cannot be read, or not be written.
         """
         rows = self._rows("SELECT event FROM events WHERE action = ? AND id = ? ORDER BY number", message_id)
-        kept = tuple(event_from(text) for text in rows)
+        try:
+            kept = tuple(event_from(text) for text in rows)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise self._damaged() from None
         known = continued(kept)
         for event in known[len(kept) :]:
             self.note(message_id, event)
@@ -123,7 +128,7 @@ class Journal:
         """The one column that is asked for, of this action."""
         try:
             return [text for (text,) in self._database.execute(question, (self._action, *of))]
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeError) as error:
             raise self._unusable(error) from None
 
     def close(self) -> None:
@@ -141,7 +146,14 @@ class Journal:
         """Let go of the file."""
         self.close()
 
-    def _unusable(self, error: sqlite3.Error) -> ConfigurationError:
+    def _damaged(self) -> ConfigurationError:
+        return ConfigurationError(
+            f"The journal {self._path} is damaged: what it says of this message cannot be read.",
+            hint="Look the message up (find_held_messages, get_release_log), and go on without this journal.",
+            field="journal",
+        )
+
+    def _unusable(self, error: sqlite3.Error | UnicodeError) -> ConfigurationError:
         if "locked" in str(error):
             return ConfigurationError(
                 f"The journal {self._path} is in use by another run.",

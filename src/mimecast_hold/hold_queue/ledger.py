@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from mimecast_hold.errors import MimecastHoldError, Problem
-from mimecast_hold.hold_queue.events import Event, History
+from mimecast_hold.hold_queue.events import Event, Halted, History
 from mimecast_hold.hold_queue.settling import Step, next_step
 
 Pair = tuple[str, History]
@@ -46,7 +46,9 @@ class Ledger:
 
     def note(self, message_id: str, event: Event) -> None:
         """Add an event to a message's history; a journal that fails is told in `failed`, and no event is lost by it."""
-        if self._journal and not self.failed:
+        # That a run ended before a message was sent need not be kept: ten thousand such notes would outlast a deadline.
+        unsent = isinstance(event, Halted) and not self._histories[message_id]
+        if self._journal and not self.failed and not unsent:
             try:
                 self._journal.note(message_id, event)
             except MimecastHoldError as error:

@@ -1,6 +1,5 @@
 """What the release log says of messages that are gone: by id, or by the message as it was seen held."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,30 +11,29 @@ from mimecast_hold.errors import MimecastHoldError
 from mimecast_hold.hold_queue.choices import check_choice, search
 from mimecast_hold.hold_queue.endpoints import Item, log_item, log_pages
 from mimecast_hold.hold_queue.events import Logged
-from mimecast_hold.hold_queue.look import Fingerprint, fingerprint
-from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry, log_entry, texts
+from mimecast_hold.hold_queue.look import Fingerprint
+from mimecast_hold.hold_queue.messages import LogEntry, log_entry, texts
 
 BACK = timedelta(days=30)  # a playbook that runs twice does so within the time that mail is held
 _MOST_PAGES = 40
 _AHEAD = timedelta(days=1)  # the end of the window, so that no offset between clocks cuts off the newest entries
 
-SeenHeld = Mapping[str, tuple[HeldMessage, datetime]]
+Recognised = Mapping[str, tuple[Fingerprint, datetime]]
+"""By id, the fingerprint of a message that was seen held and that no other message seen shares, and when."""
 
 
 def search_log(
     client: Client,
     gone: Collection[str],
     patience: Patience,
-    *,
-    seen: SeenHeld,
-    shared: Counter[Fingerprint],
+    marks: Recognised,
 ) -> dict[str, Logged]:
-    """What became of each of the `gone` ids; `seen` and `shared` are what this run saw held, and when.
+    """What became of each of the `gone` ids, by the id, or by the `marks` of those that were seen held.
 
-    Never raises: a log that cannot be read is `unreadable`, one not read to its end proves no absence.
+    Never raises: a log that cannot be read is `unreadable`. One not read to its end proves no absence, and so knows no
+    message by its fingerprint: another entry of the same may stand in the rest.
     """
     wanted = set(gone)
-    marks = _marks(wanted, seen, shared)
     by_id: dict[str, list[LogEntry]] = {}
     by_mark: dict[Fingerprint, list[LogEntry]] = {}
     missing = Logged("none")
@@ -53,21 +51,12 @@ def search_log(
                 break
     except MimecastHoldError as error:
         missing = Logged("unreadable", problem=error.problem())
+    if missing.fate == "unreadable":
+        by_mark.clear()
     return {
         message_id: _verdict(by_id.get(message_id) or _alike(by_mark, marks.get(message_id)), missing)
         for message_id in wanted
     }
-
-
-def _marks(wanted: set[str], seen: SeenHeld, shared: Counter[Fingerprint]) -> dict[str, tuple[Fingerprint, datetime]]:
-    """The fingerprint of each wanted message that was seen held, where no other message seen shares it."""
-    marks: dict[str, tuple[Fingerprint, datetime]] = {}
-    for message_id in wanted & seen.keys():
-        message, moment = seen[message_id]
-        mark = fingerprint(message)
-        if mark and shared[mark] <= 1:
-            marks[message_id] = (mark, moment)
-    return marks
 
 
 def _entry_marks(entry: LogEntry) -> list[Fingerprint]:

@@ -4,7 +4,6 @@ A reader's pages shift when messages leave or come, so that a row can slip by un
 last page was reached, `totalCount` stayed the same, and as many distinct messages were read as it says.
 """
 
-from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from datetime import datetime, timedelta
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import MimecastHoldError, Problem, error_from
-from mimecast_hold.hold_queue.endpoints import Item, Page, Search, held_pages
+from mimecast_hold.hold_queue.endpoints import Page, Search, held_pages
 from mimecast_hold.hold_queue.messages import HeldMessage, held_message
 
 _TAKES = 3
@@ -54,20 +53,41 @@ class Sight:
     seen: dict[str, tuple[HeldMessage, datetime]] = field(default_factory=dict)
     complete: bool = False
     problem: Problem | None = None
-    shared: Counter[Fingerprint] = field(default_factory=Counter)
 
 
-def look(client: Client, wanted: Collection[str], patience: Patience, *, whole: bool = False) -> Sight:
+class Marks:
+    """The fingerprints of all messages that a run saw held, and which of them are one message's alone."""
+
+    def __init__(self) -> None:
+        """Nothing was seen yet."""
+        self._owners: dict[Fingerprint, str | None] = {}
+
+    def add(self, message: HeldMessage) -> None:
+        """Take a message in, however often it is seen."""
+        mark = fingerprint(message)
+        if mark and self._owners.setdefault(mark, message.id) != message.id:
+            self._owners[mark] = None
+
+    def of(self, message: HeldMessage) -> Fingerprint | None:
+        """The message's fingerprint; None where another message that was seen shares it, or where it has none."""
+        mark = fingerprint(message)
+        return mark if mark and self._owners.get(mark) == message.id else None
+
+
+def look(
+    client: Client, wanted: Collection[str], patience: Patience, *, whole: bool = False, marks: Marks | None = None
+) -> Sight:
     """Look for the `wanted` ids, three times at most; a failure is told in `problem` and never raised.
 
-    With `whole` every row is read for its fingerprint; else reading ends as soon as all the wanted are seen.
+    With `whole` every row is read; else reading ends as soon as all the wanted are seen. Every row that is read goes
+    into `marks`.
     """
     earlier: dict[str, tuple[HeldMessage, datetime]] = {}
     sight = Sight()
     for _ in range(_TAKES):
         sight = Sight()
         try:
-            sight.complete = _take(client, frozenset(wanted), patience, sight, whole=whole)
+            sight.complete = _take(client, frozenset(wanted), patience, sight, whole=whole, marks=marks)
         except MimecastHoldError as error:
             sight.problem = error.problem()
             break
@@ -84,16 +104,24 @@ def seen_at(client: Client, page: Page) -> datetime:
     return client.clock.now() + timedelta(seconds=page.offset or 0)
 
 
-def _take(client: Client, wanted: frozenset[str], patience: Patience, sight: Sight, *, whole: bool) -> bool:
+def _take(
+    client: Client, wanted: frozenset[str], patience: Patience, sight: Sight, *, whole: bool, marks: Marks | None
+) -> bool:
     """Read the queue once; whether it was read as far as it matters. Raises for what stands in the way."""
-    read: set[object] = set()
+    read: set[str | None] = set()
     totals: set[int | None] = set()
     for page in held_pages(client, Search(start=client.clock.now() - _BACK), patience):
         moment = seen_at(client, page)
         totals.add(page.total)
         for item in page.items:
-            _note(item, wanted, sight, moment, new=whole and item.get("id") not in read)
-            read.add(item.get("id"))
+            named = item.get("id")
+            message_id = named if isinstance(named, str) else None
+            if (message_id in wanted or marks is not None) and (message := held_message(item)):
+                if marks is not None:
+                    marks.add(message)
+                if message.id in wanted:
+                    sight.seen.setdefault(message.id, (message, moment))
+            read.add(message_id)
         if not whole and wanted <= sight.seen.keys():
             return True
         if len(read) > _MOST_ROWS:
@@ -102,15 +130,3 @@ def _take(client: Client, wanted: frozenset[str], patience: Patience, sight: Sig
             # A row without an id is no message that could be told apart.
             return None not in read and totals == {len(read)}
     return False
-
-
-def _note(item: Item, wanted: frozenset[str], sight: Sight, moment: datetime, *, new: bool) -> None:
-    if not new and item.get("id") not in wanted:
-        return
-    message = held_message(item)
-    if message is None:
-        return
-    if new and (mark := fingerprint(message)):
-        sight.shared[mark] += 1
-    if message.id in wanted:
-        sight.seen.setdefault(message.id, (message, moment))

@@ -189,7 +189,9 @@ def _address(value: object) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    # No score is larger; an integer of hundreds of digits could not even be shown.
+    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**15
+    return value if known and isinstance(value, int | float) else None
 
 
 def _flag(value: object) -> bool | None:

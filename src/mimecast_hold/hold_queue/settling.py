@@ -69,12 +69,17 @@ def _says_gone(refusal: Answered) -> bool:
     return refusal.problem is not None and refusal.problem.category in _GONE
 
 
+_OF_THE_CONNECTION = ("authentication", "permission", "configuration")
+
+
 def settled_for_good(history: History) -> bool:
     """Whether a message's record was told, and running the action again cannot better it."""
     asked = Asked.of(history)
     if not asked.closed or asked.kept_back:
         return False
-    _, _, error = _judge(RELEASE, asked)
+    outcome, _, error = _judge(RELEASE, asked)
+    if outcome == "not_attempted" or (error and error.category in _OF_THE_CONNECTION):
+        return False  # whoever mends that runs it again
     return error is None or not error.retryable
 
 

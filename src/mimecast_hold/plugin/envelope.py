@@ -99,7 +99,7 @@ def status(report: Report) -> str:
     """`success`, `partial` or `failure`: by the records where there are any, else by whether the action ran."""
     if not report.verdicts:
         return "failure" if report.stopped else "success"
-    if all(report.verdicts):
+    if all(report.verdicts) and not report.stopped:
         return "success"
     return "partial" if any(report.verdicts) else "failure"
 

@@ -241,7 +241,11 @@ class Runner:
         )
 
     def _log_record(self, record: ActionRecord) -> None:
-        _LOG.info("id=%s outcome=%s request_id=%s%s", record.id, record.outcome, record.request_id, self._logged_reason)
+        plain = record.id.isprintable() and " " not in record.id  # so it is, unless a service lists odd ids
+        message_id = record.id if plain else repr(record.id)
+        _LOG.info(
+            "id=%s outcome=%s request_id=%s%s", message_id, record.outcome, record.request_id, self._logged_reason
+        )
 
     @functools.cached_property
     def _logged_reason(self) -> str:

@@ -13,7 +13,8 @@ Item = Mapping[str, Any]
 _LISTS = ("records", "messages", "entries", "holds")
 # A cell that begins so is a formula to one spreadsheet or another, full-width twins included
 # (OWASP: CSV Injection). What stands before it may be a blank or a quotation mark.
-_FORMULA = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+_FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
+_BEFORE = "\"'" + "".join(filter(str.isspace, map(chr, range(0x3001))))
 
 
 def items(envelope: Item) -> list[Item]:
@@ -39,8 +40,10 @@ def cell(value: object) -> str:
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     text = value if isinstance(value, str) else json.dumps(value)
-    risky = text.lstrip(" \"'\u00a0\u3000")[:1] in _FORMULA if text.strip() else False
-    return f"'{one_line(text, None)}" if risky else one_line(text, None)
+    line = one_line(text, None)
+    shown = line.lstrip(_BEFORE)
+    risky = bool(shown) and shown[0] in _FORMULA
+    return f"'{line}" if risky else line
 
 
 def _flat(item: Item, above: str = "") -> dict[str, str]:
