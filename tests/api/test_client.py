@@ -365,3 +365,20 @@ def test_a_tenant_that_drips_does_not_hold_an_attempt(kind: Any) -> None:
         assert (found.kind, found.late) == (Kind.LOST, True)
         assert found.problem is not None
         assert found.problem.category == "timeout"
+
+
+@pytest.mark.parametrize("form", ["{}", "Bearer {}", "a={};b", "\\/{}"])
+def test_a_secret_that_comes_back_in_a_refusal_is_not_shown(form: str) -> None:
+    secrets = [KEYS.access_key, KEYS.secret_key, KEYS.app_key]
+    for text in [one.reveal() for one in secrets]:
+        said = {"errors": [{"code": form.format(text), "message": form.format(text)}]}
+        body = json.dumps({"meta": {"status": 200}, "data": [], "fail": [said]}).encode()
+        (refused,) = Run(Reply(200, {}, body)).attempt().failures
+        assert text not in f"{refused}"
+        assert "[secret]" in refused.refusal.problem.message
+
+
+def test_a_token_that_comes_back_in_a_refusal_is_not_shown() -> None:
+    body = json.dumps({"message": "Authorization=Bearer canary-token is wrong", "error": "canary-client-secret"})
+    run = Run(token(), Reply(403, {}, body.encode()), credentials=CLIENT)
+    assert "canary" not in str(run.attempt())

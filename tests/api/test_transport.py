@@ -341,3 +341,29 @@ def test_a_connection_on_which_too_much_was_said_is_not_used_again() -> None:
         with pytest.raises(TransportError):
             post(server.port, transport)
         assert post(server.port, transport).body == b"second"
+
+
+def test_a_second_answer_to_one_request_is_no_answer_to_the_next() -> None:
+    first = http(b"x" * 8000)
+    first = http(b"x" * (8000 + 8192 - len(first)))  # ends where a buffer does
+
+    def twice(sock: socket.socket) -> None:
+        while read_request(sock):
+            sock.sendall(first + http(b"the second"))
+
+    with serving(twice) as server, opened() as transport:
+        assert {len(post(server.port, transport).body) for _ in range(3)} == {len(first) - len(http(b"")) - 3}
+        assert server.connections == 3
+
+
+def test_a_chunk_of_a_negative_length_is_not_read_to_the_end() -> None:
+    def chunked(sock: socket.socket) -> None:
+        read_request(sock)
+        sock.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n" + b"x" * 100)
+
+    assert told(failure(chunked)) == ("network", True, True, False)
+
+
+def test_a_body_of_very_many_packed_parts_is_refused() -> None:
+    error = failure(answers(http(gzip.compress(b"") * 1000, "200 OK", "Content-Encoding: gzip")))
+    assert "parts" in str(error)

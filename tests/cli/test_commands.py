@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -269,3 +272,30 @@ def test_a_field_to_search_without_a_text_finds_nothing(ask: Run, simulator: Sim
     assert (ended.status, ended.out) == (2, "")
     assert "--search-field: there is no text to search for." in ended.err
     assert simulator.requests == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"], ["--ids"]])
+def test_a_result_that_cannot_be_printed_is_told(connection_file: str, form: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "mimecast_hold", "find", "--connection", connection_file, *form]
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
+    assert ended.returncode == 1
+    assert "Error: the result could not be printed" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-"])
+def test_a_stream_that_is_closed_is_no_defect(connection_file: str, tenant: Tenant, closed: str) -> None:
+    (one,) = newest(tenant, 1)
+    command = f"{shlex.quote(sys.executable)} -m mimecast_hold release {one} --connection {connection_file} {closed}"
+    ended = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, text=True)
+    assert ended.returncode == 0
+    assert "Traceback" not in ended.stderr
+    assert tenant.fate(one) == "released"
+
+
+def test_a_deadline_that_is_no_number_is_refused(ask: Run, tenant: Tenant) -> None:
+    ended = ask("release", *newest(tenant, 1), "--deadline-seconds", "nan")
+    assert ended.status == 2
+    assert "--deadline-seconds" in ended.err

@@ -63,7 +63,25 @@ def test_csv_has_one_line_a_record_and_no_formula(ask: Run, tenant: Tenant) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff201", '"=1', "'=1"],
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "\uff1d1+1",
+        "\uff0b1",
+        "\uff0d1",
+        "\uff201",
+        '"=1',
+        "'=1",
+        "\u2003=1",
+        "\u2028=1",
+        "\x1f=1",
+        '" \u00a0=1',
+    ],
 )
 def test_what_a_spreadsheet_would_run_is_disarmed(text: str) -> None:
     assert cell(text).startswith("'")

@@ -225,3 +225,9 @@ def test_a_queue_too_long_to_be_read_is_told_and_not_read_again(monkeypatch: pyt
     assert record.error is not None
     assert "more than" in record.error.message
     assert count(sim, LIST) == 2
+
+
+def test_no_letter_of_another_script_passes_for_one_of_an_address() -> None:
+    guard = Guard.of({"senders": ["kim@example.com"]})
+    assert guard.objection(HeldMessage(id="a", from_envelope="KIM@Example.com")) is None
+    assert guard.objection(HeldMessage(id="a", from_envelope="\u212aim@example.com")) == "envelope sender"

@@ -282,3 +282,44 @@ def test_the_journal_of_other_filters_is_refused(simulator: Simulator, tenant: T
     assert status == 0
     assert [one["id"] for one in again["records"]] == [one["id"] for one in first["records"]]
     assert len(releases(simulator)) == first["summary"]["released"]
+
+
+def test_a_guard_holds_for_what_an_earlier_run_left_or_lost(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    ids = list(tenant.held)[:20]
+    simulator.faults.add(Fault("status", ids=tuple(ids[4:6]), times=8))
+    status, first = run(tmp_path / "journal", request(simulator, ids[:6]))
+    assert (status, first["summary"]["failed"]) == (1, 2)
+    sent = len(releases(simulator))
+    nobody = {"recipients": ["nobody@example.com"]}
+    status, second = run(tmp_path / "journal", request(simulator, ids, only_if=nobody))
+    assert [one["outcome"] for one in second["records"]] == ["released"] * 4 + ["skipped"] * 16
+    assert len(releases(simulator)) == sent
+
+
+def test_what_was_never_sent_is_sent_once_the_connection_is_mended(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    ids = list(tenant.held)[:5]
+    given = json.loads(request(simulator, ids))
+    wrong = {**given["connection"], "secret_key": "d3Jvbmc="}
+    status, first = run(tmp_path / "journal", json.dumps({**given, "connection": wrong}).encode())
+    assert (status, first["error"]["category"]) == (1, "authentication")
+    status, second = run(tmp_path / "journal", json.dumps(given).encode())
+    assert (status, second["summary"]["released"]) == (0, 5)
+
+
+def test_what_a_damaged_journal_does_not_tell_is_looked_up_and_not_sent(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    ids = list(tenant.held)[:3]
+    journal = tmp_path / "journal"
+    assert run(journal, request(simulator, ids))[0] == 0
+    with contextlib.closing(sqlite3.connect(journal)) as database:
+        database.execute("UPDATE events SET event = '{' WHERE id = ?", (ids[1],))
+        database.commit()
+    status, envelope = run(journal, request(simulator, ids))
+    assert status == 0
+    assert [one["evidence"] for one in envelope["records"]] == ["response", "release_log", "response"]
+    assert len(releases(simulator)) == 3

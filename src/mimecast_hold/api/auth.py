@@ -52,6 +52,11 @@ class ApiKeys(_ApiKeys):
             ) from None
 
     @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What no answer's text may show."""
+        return self.access_key, self.secret_key, self.app_key
+
+    @property
     def identity(self) -> str:
         """What tells this key from another, for a hash."""
         return self.access_key.reveal()
@@ -71,6 +76,11 @@ class ClientCredentials(_ClientCredentials):
     def __new__(cls, client_id: str, client_secret: str | Secret) -> Self:
         """Take both; raises `ConfigurationError` that names the one that cannot be right."""
         return super().__new__(cls, _header_text("client_id", client_id), _secret("client_secret", client_secret))
+
+    @property
+    def secrets(self) -> tuple[Secret, ...]:
+        """What no answer's text may show; the token is not known here."""
+        return (self.client_secret,)
 
     @property
     def identity(self) -> str:

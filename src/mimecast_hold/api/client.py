@@ -14,7 +14,9 @@ from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.limiter import Limiter
 from mimecast_hold.api.opening import Opening, may_have_proxies
 from mimecast_hold.api.permit import HeldBackError, Leave, Permit, always
+from mimecast_hold.api.redaction import without
 from mimecast_hold.api.refusals import by_status
+from mimecast_hold.api.secret import Secret
 from mimecast_hold.api.tokens import TokenBearer
 from mimecast_hold.errors import Problem, error_from
 
@@ -112,7 +114,8 @@ class Client:
             self.limiter.ended()
         if isinstance(reply, Answer):
             return reply
-        return self._understand(reply, headers)
+        scheme, _, token = headers["Authorization"].partition(" ")
+        return self._understand(without([Secret(token)], reply) if scheme == "Bearer" else reply, headers)
 
     def _understand(self, reply: HttpReply, headers: Mapping[str, str]) -> Answer:
         """What a reply means, for the limiter and the token too."""
@@ -191,7 +194,7 @@ class Client:
             problem = Problem(error.kind, str(error), hint, retryable=error.kind != "configuration")
             kind = Kind.LOST if error.sent else Kind.NOT_SENT
             return Answer(kind, problem, late=error.late, reached=error.answered, sent=error.sent)
-        return reply
+        return without(self.connection.credentials.secrets, reply)
 
     def _open_wire(self) -> Wire:
         with self._wire_lock:

@@ -26,7 +26,7 @@ def through(proxy_url: str, tls: ssl.SSLContext, pool_size: int) -> urllib3.Prox
     try:
         url = prepend_scheme_if_needed(proxy_url, "http")  # type: ignore[no-untyped-call]
         manager: urllib3.ProxyManager = adapter.proxy_manager_for(url, proxy_ssl_context=tls)
-    except HTTPError:
+    except (HTTPError, ValueError, TypeError):  # a user or password beyond latin-1, or empty
         raise _unusable(_NO_FORM) from None
     if not manager.proxy or not manager.proxy.host:
         raise _unusable(_NO_FORM)

@@ -5,6 +5,7 @@ name with ten dead addresses takes ten times as long. Here every wait (name, con
 when the time of the thread's exchange is up.
 """
 
+import contextlib
 import io
 import math
 import socket
@@ -13,7 +14,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from email.errors import MissingHeaderBodySeparatorDefect
 from http.client import HTTPResponse, IncompleteRead
 from typing import Any
@@ -36,7 +36,7 @@ class _Exchange(threading.local):
 _exchange = _Exchange()
 
 
-@contextmanager
+@contextlib.contextmanager
 def exchange(seconds: float, begin: Leave = always) -> Iterator[None]:
     """Let whatever this thread does with the connections of this module end within `seconds`.
 
@@ -66,11 +66,14 @@ class _Stream(io.RawIOBase):
     def __init__(self, raw: io.RawIOBase, sock: socket.socket) -> None:
         self._raw = raw
         self._sock = sock
+        self.ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any, /) -> int | None:  # noqa: ANN401 - its type has no name before Python 3.12
+        if self.ended:
+            return 0
         self._sock.settimeout(time_left())
         return self._raw.readinto(buffer)
 
@@ -78,12 +81,38 @@ class _Stream(io.RawIOBase):
         self._raw.close()
         super().close()
 
+    def has_more(self) -> bool:
+        """Whether bytes have come that nobody has read, which are not to be taken for the next answer."""
+        return isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0
+
+
+class _Reader(io.BufferedReader):
+    """A buffer over a stream; a connection that has more to say than the answer is not used again."""
+
+    def __init__(self, stream: _Stream, sock: socket.socket) -> None:
+        super().__init__(stream)
+        self._stream = stream
+        self._sock = sock
+
+    def close(self) -> None:
+        if not self.closed and (self._stream.has_more() or self._has_read_more()):
+            with contextlib.suppress(OSError, ValueError):
+                # Not closed, since urllib3 finds out by asking the socket.
+                self._sock.shutdown(socket.SHUT_RDWR)
+        super().close()
+
+    def _has_read_more(self) -> bool:
+        self._stream.ended = True
+        with contextlib.suppress(OSError, ValueError):
+            return bool(self.peek(1))
+        return False
+
 
 class _Response(HTTPResponse):
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on as they come
         super().__init__(sock, *args, **kwargs)
         # The stream in it stays open when the connection is closed, as it is for the last answer.
-        self.fp = io.BufferedReader(_Stream(self.fp.detach(), sock))
+        self.fp = _Reader(_Stream(self.fp.detach(), sock), sock)
         _exchange.answer = self
 
     def begin(self) -> None:
@@ -91,6 +120,13 @@ class _Response(HTTPResponse):
         if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in self.msg.defects):
             # Cut off in a header, or none of HTTP's: http.client takes what is left for the end of the headers.
             raise IncompleteRead(b"")
+
+    def _read_next_chunk_size(self) -> int:
+        size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # http.client's own, which knows no sign
+        if size < 0:
+            # Read to the end, however far that is.
+            raise ValueError(size)
+        return size
 
 
 class _Connection(HTTPConnection):

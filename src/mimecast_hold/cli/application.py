@@ -72,4 +72,9 @@ def main(argv: Sequence[str]) -> int:
         if error.hint:
             tell(f"  Next: {displayed(error.hint, 500)}")
         return 1 if isinstance(error, AccessError | ServiceError) else 2
+    except OSError as error:
+        leave_quietly()
+        tell(f"Error: the result could not be printed ({error.strerror or type(error).__name__}).")
+        tell("  Next: what was asked for may have been done: see `mimecast-hold log`, or run it again with a journal.")
+        return 1
     return int(status or 0)

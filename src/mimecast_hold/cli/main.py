@@ -27,6 +27,8 @@ def console() -> NoReturn:
 def main(argv: Sequence[str] | None = None) -> int:
     """The command's exit status."""
     given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] != ["run"]:  # which tells whether its envelope was read
+        _open_what_is_closed()
     if _COMPLETE in os.environ:
         return _for_people(given)
     if given[:1] in (["--help"], ["-h"], []):
@@ -40,6 +42,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         sys.stderr.write("The commands for people, and demo, need an extra: pip install 'mimecast-hold[cli]'\n")
         return 2
+
+
+def _open_what_is_closed() -> None:
+    """Standard streams that whoever started us has closed: nothing is read from them, and nobody reads them."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115, PTH123 - for as long as the process lives
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
 
 
 def _plain(name: str, rest: Sequence[str]) -> int:

@@ -1,5 +1,6 @@
 """Options and arguments of a command, derived from a schema: a property there is an option here."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -185,9 +186,10 @@ def _singular(name: str) -> str:
 def _number(text: str) -> int | float | str:
     for kind in (int, float):
         try:
-            return kind(text)
+            number = kind(text)
         except ValueError:
             continue
+        return number if math.isfinite(number) else text  # JSON has no other numbers
     return text
 
 

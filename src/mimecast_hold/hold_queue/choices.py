@@ -34,6 +34,13 @@ def words(name: str, values: Iterable[object]) -> frozenset[str]:
     return frozenset(str(value) for value in found)
 
 
+def lowered(text: str) -> str:
+    """Lower case, in which no letter becomes another script's: the Kelvin sign's is a plain k."""
+    if text.isascii():
+        return text.lower()
+    return "".join(letter if letter.lower().isascii() and not letter.isascii() else letter.lower() for letter in text)
+
+
 def flag(name: str, value: object) -> bool | None:
     """True, False or None; raises `InputError` for anything else."""
     if value is None or isinstance(value, bool):

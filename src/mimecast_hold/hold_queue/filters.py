@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.hold_queue.choices import check_choice, flag, search, words
+from mimecast_hold.hold_queue.choices import check_choice, flag, lowered, search, words
 from mimecast_hold.hold_queue.dates import moment_in
 from mimecast_hold.hold_queue.endpoints import Search
 from mimecast_hold.hold_queue.messages import HeldMessage, texts
@@ -134,7 +134,7 @@ class Filter:
             and (self.route == "all" or (message.route or "").lower() == self.route)
             and self.has_attachments in (None, message.has_attachments)
             and (not self.reason_codes or self._has_reason(message))
-            and (self.search_text is None or self._is_found(message, self.search_text.lower()))
+            and (self.search_text is None or self._is_found(message, lowered(self.search_text)))
         )
 
     def _in_window(self, message: HeldMessage) -> bool:
@@ -149,9 +149,9 @@ class Filter:
             return True  # an item does not carry it
         names = _SEARCHED.get(self.search_field)
         if names is None:
-            return any(text in value.lower() for value in texts(message.raw))
+            return any(text in lowered(value) for value in texts(message.raw))
         whole = self.search_field == "reason_code" or (self.exact and self.search_field != "subject")
-        said = [(getattr(message, name) or "").lower() for name in names]
+        said = [lowered(getattr(message, name) or "") for name in names]
         # Whole, and on the envelope, which comes first: the header's sender decides nothing.
         return text == said[0] if whole else any(text in one for one in said)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from mimecast_hold.errors import InputError, Problem
-from mimecast_hold.hold_queue.choices import words
+from mimecast_hold.hold_queue.choices import lowered, words
 from mimecast_hold.hold_queue.events import Absent, KeptBack, Seen, Unseen
 from mimecast_hold.hold_queue.messages import HeldMessage
 
@@ -52,7 +52,7 @@ class Guard:
             ("recipient's domain", self.recipient_domains, domain(message.to)),
         )
         for name, wanted, value in checks:
-            if wanted and (value or "").lower() not in wanted:
+            if wanted and lowered(value or "") not in wanted:
                 return name
         return None
 
@@ -60,7 +60,7 @@ class Guard:
 def _lowered(name: str, values: object) -> frozenset[str]:
     if not isinstance(values, Collection) or not values:
         raise _unusable(f"{name} is no list with at least one value")
-    return frozenset(value.strip().lower() for value in words(f"only_if.{name}", values))
+    return frozenset(lowered(value.strip()) for value in words(f"only_if.{name}", values))
 
 
 def _unusable(why: str) -> InputError:
