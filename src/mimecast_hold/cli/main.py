@@ -53,9 +53,14 @@ def _open_what_is_closed() -> None:
 
 def _plain(name: str, rest: Sequence[str]) -> int:
     if name == "run":
+        from mimecast_hold.cli.signals import Interruption
+
+        interruption = Interruption()
+        interruption.install()  # before all else is imported: an envelope is owed from here on
+
         from mimecast_hold.cli import run
 
-        return run.main(rest)
+        return run.main(rest, interruption)
     import argparse
 
     parser = argparse.ArgumentParser(prog=f"mimecast-hold {name}")

@@ -56,14 +56,12 @@ def arguments_in(words: Sequence[str]) -> Arguments:
     return Arguments(action, files)
 
 
-def main(words: Sequence[str]) -> int:
-    """Run the action; the envelope goes to standard output, all else to standard error."""
+def main(words: Sequence[str], interruption: Interruption) -> int:
+    """Run the action; the envelope goes to standard output, all else to standard error. `interruption` is installed."""
     if "-h" in words or "--help" in words:
         sys.stdout.write(_HELP)
         return 0
     arguments = arguments_in(words)
-    interruption = Interruption()
-    interruption.install()
     runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.files.get("journal"))
     with trail.kept():
         finished = runner.run(lambda: interruption.reading(lambda: _given(arguments)))
