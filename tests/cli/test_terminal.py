@@ -183,3 +183,9 @@ def test_of_many_records_a_terminal_lists_those_that_went_wrong(tenant: Tenant, 
     assert not any(one in shown for one in ids)
     assert tenant.unknown_id() in shown
     assert "61 requested, 60 released, 1 failed (what went well is not listed; --jsonl lists all)" in shown
+
+
+def test_a_terminal_of_no_width_shows_a_table_all_the_same(connection_file: str) -> None:
+    with Screen(["find", "--connection", connection_file], env={"COLUMNS": "0"}) as screen:
+        assert screen.end() == 0
+    assert "Traceback" not in screen.shown

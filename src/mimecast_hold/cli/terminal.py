@@ -24,6 +24,7 @@ _STYLES: dict[Mood, str] = {
     "quiet": "dim",
 }
 _GAP = 2
+_USUAL = 80  # columns
 _UNBOUNDED = 100_000  # columns of what is no terminal: nothing is cut
 
 
@@ -31,7 +32,7 @@ def console(stream: TextIO, *, colour: bool = True) -> Console:
     """A console on `stream`; colours only on a terminal, and not where NO_COLOR is set (no-color.org)."""
     terminal = is_terminal(stream)
     plain = not (terminal and colour) or bool(os.environ.get("NO_COLOR"))
-    return Console(
+    on = Console(
         file=stream,
         force_terminal=terminal,
         color_system=None if plain else "auto",
@@ -41,6 +42,9 @@ def console(stream: TextIO, *, colour: bool = True) -> Console:
         emoji=False,
         highlight=False,
     )
+    if on.width < 1:  # COLUMNS=0, as some terminals set it before they know
+        on.width = _USUAL
+    return on
 
 
 def is_terminal(stream: TextIO) -> bool:
