@@ -178,10 +178,12 @@ def test_a_proxy_of_an_unknown_kind_is_a_wrong_setting(authority: Authority, mon
         assert words in str(error)
 
 
-@pytest.mark.parametrize("user", ["a%20user:%E2%82%AC", "%E2%82%AC:a", "user@", ":@"])
-def test_a_proxys_password_of_no_form_that_can_be_sent_sends_nothing(authority: Authority, user: str) -> None:
-    error = failure(transport(authority, f"http://{user.removesuffix('@')}@127.0.0.1:9"))
-    assert error.kind in ("configuration", "network")
+@pytest.mark.parametrize(
+    ("user", "kind"),
+    [("a%20user:%E2%82%AC", "configuration"), ("%E2%82%AC:a", "configuration"), ("user", "network"), (":", "network")],
+)
+def test_a_proxys_password_that_cannot_be_sent_is_a_wrong_setting(authority: Authority, user: str, kind: str) -> None:
+    assert failure(transport(authority, f"http://{user}@127.0.0.1:9")).kind == kind
 
 
 def test_one_tunnel_serves_many_requests(authority: Authority) -> None:

@@ -114,8 +114,7 @@ class Client:
             self.limiter.ended()
         if isinstance(reply, Answer):
             return reply
-        scheme, _, token = headers["Authorization"].partition(" ")
-        return self._understand(without([Secret(token)], reply) if scheme == "Bearer" else reply, headers)
+        return self._understand(reply, headers)
 
     def _understand(self, reply: HttpReply, headers: Mapping[str, str]) -> Answer:
         """What a reply means, for the limiter and the token too."""
@@ -180,12 +179,11 @@ class Client:
         """POST to a path of the tenant; an Answer where no reply came. Raises what `begin` raises."""
         self.tried = True
         wire = self._wire or self._open_wire()
+        from mimecast_hold.api.mishaps import TransportError
 
         def leave() -> None:
             begin()
             self.sent = True
-
-        from mimecast_hold.api.mishaps import TransportError
 
         try:
             reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body, leave)
@@ -194,7 +192,8 @@ class Client:
             problem = Problem(error.kind, str(error), hint, retryable=error.kind != "configuration")
             kind = Kind.LOST if error.sent else Kind.NOT_SENT
             return Answer(kind, problem, late=error.late, reached=error.answered, sent=error.sent)
-        return without(self.connection.credentials.secrets, reply)
+        used = Secret(headers.get("Authorization", "").rpartition(" ")[2])  # a token, or a key with its signature
+        return without((*self.connection.credentials.secrets, used), reply)
 
     def _open_wire(self) -> Wire:
         with self._wire_lock:

@@ -81,10 +81,6 @@ class _Stream(io.RawIOBase):
         self._raw.close()
         super().close()
 
-    def has_more(self) -> bool:
-        """Whether bytes have come that nobody has read, which are not to be taken for the next answer."""
-        return isinstance(self._sock, ssl.SSLSocket) and self._sock.pending() > 0
-
 
 class _Reader(io.BufferedReader):
     """A buffer over a stream; a connection that has more to say than the answer is not used again."""
@@ -95,13 +91,16 @@ class _Reader(io.BufferedReader):
         self._sock = sock
 
     def close(self) -> None:
-        if not self.closed and (self._stream.has_more() or self._has_read_more()):
+        if not self.closed and self._has_more():
             with contextlib.suppress(OSError, ValueError):
                 # Not closed, since urllib3 finds out by asking the socket.
                 self._sock.shutdown(socket.SHUT_RDWR)
         super().close()
 
-    def _has_read_more(self) -> bool:
+    def _has_more(self) -> bool:
+        """Whether bytes have come that nobody has read, which are not to be taken for the next answer."""
+        if isinstance(self._sock, ssl.SSLSocket) and self._sock.pending():
+            return True
         self._stream.ended = True
         with contextlib.suppress(OSError, ValueError):
             return bool(self.peek(1))

@@ -170,18 +170,18 @@ class Dispatch:
     def _check(self) -> None:
         """Stop where time is up, somebody cancelled, or the limiter lets nothing through in time."""
         if problem := self._patience.spent(reserve=True):
-            self._stopped = self._stopped or problem
+            self._stop(problem, cuts_short=False)
             grace = _GRACE if problem is CANCELLED else self._patience.reserve / 2
             self._give_up_at = min(self._give_up_at, self._now() + grace)
         elif self._ledger.failed:
             self._stop(self._ledger.failed)
         elif self._client.limiter.exhausted() or self._client.limiter.delay() > self._patience.remaining(reserve=True):
-            self._stopped = self._stopped or limited_beyond(_LIMITED, self._client.limiter.opens_in())
+            self._stop(limited_beyond(_LIMITED, self._client.limiter.opens_in()), cuts_short=False)
 
-    def _stop(self, problem: Problem) -> None:
-        """Send nothing more, whether or not anything is left; the first reason is told."""
+    def _stop(self, problem: Problem, *, cuts_short: bool = True) -> None:
+        """Send nothing more; the first reason is told, or only if anything is left where it need not cut short."""
         self._stopped = self._stopped or problem
-        self._cut_short = True
+        self._cut_short = self._cut_short or cuts_short
 
     # What came of it.
 

@@ -73,16 +73,16 @@ class Inquiry:
         """What the release log says of those that are gone."""
         from mimecast_hold.hold_queue.log_search import search_log
 
-        found = search_log(self._client, ids, self._patience, self._recognised())
+        found = search_log(self._client, ids, self._patience, self._recognised(ids))
         return {message_id: found[message_id] for message_id in ids}
 
-    def _recognised(self) -> "Recognised":
+    def _recognised(self, ids: Sequence[str]) -> "Recognised":
         """By what the log can tell each message that was seen held, where no other that was seen is like it."""
         marks = self._marks
         if marks is None:
             return {}
-        found = ((message_id, marks.of(message), at) for message_id, (message, at) in self._seen.items())
-        return {message_id: (mark, at) for message_id, mark, at in found if mark}
+        seen = {message_id: self._seen[message_id] for message_id in ids if message_id in self._seen}
+        return {message_id: (mark, at) for message_id, (message, at) in seen.items() if (mark := marks.of(message))}
 
     def _remember(self, sight: "Sight") -> None:
         if sight.problem and sight.problem.category in ("permission", "authentication"):

@@ -190,8 +190,9 @@ def _address(value: object) -> str | None:
 
 def _number(value: object) -> float | None:
     # No score is larger; an integer of hundreds of digits could not even be shown.
-    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 10**15
-    return value if known and isinstance(value, int | float) else None
+    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) >= 10**15:
+        return None
+    return value
 
 
 def _flag(value: object) -> bool | None:
