@@ -32,13 +32,16 @@ _SWAPPED = {
     "rejected": "released",
     "already_released": "already_rejected",
     "already_rejected": "already_released",
+    "released_by": "rejected_by",
+    "released_at": "rejected_at",
     "not_released": "not_rejected",
 }
 
 
 def problem(category: str, **more: Any) -> Problem:
     assert category in _CATEGORIES, category
-    return Problem(category, f"Something of {category}.", **more)  # type: ignore[arg-type]  # one of them
+    said = {"hint": f"Remedy for {category}.", "code": f"err_of_{category}"}
+    return Problem(category, f"Something of {category}.", **{**said, **more})  # type: ignore[arg-type]  # one of them
 
 
 def event(text: str, number: int) -> Event:
@@ -55,10 +58,20 @@ def _lost(said: Problem | None, flags: list[str]) -> Event:
     return Lost(said or _FAILED, "late" in flags, "uncounted" not in flags, "answered" in flags)
 
 
-def _logged(_: Problem | None, flags: list[str]) -> Event:
+_CLOCKS = {"ahead": (-960.0, -955), "behind": (960.0, 60)}
+"""Mimecast's clock minus ours, and when the entry is dated, both in seconds: from when our first request was sent."""
+
+
+def _logged(said: Problem | None, flags: list[str]) -> Event:
     fate, *when = flags
-    at = BEGUN + timedelta(hours=-1 if "earlier" in when else 1)
-    return Logged(fate, "admin@example.com", None if "undated" in when else at)  # type: ignore[arg-type]  # a fate
+    offset, at = next((_CLOCKS[word] for word in when if word in _CLOCKS), (0.0, -3600 if "earlier" in when else 3600))
+    return Logged(
+        fate,  # type: ignore[arg-type]  # a fate
+        "admin@example.com",
+        None if "undated" in when else BEGUN + timedelta(seconds=at),
+        said,
+        None if "unclocked" in when else offset,
+    )
 
 
 def _kept(said: Problem | None, flags: list[str]) -> Event:

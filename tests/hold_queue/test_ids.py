@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.hold_queue.ids import checked, is_of_another_kind
+from mimecast_hold.hold_queue.ids import checked, is_of_another_kind, queue_parts
 from mimecast_hold.simulator import Tenant
 
 
@@ -89,3 +89,25 @@ def test_what_cannot_be_told_gets_no_warning(message_id: str) -> None:
 @given(st.text() | st.binary().map(encoded) | st.binary().map(zlib.compress).map(encoded))
 def test_no_id_is_too_odd_to_be_looked_at(message_id: str) -> None:
     assert is_of_another_kind(message_id) in (True, False)
+
+
+def test_two_ids_of_one_message_have_the_same_parts() -> None:
+    parts = {"hldqid": 123456789, "tmnd": "ukterm7", "tnde": "004"}
+    assert queue_parts(packed({"secureid": "x", **parts})) == queue_parts(packed({**parts, "version": 1}))
+    assert queue_parts(packed(parts)) == ("123456789", "ukterm7", "004")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"hldqid": 1, "tmnd": "ukterm7"},
+        {"hldqid": True, "tmnd": "ukterm7", "tnde": "004"},
+        {"hldqid": None, "tmnd": "ukterm7", "tnde": "004"},
+        {"hldqid": "", "tmnd": "ukterm7", "tnde": "004"},
+        {"hldqid": 1, "tmnd": ["ukterm7"], "tnde": "004"},
+        {"archiveid": "x"},
+        [],
+    ],
+)
+def test_an_id_without_all_its_parts_has_none(content: object) -> None:
+    assert queue_parts(packed(content)) is None

@@ -30,16 +30,18 @@ def check(deed: Any, case: dict[str, Any]) -> None:
     for so_far, step in expected:
         assert next_step(so_far, _ATTEMPTS) is step, so_far
     shown = judged(deed, history).as_dict()
-    error: Any = shown["error"] or {"category": None, "message": "", "hint": "", "retryable": None}
+    error: Any = shown["error"] or {"category": None, "code": None, "message": "", "hint": "", "retryable": None}
     wanted = case["record"]
     for name in wanted.keys() & shown.keys() - {"message"}:
         assert shown[name] == wanted[name], name
     assert error["category"] == wanted.get("category", error["category"])
+    assert error["code"] == wanted.get("code", error["code"])
     assert error["retryable"] == wanted.get("retryable", error["retryable"])
     assert wanted.get("hint", "") in error["hint"]
     assert wanted.get("says", "") in error["message"]
     assert (shown["message"] is not None) == wanted.get("message", "seen" in case["history"])
-    assert (shown["error"] is None) == (shown["outcome"] in (deed.fate, "skipped") and not wanted.get("category"))
+    fine = (deed.fate, deed.already_done, "skipped")
+    assert (shown["error"] is None) == (shown["outcome"] in fine and not wanted.get("category"))
 
 
 @pytest.mark.parametrize("name", _CASES)
@@ -60,7 +62,7 @@ _ANSWERS = (
 )  # fmt: skip
 _LOOKS = ("seen", "absent", "unseen protocol", "unseen permission")
 _FATES = ("released", "rejected", "expired", "unclear", "none", "unreadable")
-_LOGS = tuple(f"logged {fate}{when}" for fate in _FATES for when in ("", " earlier", " undated"))
+_LOGS = tuple(f"logged {fate}{when}" for fate in _FATES for when in ("", " earlier", " undated", " unclocked"))
 _HALTS = ("halted deadline", "halted cancelled", "halted rate_limited", "halted authentication")
 _MOST = 60
 

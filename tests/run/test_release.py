@@ -28,7 +28,8 @@ def test_one_success() -> None:
     assert ran.envelope["host"] == host
     assert "not Mimecast's" in ran.envelope["warnings"][0]
     assert ran.envelope["summary"] == {
-        "requested": 1, "released": 1, "not_released": 0, "failed": 0, "unknown": 0, "not_attempted": 0, "skipped": 0,
+        "requested": 1, "released": 1, "already_released": 0, "not_released": 0,
+        "failed": 0, "unknown": 0, "not_attempted": 0, "skipped": 0,
     }  # fmt: skip
     (record,) = ran.records
     assert record["id"] == first
@@ -142,8 +143,10 @@ def test_the_connection_and_the_parameters_may_come_from_files(tmp_path: Path) -
     assert (both.status, one.status) == (0, 0)
     assert len(both.envelope["warnings"]) == 1
     assert len(seen.envelope["warnings"]) == 2
-    assert seen.outcomes == ["failed"]
-    assert seen.records[0]["error"]["category"] == "already_released"
+    assert seen.status == 0
+    assert seen.outcomes == ["already_released"]
+    assert seen.records[0]["released"] is True
+    assert seen.records[0]["released_by"]
 
 
 def test_the_connection_may_come_from_the_environment() -> None:

@@ -103,6 +103,7 @@ def envelope(**changes: object) -> dict[str, Any]:
     "changes",
     [
         {"outcome": "unknown", "released": None},
+        {"outcome": "already_released", "evidence": "release_log", "released_by": "admin@example.com"},
         {"outcome": "failed", "released": False},
         {"outcome": "not_released", "released": False},
         {"outcome": "skipped", "released": False, "attempts": 0, "evidence": "hold_queue"},
@@ -119,6 +120,8 @@ def test_a_record_as_promised_is_let_out(changes: dict[str, object]) -> None:
         {"outcome": "failed", "released": True},
         {"outcome": "skipped", "released": None},
         {"outcome": "released", "released": False},
+        {"outcome": "already_released", "released": False},
+        {"outcome": "already_released", "error": {}},
         {"outcome": "gone"},
         {"completed_at": "2026-11-23T09:00:00Z"},
         {"attempts": -1},

@@ -7,6 +7,7 @@ from mimecast_hold.errors import InputError
 
 _SPAN = r"(?ai)(\d{1,6})\s*(m|h|d|w)"
 _RFC_3339 = r"(?a)\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)"
+_EXACT = r"(?ai)\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?(Z|[+-]\d\d:?\d\d)"
 _SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
@@ -36,6 +37,12 @@ def moment_in(value: object) -> datetime | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def exact_moment_in(value: object) -> datetime | None:
+    """As `moment_in`, for a date by which something is decided: None where it has no time of day or no offset."""
+    exact = isinstance(value, str) and re.fullmatch(_EXACT, value.strip())
+    return moment_in(value) if exact else None
 
 
 def moment_from(text: str, now: datetime, name: str) -> datetime:

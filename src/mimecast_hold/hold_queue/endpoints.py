@@ -57,6 +57,7 @@ class Page(NamedTuple):
     total: int | None
     last: bool
     offset: float | None
+    unreadable: int = 0
 
 
 class Search(NamedTuple):

@@ -79,12 +79,17 @@ class Unseen(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """What the release log says; `none`: no entry, `unreadable`: the log could not be read."""
+    """What the release log says; `none`: no entry, `unreadable`: the log could not be read, and `problem` says why.
+
+    `at` is None where the entry's date has no time or no offset. `offset` is Mimecast's clock minus ours in seconds,
+    None if no answer told it.
+    """
 
     fate: Fate
     operator: str | None = None
     at: datetime | None = None
     problem: Problem | None = None
+    offset: float | None = None
 
 
 class Halted(NamedTuple):

@@ -17,6 +17,7 @@ _FORBIDDEN = re.compile(r"[\s,\x00-\x1f\x7f-\x9f]")
 _LONGEST = 1024
 _UNPACKED_LIMIT = 65536  # bytes
 _TRACKING_KEYS = {"messageStatusType", "archiveid"}
+_QUEUE_KEYS = ("hldqid", "tmnd", "tnde")
 
 
 def checked(message_id: object, position: int) -> str:
@@ -39,9 +40,26 @@ def _is_one_word(text: str) -> bool:
 
 def is_of_another_kind(message_id: str) -> bool:
     """Whether the id decodes to something that is not a held message's, such as a message tracking id."""
+    return bool(_decoded(message_id).keys() & _TRACKING_KEYS)
+
+
+def queue_parts(any_id: str) -> tuple[str, ...] | None:
+    """The parts of an id that tell one held message from all others; None for an id that does not decode to them.
+
+    `secureid` is a keyed value that differs between two ids of one message, such as the release log's and the hold
+    list's; the number, the cluster and the node are the same in both (seen in the ids of two tenants).
+    """
+    content = _decoded(any_id)
+    parts = [content.get(name) for name in _QUEUE_KEYS]
+    plain = all(isinstance(part, str | int) and not isinstance(part, bool) and part != "" for part in parts)
+    return tuple(map(str, parts)) if plain else None
+
+
+def _decoded(any_id: str) -> dict[str, object]:
+    """What an id packs; {} where it packs no object."""
     try:
-        packed = base64.b64decode(message_id + "=" * (-len(message_id) % 4), altchars=b"-_", validate=True)
+        packed = base64.b64decode(any_id + "=" * (-len(any_id) % 4), altchars=b"-_", validate=True)
         content = json.loads(zlib.decompressobj().decompress(packed, _UNPACKED_LIMIT))
     except (ValueError, binascii.Error, zlib.error, RecursionError):
-        return False
-    return isinstance(content, dict) and bool(content.keys() & _TRACKING_KEYS)
+        return {}
+    return content if isinstance(content, dict) else {}

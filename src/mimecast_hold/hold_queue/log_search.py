@@ -1,87 +1,82 @@
-"""What the release log says of messages that are gone: by id, or by the message as it was seen held."""
+"""What the release log says of messages that are gone, by their ids alone."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
-from mimecast_hold.errors import MimecastHoldError
+from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.choices import check_choice, search
-from mimecast_hold.hold_queue.endpoints import Item, log_item, log_pages
+from mimecast_hold.hold_queue.dates import exact_moment_in
+from mimecast_hold.hold_queue.endpoints import Item, Page, log_item, log_pages
 from mimecast_hold.hold_queue.events import Logged
-from mimecast_hold.hold_queue.look import Fingerprint
+from mimecast_hold.hold_queue.ids import queue_parts
 from mimecast_hold.hold_queue.messages import LogEntry, log_entry, texts
 
 BACK = timedelta(days=30)  # a playbook that runs twice does so within the time that mail is held
 _MOST_PAGES = 40
 _AHEAD = timedelta(days=1)  # the end of the window, so that no offset between clocks cuts off the newest entries
 
-Recognised = Mapping[str, tuple[Fingerprint, datetime]]
-"""By id, the fingerprint of a message that was seen held and that no other message seen shares, and when."""
+_UNREADABLE = Problem(
+    "protocol",
+    "The release log lists entries that could not be read.",
+    "Look the message up in Mimecast's own console (the release log).",
+)
+_TOO_LONG = Problem(
+    "protocol",
+    f"The release log has more than {_MOST_PAGES} pages, which are not all read.",
+    "Look the message up in Mimecast's own console (the release log).",
+)
 
 
-def search_log(
-    client: Client,
-    gone: Collection[str],
-    patience: Patience,
-    marks: Recognised,
-) -> dict[str, Logged]:
-    """What became of each of the `gone` ids, by the id, or by the `marks` of those that were seen held.
+def search_log(client: Client, gone: Collection[str], patience: Patience) -> dict[str, Logged]:
+    """What became of each of the `gone` ids, by the entries that bear its id, or an id of the same parts.
 
-    Never raises: a log that cannot be read is `unreadable`. One not read to its end proves no absence, and so knows no
-    message by its fingerprint: another entry of the same may stand in the rest.
+    An entry that only looks like the message (sender, recipient, subject, size) is never taken for it: it may be that
+    of another message that nobody saw. Never raises: a log that cannot be read to its end is `unreadable` for whoever
+    has no entry in the part that was read.
     """
-    wanted = set(gone)
-    by_id: dict[str, list[LogEntry]] = {}
-    by_mark: dict[Fingerprint, list[LogEntry]] = {}
+    wanted = {key: message_id for message_id in gone for key in _keys(message_id)}
+    entries: dict[str, list[LogEntry]] = {}
     missing = Logged("none")
-    now = client.clock.now()
     try:
-        pages = log_pages(client, log_item(now - BACK, now + _AHEAD), patience)
-        for number, page in enumerate(pages, 1):
-            for entry in map(log_entry, page.items):
-                if entry.id in wanted:
-                    by_id.setdefault(str(entry.id), []).append(entry)
-                for mark in _entry_marks(entry) if marks else ():
-                    by_mark.setdefault(mark, []).append(entry)
+        for number, page in enumerate(_all_pages(client, patience), 1):
+            for item in page.items:
+                entry = log_entry(item)
+                entry = entry._replace(at=exact_moment_in(item.get("released")))
+                for message_id in {wanted[key] for key in _keys(entry.id) if key in wanted}:
+                    entries.setdefault(message_id, []).append(entry)
+            if page.unreadable:
+                missing = Logged("unreadable", problem=_UNREADABLE)
             if number == _MOST_PAGES and not page.last:
-                missing = Logged("unreadable")
+                missing = Logged("unreadable", problem=_TOO_LONG)
                 break
     except MimecastHoldError as error:
         missing = Logged("unreadable", problem=error.problem())
-    if missing.fate == "unreadable":
-        by_mark.clear()
-    return {
-        message_id: _verdict(by_id.get(message_id) or _alike(by_mark, marks.get(message_id)), missing)
-        for message_id in wanted
-    }
+    return {one: _verdict(entries[one], client.offset) if one in entries else missing for one in gone}
 
 
-def _entry_marks(entry: LogEntry) -> list[Fingerprint]:
-    if entry.from_envelope is None or entry.subject is None or entry.size_bytes is None:
-        return []
-    sender = entry.from_envelope.lower()
-    return [(sender, to.lower(), entry.subject, entry.size_bytes) for to in entry.to]
+def _all_pages(client: Client, patience: Patience) -> Iterator[Page]:
+    now = client.clock.now() + timedelta(seconds=client.offset or 0)
+    return log_pages(client, log_item(now - BACK, now + _AHEAD), patience)
 
 
-def _alike(by_mark: Mapping[Fingerprint, list[LogEntry]], mark: tuple[Fingerprint, datetime] | None) -> list[LogEntry]:
-    """The entry of that fingerprint dated after the message was seen held; of several, it is not known which is its."""
-    if mark is None:
-        return []
-    later = [entry for entry in by_mark.get(mark[0], []) if entry.at and entry.at > mark[1]]
-    return later if len(later) == 1 else [entry._replace(fate="unclear") for entry in later]
+def _keys(any_id: str | None) -> tuple[object, ...]:
+    """By what an entry and a message are the same: the id, or the parts that it decodes to."""
+    if any_id is None:
+        return ()
+    parts = queue_parts(any_id)
+    return (any_id, parts) if parts else (any_id,)
 
 
-def _verdict(entries: list[LogEntry], missing: Logged) -> Logged:
+def _verdict(entries: list[LogEntry], offset: float | None) -> Logged:
     """One entry's word, or what several agree on."""
-    if not entries:
-        return missing
     if len({entry.fate for entry in entries}) > 1:
         return Logged("unclear")
     entry = min(entries, key=lambda one: one.at.timestamp() if one.at else float("inf"))
-    return Logged(entry.fate, entry.operator, entry.at)
+    return Logged(entry.fate, entry.operator, entry.at, offset=offset)
 
 
 LOG_SEARCH_FIELDS = ("all", "operator", "from", "to", "subject", "info", "held_reason")

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from mimecast_hold.errors import Problem
 
-Outcome = Literal["done", "not_done", "failed", "unknown", "not_attempted", "skipped"]
+Outcome = Literal["done", "already_done", "not_done", "failed", "unknown", "not_attempted", "skipped"]
 Evidence = Literal["response", "release_log", "hold_queue"]
 
 
@@ -23,14 +23,20 @@ class Deed(NamedTuple):
         """The outcome's name where Mimecast said no."""
         return f"not_{self.fate}"
 
+    @property
+    def already_done(self) -> str:
+        """The outcome's name where the release log says that it was done before."""
+        return f"already_{self.fate}"
+
     def word(self, outcome: Outcome) -> str:
         """An outcome's name for this deed: `released`, `not_rejected`, `failed`, ..."""
-        return {"done": self.fate, "not_done": self.not_done}.get(outcome, outcome)
+        words = {"done": self.fate, "already_done": self.already_done, "not_done": self.not_done}
+        return words.get(outcome, outcome)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         """All outcomes' names, in the order of the summary."""
-        return (self.fate, self.not_done, "failed", "unknown", "not_attempted", "skipped")
+        return (self.fate, self.already_done, self.not_done, "failed", "unknown", "not_attempted", "skipped")
 
 
 RELEASE = Deed("release", "release", "released")
@@ -40,9 +46,10 @@ REJECT = Deed("reject", "reject", "rejected")
 class _Record(NamedTuple):
     """What became of one message.
 
-    `outcome` is `released` (or `rejected`) on Mimecast's own word alone. `attempts` counts the requests that carried
-    the message, `request_id` is the last one's `x-mc-req-id` for Mimecast support, `completed_at` is UTC with
-    milliseconds, `message` the held message as it was seen in this run, in find's form.
+    `outcome` is `released` (or `rejected`) on Mimecast's own word alone. `done_by` and `done_at` (RFC 3339, UTC) are
+    the release log's, for an outcome that rests on it. `attempts` counts the requests that carried the message,
+    `request_id` is the last one's `x-mc-req-id` for Mimecast support, `completed_at` is UTC with milliseconds,
+    `message` the held message as it was seen in this run, in find's form.
     """
 
     id: str
@@ -53,6 +60,11 @@ class _Record(NamedTuple):
     completed_at: str = ""
     message: dict[str, object] | None = None
     error: Problem | None = None
+    done_by: str | None = None
+    done_at: str | None = None
+
+
+_DONE: tuple[Outcome, ...] = ("done", "already_done")
 
 
 class ActionRecord(_Record):
@@ -63,18 +75,18 @@ class ActionRecord(_Record):
 
     @property
     def outcome(self) -> str:
-        """`released`, `not_released`, `failed`, `unknown`, `not_attempted`, `skipped`; or reject's words."""
+        """`released`, `already_released`, `not_released`, `failed`, ...; or reject's words."""
         return self.deed.word(self.result)
 
     @property
     def done(self) -> bool | None:
-        """True: Mimecast says so. False: this run did not do it. None: it could not be learnt."""
-        return None if self.result == "unknown" else self.result == "done"
+        """True: Mimecast says so. False: it was not done. None: it could not be learnt."""
+        return None if self.result == "unknown" else self.result in _DONE
 
     @property
     def succeeded(self) -> bool:
         """Whether this record counts as a success: done, or kept back by nothing but a dry run."""
-        return self.result == "done" or (self.result == "skipped" and self.error is None)
+        return self.result in _DONE or (self.result == "skipped" and self.error is None)
 
     def as_dict(self) -> dict[str, object]:
         """The record as the envelope shows it."""
@@ -83,6 +95,8 @@ class ActionRecord(_Record):
             "outcome": self.outcome,
             self.deed.fate: self.done,
             "evidence": self.evidence,
+            f"{self.deed.fate}_by": self.done_by,
+            f"{self.deed.fate}_at": self.done_at,
             "attempts": self.attempts,
             "request_id": self.request_id,
             "completed_at": self.completed_at,
@@ -99,8 +113,18 @@ class ReleaseRecord(ActionRecord):
 
     @property
     def released(self) -> bool | None:
-        """True: Mimecast says it released it. False: this run did not. None: it could not be learnt."""
+        """True: Mimecast says that it was released. False: it was not. None: it could not be learnt."""
         return self.done
+
+    @property
+    def released_by(self) -> str | None:
+        """Who released it, by the release log; None where the outcome does not rest on it."""
+        return self.done_by
+
+    @property
+    def released_at(self) -> str | None:
+        """When, in RFC 3339 and UTC."""
+        return self.done_at
 
 
 class RejectRecord(ActionRecord):
@@ -111,8 +135,18 @@ class RejectRecord(ActionRecord):
 
     @property
     def rejected(self) -> bool | None:
-        """True: Mimecast says it rejected it. False: this run did not. None: it could not be learnt."""
+        """True: Mimecast says that it was rejected. False: it was not. None: it could not be learnt."""
         return self.done
+
+    @property
+    def rejected_by(self) -> str | None:
+        """Who rejected it, by the release log; None where the outcome does not rest on it."""
+        return self.done_by
+
+    @property
+    def rejected_at(self) -> str | None:
+        """When, in RFC 3339 and UTC."""
+        return self.done_at
 
 
 def problem_dict(problem: Problem | None) -> dict[str, object] | None:

@@ -8,11 +8,11 @@ What it cannot: a message that is gone from the hold queue may have been release
 one still there after a time-out may be released a moment later. Both are `unknown`, with how to check.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 from mimecast_hold.errors import Category, Problem
-from mimecast_hold.hold_queue.dates import with_milliseconds
+from mimecast_hold.hold_queue.dates import rfc_3339, with_milliseconds
 from mimecast_hold.hold_queue.events import Absent, Answered, History, Logged, Seen, Unseen, Verdict
 from mimecast_hold.hold_queue.history import Asked
 from mimecast_hold.hold_queue.records import (
@@ -90,6 +90,7 @@ def record(deed: Deed, message_id: str, history: History, now: datetime) -> Acti
     """What is to be told of a message whose history has come to its end, completed at `now`."""
     asked = Asked.of(history)
     result, evidence, error = _judge(deed, asked)
+    entry = asked.logged if evidence == "release_log" and result in ("done", "already_done") else None
     kind = ReleaseRecord if deed is RELEASE else RejectRecord
     return kind(
         id=message_id,
@@ -100,6 +101,8 @@ def record(deed: Deed, message_id: str, history: History, now: datetime) -> Acti
         completed_at=with_milliseconds(asked.closed.at if asked.closed else now),
         message=asked.seen.message if asked.seen else None,
         error=error,
+        done_by=entry.operator if entry else None,
+        done_at=rfc_3339(entry.at) if entry and entry.at else None,
     )
 
 
@@ -112,18 +115,24 @@ def _judge(deed: Deed, asked: Asked) -> Judgement:
     if asked.lost or asked.contradicted:
         return _judge_unsettled(deed, asked)
     if asked.refusal:
-        return _judge_refused(asked.refusal, asked.logged)
+        return _judge_refused(deed, asked.refusal, asked.logged)
     problem = _why_not(asked)
     return ("failed", "response", problem) if asked.attempts else ("not_attempted", None, problem)
 
 
-def _judge_refused(refusal: Answered, logged: Logged | None) -> Judgement:
+def _judge_refused(deed: Deed, refusal: Answered, logged: Logged | None) -> Judgement:
     """Refused, and no answer lost: the refusal stands, and the log may say what had happened before."""
     if refusal.verdict is Verdict.DECLINED:
         return "not_done", "response", refusal.problem
-    if logged and logged.fate in ("released", "rejected", "expired"):
+    if logged and logged.fate == deed.fate:
+        return "already_done", "release_log", None
+    if logged and logged.fate in _GONE_CATEGORY:
         return "failed", "release_log", _gone_before(logged, refusal.problem)
-    return "failed", "response", refusal.problem
+    problem = refusal.problem
+    if problem and logged and logged.problem:
+        unread = f"The release log, which tells whether it was {deed.fate} before, could not be read: "
+        problem = problem.hinted(f"{problem.hint} {unread}{logged.problem.message} {logged.problem.hint}".strip())
+    return "failed", "response", problem
 
 
 def _judge_unsettled(deed: Deed, asked: Asked) -> Judgement:
@@ -133,11 +142,8 @@ def _judge_unsettled(deed: Deed, asked: Asked) -> Judgement:
         case Absent():
             return _judge_gone(deed, asked)
         case Unseen(problem):
-            return (
-                "unknown",
-                None,
-                _unknown(deed, asked, f"the hold queue could not tell: {problem.message.rstrip('.')}"),
-            )
+            text = "the hold queue could not be read"
+            return "unknown", None, _unknown(deed, asked, text, cause=problem)
         case _:
             return "unknown", None, _unknown(deed, asked, "there was no time left to look")
 
@@ -159,25 +165,24 @@ def _judge_gone(deed: Deed, asked: Asked) -> Judgement:
     if logged is None or logged.fate in ("none", "unreadable"):
         why = "has no entry for it" if logged and logged.fate == "none" else "could not be read"
         text = f"it is gone from the hold queue, and the release log {why}"
-        return (
-            "unknown",
-            "hold_queue",
-            _unknown(deed, asked, text, f"It was probably {deed.fate}. "),
-        )
+        cause = logged.problem if logged else None
+        return "unknown", "hold_queue", _unknown(deed, asked, text, f"It was probably {deed.fate}. ", cause=cause)
     if logged.fate == "unclear":
         text = "it is gone from the hold queue, and its entry in the release log contradicts itself"
         return "unknown", "release_log", _unknown(deed, asked, text)
-    if logged.fate == deed.fate and not _before(logged, asked.first_sent):
-        return "done", "release_log", None
+    if logged.fate == deed.fate:
+        return "already_done" if _is_older(logged, asked.first_sent) else "done", "release_log", None
     return "failed", "release_log", _gone_before(logged, _last_problem(asked))
 
 
-_CLOCKS_APART = timedelta(minutes=15)
+_TOLERANCE = timedelta(minutes=2)  # the log's clock and the one that answers' `Date` shows may differ by a little
 
 
-def _before(logged: Logged, first_sent: datetime | None) -> bool:
-    """Whether the entry is surely older than our first request: clocks may differ by what a signature tolerates."""
-    return bool(logged.at and first_sent and logged.at < first_sent - _CLOCKS_APART)
+def _is_older(logged: Logged, first_sent: datetime | None) -> bool:
+    """Whether the entry is surely older than our first request, by Mimecast's clock; False if that is not known."""
+    if logged.at is None or first_sent is None or logged.offset is None:
+        return False
+    return logged.at < first_sent + timedelta(seconds=logged.offset) - _TOLERANCE
 
 
 _GONE_CATEGORY: dict[str, Category] = {
@@ -189,7 +194,7 @@ _GONE_CATEGORY: dict[str, Category] = {
 
 def _gone_before(logged: Logged, problem: Problem | None) -> Problem:
     by = f" by {logged.operator}" if logged.operator else ""
-    at = f" at {logged.at.astimezone(UTC).isoformat(timespec='seconds')}" if logged.at else ""
+    at = f" at {rfc_3339(logged.at)}" if logged.at else ""
     what = "It expired in the hold queue" if logged.fate == "expired" else f"It was {logged.fate}{by}"
     return Problem(
         _GONE_CATEGORY[logged.fate],
@@ -207,13 +212,17 @@ def _last_problem(asked: Asked) -> Problem:
     return problems[-1]
 
 
-def _unknown(deed: Deed, asked: Asked, text: str, guess: str = "") -> Problem:
+def _unknown(deed: Deed, asked: Asked, text: str, guess: str = "", *, cause: Problem | None = None) -> Problem:
+    """The error of a message whose outcome is not known; `cause` is why the queue or the log could not be read."""
     last = _last_problem(asked)
+    because = f": {cause.message.rstrip('.')}" if cause else ""
+    remedy = f"{cause.hint} " if cause and cause.category in _OF_THE_CONNECTION else ""
     return last._replace(
-        message=f"The answer was lost ({last.message.rstrip('.')}); {text}.",
+        message=f"The answer was lost ({last.message.rstrip('.')}); {text}{because}.",
+        code=(cause.code if cause else None) or last.code,
         hint=(
-            f"{guess}Check the release log (get_release_log) and the hold queue (find_held_messages) for this message "
-            f"in a few minutes, or run the action again: asking twice to {deed.verb} is harmless."
+            f"{guess}{remedy}Check the release log (get_release_log) and the hold queue (find_held_messages) for this "
+            f"message in a few minutes, or run the action again: asking twice to {deed.verb} is harmless."
         ),
         retryable=True,
     )
