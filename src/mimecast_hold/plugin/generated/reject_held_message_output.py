@@ -65,7 +65,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                 raise Refused("" + (name_prefix or "data") + ".summary must be object")
             data__summary_is_dict = isinstance(data__summary, dict)
             if data__summary_is_dict:
-                data__summary__missing_keys = set(['requested', 'rejected', 'not_rejected', 'failed', 'unknown', 'not_attempted', 'skipped']) - data__summary.keys()
+                data__summary__missing_keys = set(['requested', 'rejected', 'already_rejected', 'not_rejected', 'failed', 'unknown', 'not_attempted', 'skipped']) - data__summary.keys()
                 if data__summary__missing_keys:
                     raise Refused("" + (name_prefix or "data") + ".summary must contain ")
                 data__summary_keys = set(data__summary.keys())
@@ -85,6 +85,14 @@ def validate(data, custom_formats={}, name_prefix=None):
                     if isinstance(data__summary__rejected, (int, float)) and not isinstance(data__summary__rejected, bool):
                         if data__summary__rejected < 0:
                             raise Refused("" + (name_prefix or "data") + ".summary.rejected must be bigger than or equal to 0")
+                if "already_rejected" in data__summary_keys:
+                    data__summary_keys.remove("already_rejected")
+                    data__summary__alreadyrejected = data__summary["already_rejected"]
+                    if not isinstance(data__summary__alreadyrejected, (int)) and not (isinstance(data__summary__alreadyrejected, float) and data__summary__alreadyrejected.is_integer()) or isinstance(data__summary__alreadyrejected, bool):
+                        raise Refused("" + (name_prefix or "data") + ".summary.already_rejected must be integer")
+                    if isinstance(data__summary__alreadyrejected, (int, float)) and not isinstance(data__summary__alreadyrejected, bool):
+                        if data__summary__alreadyrejected < 0:
+                            raise Refused("" + (name_prefix or "data") + ".summary.already_rejected must be bigger than or equal to 0")
                 if "not_rejected" in data__summary_keys:
                     data__summary_keys.remove("not_rejected")
                     data__summary__notrejected = data__summary["not_rejected"]
@@ -256,8 +264,8 @@ def validate____defs_reject_record(data, custom_formats={}, name_prefix=None):
             if "outcome" in data_keys:
                 data_keys.remove("outcome")
                 data__outcome = data["outcome"]
-                if not (isinstance(data__outcome, str) and data__outcome == 'rejected'):
-                    raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['rejected']")
+                if not (isinstance(data__outcome, str) and data__outcome == 'rejected' or isinstance(data__outcome, str) and data__outcome == 'already_rejected'):
+                    raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['rejected', 'already_rejected']")
     except Refused:
         pass
     else:
@@ -316,7 +324,7 @@ def validate____defs_reject_record(data, custom_formats={}, name_prefix=None):
                     raise Refused("" + (name_prefix or "data") + ".rejected must be one of [False]")
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
-        data__missing_keys = set(['id', 'outcome', 'rejected', 'evidence', 'attempts', 'request_id', 'completed_at', 'message', 'error']) - data.keys()
+        data__missing_keys = set(['id', 'outcome', 'rejected', 'evidence', 'rejected_by', 'rejected_at', 'attempts', 'request_id', 'completed_at', 'message', 'error']) - data.keys()
         if data__missing_keys:
             raise Refused("" + (name_prefix or "data") + " must contain ")
         data_keys = set(data.keys())
@@ -330,8 +338,8 @@ def validate____defs_reject_record(data, custom_formats={}, name_prefix=None):
             data__outcome = data["outcome"]
             if not isinstance(data__outcome, (str)):
                 raise Refused("" + (name_prefix or "data") + ".outcome must be string")
-            if not (isinstance(data__outcome, str) and data__outcome == 'rejected' or isinstance(data__outcome, str) and data__outcome == 'not_rejected' or isinstance(data__outcome, str) and data__outcome == 'failed' or isinstance(data__outcome, str) and data__outcome == 'unknown' or isinstance(data__outcome, str) and data__outcome == 'not_attempted' or isinstance(data__outcome, str) and data__outcome == 'skipped'):
-                raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['rejected', 'not_rejected', 'failed', 'unknown', 'not_attempted', 'skipped']")
+            if not (isinstance(data__outcome, str) and data__outcome == 'rejected' or isinstance(data__outcome, str) and data__outcome == 'already_rejected' or isinstance(data__outcome, str) and data__outcome == 'not_rejected' or isinstance(data__outcome, str) and data__outcome == 'failed' or isinstance(data__outcome, str) and data__outcome == 'unknown' or isinstance(data__outcome, str) and data__outcome == 'not_attempted' or isinstance(data__outcome, str) and data__outcome == 'skipped'):
+                raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['rejected', 'already_rejected', 'not_rejected', 'failed', 'unknown', 'not_attempted', 'skipped']")
         if "rejected" in data_keys:
             data_keys.remove("rejected")
             data__rejected = data["rejected"]
@@ -344,6 +352,16 @@ def validate____defs_reject_record(data, custom_formats={}, name_prefix=None):
                 raise Refused("" + (name_prefix or "data") + ".evidence must be string or null")
             if not (isinstance(data__evidence, str) and data__evidence == 'response' or isinstance(data__evidence, str) and data__evidence == 'release_log' or isinstance(data__evidence, str) and data__evidence == 'hold_queue' or data__evidence is None):
                 raise Refused("" + (name_prefix or "data") + ".evidence must be one of ['response', 'release_log', 'hold_queue', None]")
+        if "rejected_by" in data_keys:
+            data_keys.remove("rejected_by")
+            data__rejectedby = data["rejected_by"]
+            if not isinstance(data__rejectedby, (str, NoneType)):
+                raise Refused("" + (name_prefix or "data") + ".rejected_by must be string or null")
+        if "rejected_at" in data_keys:
+            data_keys.remove("rejected_at")
+            data__rejectedat = data["rejected_at"]
+            if not isinstance(data__rejectedat, (str, NoneType)):
+                raise Refused("" + (name_prefix or "data") + ".rejected_at must be string or null")
         if "attempts" in data_keys:
             data_keys.remove("attempts")
             data__attempts = data["attempts"]

@@ -65,7 +65,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                 raise Refused("" + (name_prefix or "data") + ".summary must be object")
             data__summary_is_dict = isinstance(data__summary, dict)
             if data__summary_is_dict:
-                data__summary__missing_keys = set(['requested', 'released', 'not_released', 'failed', 'unknown', 'not_attempted', 'skipped']) - data__summary.keys()
+                data__summary__missing_keys = set(['requested', 'released', 'already_released', 'not_released', 'failed', 'unknown', 'not_attempted', 'skipped']) - data__summary.keys()
                 if data__summary__missing_keys:
                     raise Refused("" + (name_prefix or "data") + ".summary must contain ")
                 data__summary_keys = set(data__summary.keys())
@@ -85,6 +85,14 @@ def validate(data, custom_formats={}, name_prefix=None):
                     if isinstance(data__summary__released, (int, float)) and not isinstance(data__summary__released, bool):
                         if data__summary__released < 0:
                             raise Refused("" + (name_prefix or "data") + ".summary.released must be bigger than or equal to 0")
+                if "already_released" in data__summary_keys:
+                    data__summary_keys.remove("already_released")
+                    data__summary__alreadyreleased = data__summary["already_released"]
+                    if not isinstance(data__summary__alreadyreleased, (int)) and not (isinstance(data__summary__alreadyreleased, float) and data__summary__alreadyreleased.is_integer()) or isinstance(data__summary__alreadyreleased, bool):
+                        raise Refused("" + (name_prefix or "data") + ".summary.already_released must be integer")
+                    if isinstance(data__summary__alreadyreleased, (int, float)) and not isinstance(data__summary__alreadyreleased, bool):
+                        if data__summary__alreadyreleased < 0:
+                            raise Refused("" + (name_prefix or "data") + ".summary.already_released must be bigger than or equal to 0")
                 if "not_released" in data__summary_keys:
                     data__summary_keys.remove("not_released")
                     data__summary__notreleased = data__summary["not_released"]
@@ -256,8 +264,8 @@ def validate____defs_release_record(data, custom_formats={}, name_prefix=None):
             if "outcome" in data_keys:
                 data_keys.remove("outcome")
                 data__outcome = data["outcome"]
-                if not (isinstance(data__outcome, str) and data__outcome == 'released'):
-                    raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['released']")
+                if not (isinstance(data__outcome, str) and data__outcome == 'released' or isinstance(data__outcome, str) and data__outcome == 'already_released'):
+                    raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['released', 'already_released']")
     except Refused:
         pass
     else:
@@ -316,7 +324,7 @@ def validate____defs_release_record(data, custom_formats={}, name_prefix=None):
                     raise Refused("" + (name_prefix or "data") + ".released must be one of [False]")
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
-        data__missing_keys = set(['id', 'outcome', 'released', 'evidence', 'attempts', 'request_id', 'completed_at', 'message', 'error']) - data.keys()
+        data__missing_keys = set(['id', 'outcome', 'released', 'evidence', 'released_by', 'released_at', 'attempts', 'request_id', 'completed_at', 'message', 'error']) - data.keys()
         if data__missing_keys:
             raise Refused("" + (name_prefix or "data") + " must contain ")
         data_keys = set(data.keys())
@@ -330,8 +338,8 @@ def validate____defs_release_record(data, custom_formats={}, name_prefix=None):
             data__outcome = data["outcome"]
             if not isinstance(data__outcome, (str)):
                 raise Refused("" + (name_prefix or "data") + ".outcome must be string")
-            if not (isinstance(data__outcome, str) and data__outcome == 'released' or isinstance(data__outcome, str) and data__outcome == 'not_released' or isinstance(data__outcome, str) and data__outcome == 'failed' or isinstance(data__outcome, str) and data__outcome == 'unknown' or isinstance(data__outcome, str) and data__outcome == 'not_attempted' or isinstance(data__outcome, str) and data__outcome == 'skipped'):
-                raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['released', 'not_released', 'failed', 'unknown', 'not_attempted', 'skipped']")
+            if not (isinstance(data__outcome, str) and data__outcome == 'released' or isinstance(data__outcome, str) and data__outcome == 'already_released' or isinstance(data__outcome, str) and data__outcome == 'not_released' or isinstance(data__outcome, str) and data__outcome == 'failed' or isinstance(data__outcome, str) and data__outcome == 'unknown' or isinstance(data__outcome, str) and data__outcome == 'not_attempted' or isinstance(data__outcome, str) and data__outcome == 'skipped'):
+                raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['released', 'already_released', 'not_released', 'failed', 'unknown', 'not_attempted', 'skipped']")
         if "released" in data_keys:
             data_keys.remove("released")
             data__released = data["released"]
@@ -344,6 +352,16 @@ def validate____defs_release_record(data, custom_formats={}, name_prefix=None):
                 raise Refused("" + (name_prefix or "data") + ".evidence must be string or null")
             if not (isinstance(data__evidence, str) and data__evidence == 'response' or isinstance(data__evidence, str) and data__evidence == 'release_log' or isinstance(data__evidence, str) and data__evidence == 'hold_queue' or data__evidence is None):
                 raise Refused("" + (name_prefix or "data") + ".evidence must be one of ['response', 'release_log', 'hold_queue', None]")
+        if "released_by" in data_keys:
+            data_keys.remove("released_by")
+            data__releasedby = data["released_by"]
+            if not isinstance(data__releasedby, (str, NoneType)):
+                raise Refused("" + (name_prefix or "data") + ".released_by must be string or null")
+        if "released_at" in data_keys:
+            data_keys.remove("released_at")
+            data__releasedat = data["released_at"]
+            if not isinstance(data__releasedat, (str, NoneType)):
+                raise Refused("" + (name_prefix or "data") + ".released_at must be string or null")
         if "attempts" in data_keys:
             data_keys.remove("attempts")
             data__attempts = data["attempts"]
