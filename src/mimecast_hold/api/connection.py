@@ -63,7 +63,7 @@ BOUNDS = {
     "timeout_seconds": (1, 300),
     "max_attempts": (1, 10),
     "concurrency": (1, 32),
-    "messages_per_request": (1, 100),
+    "messages_per_request": (1, 25),
 }
 """The least and the most of each limit, as in the connection's schema."""
 
@@ -79,6 +79,9 @@ class Connection(NamedTuple):
     max_attempts: int = 4
     concurrency: int = 8
     messages_per_request: int = 1
+    require_guard: bool = False
+    required_by: str = "require_guard"
+    """Where `require_guard` is set, in the words of whoever set it."""
 
     @property
     def api(self) -> Api:
@@ -121,8 +124,9 @@ def ca_variables(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def region_url(api: Api, region: str) -> str:
-    """The base URL of a region."""
+    """The base URL of a region, in any letter case."""
     regions = REGIONS[api]
+    region = region.strip().lower()
     if region in regions:
         return regions[region]
     raise ConfigurationError(

@@ -151,6 +151,11 @@ class Filter:
         if names is None:
             return any(text in lowered(value) for value in texts(message.raw))
         whole = self.search_field == "reason_code" or (self.exact and self.search_field != "subject")
+        if self.search_field == "recipient":
+            said = [lowered(one) for one in message.to]
+            if self.exact:
+                return bool(said) and all(text == one for one in said)
+            return any(text in one for one in said)
         said = [lowered(getattr(message, name) or "") for name in names]
         # Whole, and on the envelope, which comes first: the header's sender decides nothing.
         return text == said[0] if whole else any(text in one for one in said)

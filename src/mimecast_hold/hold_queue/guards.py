@@ -44,15 +44,16 @@ class Guard:
 
     def objection(self, message: HeldMessage) -> str | None:
         """The first field that does not match, in words; None where the message may pass."""
-        checks = (
-            ("reason code", self.reason_codes, message.reason_code),
-            ("envelope sender", self.senders, message.from_envelope),
-            ("envelope sender's domain", self.sender_domains, domain(message.from_envelope)),
-            ("recipient", self.recipients, message.to),
-            ("recipient's domain", self.recipient_domains, domain(message.to)),
+        to = message.to or (None,)
+        checks: tuple[tuple[str, frozenset[str], tuple[str | None, ...]], ...] = (
+            ("reason code", self.reason_codes, (message.reason_code,)),
+            ("envelope sender", self.senders, (message.from_envelope,)),
+            ("envelope sender's domain", self.sender_domains, (domain(message.from_envelope),)),
+            ("recipient", self.recipients, to),
+            ("recipient's domain", self.recipient_domains, tuple(map(domain, to))),
         )
-        for name, wanted, value in checks:
-            if wanted and lowered(value or "") not in wanted:
+        for name, wanted, values in checks:
+            if wanted and any(lowered(value or "") not in wanted for value in values):
                 return name
         return None
 

@@ -12,9 +12,9 @@ import zlib
 
 from mimecast_hold.errors import InputError
 
-# What may not stand in an id, by the schema too: white space of any script, control characters, commas.
-_FORBIDDEN = re.compile(r"[\s,\x00-\x1f\x7f-\x9f]")
-_LONGEST = 1024
+# The alphabet of base64, base64url and message tracking ids, by the schema too: an id in quotes or brackets, or two in
+# one text, are a list that something has turned into text.
+_ID = re.compile(r"[A-Za-z0-9_=+/.~:-]{1,1024}")
 _UNPACKED_LIMIT = 65536  # bytes
 _TRACKING_KEYS = {"messageStatusType", "archiveid"}
 _QUEUE_KEYS = ("hldqid", "tmnd", "tnde")
@@ -22,20 +22,15 @@ _QUEUE_KEYS = ("hldqid", "tmnd", "tnde")
 
 def checked(message_id: object, position: int) -> str:
     """The id itself; raises `InputError` that names its position where it cannot be one."""
-    if not isinstance(message_id, str) or not 1 <= len(message_id) <= _LONGEST or not _is_one_word(message_id):
-        raise InputError(
-            f"$.ids[{position}]: this is no id of a held message.",
-            hint="An id has 1 to 1,024 characters, without white space, control characters or commas.",
-            field="ids",
-        )
+    if not isinstance(message_id, str) or not _ID.fullmatch(message_id):
+        raise InputError(f"$.ids[{position}]: this is no id of a held message.", hint=ID_HINT, field="ids")
     return message_id
 
 
-def _is_one_word(text: str) -> bool:
-    """Whether nothing forbidden stands in it; of ASCII that is found without a pattern, in a tenth of the time."""
-    if text.isascii():
-        return text.isprintable() and " " not in text and "," not in text
-    return not _FORBIDDEN.search(text)
+ID_HINT = (
+    "An id has 1 to 1,024 characters of A-Z a-z 0-9 - _ = + / . ~ and :. Give ids as a list with one id for each "
+    "entry, not as one text with quotes, brackets, commas, semicolons or blanks in it."
+)
 
 
 def is_of_another_kind(message_id: str) -> bool:

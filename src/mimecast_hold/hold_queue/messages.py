@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from mimecast_hold.api.json_body import whole
 from mimecast_hold.hold_queue.dates import moment_in, rfc_3339
+from mimecast_hold.hold_queue.values import address, addresses, display_name
 
 Raw = Mapping[str, object]
 Fate = Literal["released", "rejected", "expired", "unclear"]
@@ -29,7 +30,8 @@ class HeldMessage(NamedTuple):
     subject: str | None = None
     from_envelope: str | None = None
     from_header: str | None = None
-    to: str | None = None
+    from_name: str | None = None
+    to: tuple[str, ...] = ()
     reason: str | None = None
     reason_code: str | None = None
     route: str | None = None
@@ -40,7 +42,7 @@ class HeldMessage(NamedTuple):
 
     def as_dict(self) -> dict[str, object]:
         """The message as the envelope shows it, without `raw`."""
-        return dict(zip(_SHOWN, self, strict=False))
+        return {**dict(zip(_SHOWN, self, strict=False)), "to": list(self.to)}
 
     def __repr__(self) -> str:
         shown = ", ".join(f"{name}={value!r}" for name, value in self.as_dict().items())
@@ -91,9 +93,10 @@ def held_message(item: Raw) -> HeldMessage | None:
         id=message_id,
         received_at=_date(item.get("dateReceived")),
         subject=_text(item.get("subject")),
-        from_envelope=_address(item.get("from")),
-        from_header=_address(item.get("fromHeader")),
-        to=_address(item.get("to")),
+        from_envelope=address(item.get("from")),
+        from_header=address(item.get("fromHeader")),
+        from_name=display_name(item.get("fromHeader")) or display_name(item.get("from")),
+        to=addresses(item.get("to")),
         reason=_text(item.get("reason")),
         reason_code=_text(item.get("reasonCode")),
         route=_text(item.get("route")),
@@ -116,9 +119,6 @@ def has_held_form(item: Raw) -> bool:
 
 def log_entry(item: Raw) -> LogEntry:
     """An item of `heldReleaseLogs`."""
-    to = item.get("to")
-    given = to if isinstance(to, list) else [to]
-    recipients = [address for address in map(_address, given) if address]
     return LogEntry(
         id=_text(item.get("id")),
         fate=_fate(item),
@@ -128,9 +128,9 @@ def log_entry(item: Raw) -> LogEntry:
         info=_text(item.get("messageInfo")),
         held_reason=_text(item.get("heldReason")),
         policy=_text(item.get("policy")),
-        from_envelope=_address(item.get("fromEnv")),
-        from_header=_address(item.get("fromHdr")),
-        to=tuple(recipients),
+        from_envelope=address(item.get("fromEnv")),
+        from_header=address(item.get("fromHdr")),
+        to=addresses(item.get("to")),
         subject=_text(item.get("subject")),
         size_bytes=whole(item.get("size")),
         spam_score=_number(item.get("spamScore")),
@@ -187,15 +187,6 @@ def _date(value: object) -> str | None:
 
 def _text(value: object) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _address(value: object) -> str | None:
-    """`{"displayableName", "emailAddress"}`, the log's `{"address", "domain"}`, or bare; a list of one counts."""
-    if isinstance(value, list):
-        value = value[0] if len(value) == 1 else None
-    if isinstance(value, dict):
-        value = value.get("emailAddress") or value.get("address")
-    return (value.strip() or None) if isinstance(value, str) else None
 
 
 def _number(value: object) -> float | None:

@@ -54,6 +54,7 @@ class HoldQueue:
         allow_other_host: bool = False,
         proxy_url: str | None = None,
         ca_bundle: str | None = None,
+        require_guard: bool = False,
         **settings: "Unpack[Limits]",
     ) -> None:
         """Take the credentials and where the tenant lives; `ca_bundle` is else REQUESTS_CA_BUNDLE's, or certifi's.
@@ -68,6 +69,7 @@ class HoldQueue:
             credentials=credentials,
             proxy_url=checked_proxy_url(proxy_url) if proxy_url else None,
             ca_bundle=ca_bundle or next((path for _, path in ca_variables(os.environ)), None),
+            require_guard=require_guard,
             **checked_limits(settings),
         )
         self._open(Client(connection))

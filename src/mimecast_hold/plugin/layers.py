@@ -12,6 +12,9 @@ _LOCATION = ("region", "base_url")
 # Each comes whole from the highest layer that names any of it.
 _WHOLE = ((*API_KEYS, *CLIENT_CREDENTIALS), _LOCATION)
 
+# A safeguard that one source sets cannot be unset by another.
+_ANY_TRUE = "require_guard"
+
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -54,8 +57,11 @@ Choices = Mapping[str, Choice]
 
 def choose(layers: Sequence[Layer], fields: Mapping[str, Mapping[str, Any]]) -> Choices:
     """Take each field from the highest layer that names it, or names any of what belongs to it."""
-    chosen = {}
+    chosen: dict[str, Choice] = {}
     for field, schema in fields.items():
+        if field == _ANY_TRUE:
+            chosen.update(_any_true(field, layers, schema))
+            continue
         together = next((names for names in _WHOLE if field in names), (field,))
         for rank, layer in enumerate(layers):
             if any(name in layer.values for name in together):
@@ -64,6 +70,16 @@ def choose(layers: Sequence[Layer], fields: Mapping[str, Mapping[str, Any]]) -> 
                     chosen[field] = Choice(_read(value, schema, layer), layer, rank)
                 break
     return chosen
+
+
+def _any_true(field: str, layers: Sequence[Layer], schema: Mapping[str, Any]) -> Choices:
+    """The highest layer that sets the field to true, or to what is no boolean; false only where every layer says so."""
+    found = [
+        Choice(_read(layer.values[field], schema, layer), layer, rank)
+        for rank, layer in enumerate(layers)
+        if field in layer.values
+    ]
+    return {field: next((one for one in found if one.value is not False), found[0])} if found else {}
 
 
 def check_credentials(chosen: Choices, layers: Sequence[Layer]) -> tuple[str, ...]:

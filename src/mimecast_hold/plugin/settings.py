@@ -65,10 +65,13 @@ def connection_from(explicit: object, file: ConnectionFile | None, environ: Mapp
 def _connection(names: Sequence[str], chosen: Choices, fields: Mapping[str, Any]) -> Connection:
     credentials = _credentials(names, chosen)
     proxy = chosen.get("proxy_url")
+    guard = chosen.get("require_guard")
     return Connection(
         base_url=_base_url(credentials, chosen),
         credentials=credentials,
         proxy_url=checked_proxy_url(proxy.value) if proxy else None,
+        require_guard=guard is not None and guard.value,
+        required_by=guard.layer.label("require_guard") if guard else "require_guard",
         **_numbers(fields, chosen),
     )
 
@@ -119,6 +122,8 @@ def _check_names(layer: Layer, fields: Mapping[str, Any]) -> None:
 
 def _check_values(rules: Mapping[str, Any], chosen: Choices) -> None:
     values = {field: choice.value for field, choice in chosen.items()}
+    if isinstance(values.get("region"), str):
+        values["region"] = values["region"].lower()  # any letter case will do
     if accepts(rules, values):
         return
     from mimecast_hold.plugin.refusals import refusal

@@ -84,7 +84,7 @@ def _action_row(item: Mapping[str, Any]) -> list[str]:
         code(item["id"], _ID_SHOWN),
         markdown(message.get("subject") or ""),
         code(message.get("from_envelope") or ""),
-        code(message.get("to") or ""),
+        code(", ".join(message.get("to") or ())),
         said,
     ]
 
@@ -105,7 +105,7 @@ def _message_row(item: Mapping[str, Any]) -> list[str]:
         item["received_at"] or "",
         markdown(item["subject"] or ""),
         code(item["from_envelope"] or ""),
-        code(item["to"] or ""),
+        code(", ".join(item["to"])),
         markdown(item["reason"] or item["reason_code"] or ""),
     ]
 

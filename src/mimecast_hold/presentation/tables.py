@@ -105,7 +105,7 @@ def _message(item: Item) -> Row:
     cells = (
         _when(item["received_at"]),
         _text(item["from_envelope"]),
-        _text(item["to"]),
+        _text(", ".join(item["to"])),
         _text(item["subject"]),
         _text(item["reason"] or item["reason_code"]),
     )
@@ -117,7 +117,7 @@ def _record(item: Item) -> Row:
     cells = (
         _fate(item["outcome"]),
         _text(message.get("from_envelope")),
-        _text(message.get("to")),
+        _text(", ".join(message.get("to") or ())),
         _text(message.get("subject")),
         Cell((item["evidence"] or "").replace("_", " "), "quiet"),
     )
