@@ -105,7 +105,12 @@ class Connection(NamedTuple):
 
 
 def checked_limits(limits: Limits) -> Limits:
-    """The limits; raises `ConfigurationError` for one that is out of its bounds."""
+    """The limits; raises `ConfigurationError` for one that is out of its bounds, and for one that there is not."""
+    for name in limits:
+        if name not in BOUNDS:
+            raise ConfigurationError(
+                f"{name}: there is no such setting.", hint=f"The settings are: {', '.join(BOUNDS)}.", field=name
+            )
     for name, (least, most) in BOUNDS.items():
         value = limits.get(name, least)
         kinds = (int, float) if name == "timeout_seconds" else (int,)

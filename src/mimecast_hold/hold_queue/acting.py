@@ -89,12 +89,13 @@ class Actor(NamedTuple):
         """Release what matches; with more matches than `max_messages` nothing is released."""
         inquiry = Inquiry(self.client, self.patience)
         matched = inquiry.matches(wanted)
+        warnings = inquiry.left_out()
         if len(matched) > max_messages:
-            return _too_many(len(matched), max_messages)
+            return _too_many(len(matched), max_messages, warnings)
         earlier = self.journal.ids() if self.journal else []
         ids = dict.fromkeys((*earlier, *matched))
         work = ((one, self._begun(one, _matched(matched.get(one), dry_run=dry_run))) for one in ids)
-        return self._dispatch(RELEASING, work, inquiry, [], counted_as="matched")
+        return self._dispatch(RELEASING, work, inquiry, warnings, counted_as="matched")
 
     def _known(self, message_id: str) -> History:
         """What earlier runs on the same journal know of a message."""
@@ -192,7 +193,7 @@ def _matched(seen: Seen | None, *, dry_run: bool) -> History:
     return (*begun, KeptBack()) if dry_run else begun
 
 
-def _too_many(count: int, most: int) -> Run[ActionRecord]:
+def _too_many(count: int, most: int, warnings: list[str]) -> Run[ActionRecord]:
     problem = Problem(
         "guard",
         f"{count} held messages match, and max_messages allows {most}: nothing was released.",
@@ -201,7 +202,7 @@ def _too_many(count: int, most: int) -> Run[ActionRecord]:
     return Run(
         RELEASE,
         iter(cast("tuple[ReleaseRecord, ...]", ())),
-        warnings=[],
+        warnings=warnings,
         stopped=lambda: problem,
         counted_as="matched",
         matched=count,

@@ -72,23 +72,31 @@ def _clock(offset: float | None) -> Iterator[Check]:
     yield Check("clock", required=False, ok=ok, detail=detail, error=None if ok else problem)
 
 
-def _read(check: str, detail: str, work: Callable[[], None]) -> Check:
+def _read(check: str, detail: str, work: Callable[[], endpoints.Page]) -> Check:
     try:
-        work()
+        page = work()
     except MimecastHoldError as error:
         return Check(check, required=False, ok=False, detail=str(error), error=error.problem())
+    if page.unreadable:
+        return Check(check, required=False, ok=False, detail=_UNREADABLE.message, error=_UNREADABLE)
     return Check(check, required=False, ok=True, detail=detail)
 
 
-def _first_held(client: Client, patience: Patience) -> None:
+_UNREADABLE = Problem(
+    "protocol",
+    "Mimecast's answer has a form that could not be read.",
+    "Check that base_url leads to Mimecast, and report the form of the answer.",
+)
+
+
+def _first_held(client: Client, patience: Patience) -> endpoints.Page:
     start = client.clock.now() - timedelta(days=1)
-    next(endpoints.held_pages(client, endpoints.Search(start=start), patience, page_size=1))
+    return next(endpoints.held_pages(client, endpoints.Search(start=start), patience, page_size=1))
 
 
-def _first_logged(client: Client, patience: Patience) -> None:
-    now = client.clock.now()
-    item = endpoints.log_item(now - timedelta(days=1), now)
-    next(endpoints.log_pages(client, item, patience, page_size=1))
+def _first_logged(client: Client, patience: Patience) -> endpoints.Page:
+    search = endpoints.log_item(client.clock.now() - timedelta(days=1))
+    return next(endpoints.log_pages(client, search, patience, page_size=1))
 
 
 def _release(client: Client, patience: Patience) -> Iterator[Check]:

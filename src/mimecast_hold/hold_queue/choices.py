@@ -48,5 +48,54 @@ def flag(name: str, value: object) -> bool | None:
     raise _wrong(name, "it is neither True nor False", f"Give {name} as True or False, or leave it out.")
 
 
+def misspelt(name: str, known: Iterable[str]) -> str:
+    """`Did you mean ...?`, or nothing."""
+    import difflib
+
+    near = difflib.get_close_matches(name[:80].lower(), list(known), n=1)
+    return f"Did you mean {near[0]}?" if near else ""
+
+
+def check_keywords(given: Mapping[str, object], known: Collection[str]) -> None:
+    """Raise `InputError` for a keyword that there is not: a misspelt filter must not vanish."""
+    for name in given:
+        if name not in known:
+            hint = f"{misspelt(name, known)} The keywords are: {', '.join(known)}.".strip()
+            raise InputError(f"$.{name[:80]}: there is no such parameter. Nothing was sent.", hint=hint, field=name)
+
+
+def check_flags(**given: object) -> None:
+    """Raise `InputError` for a flag that is neither True nor False: None and 0 are often what a lost value becomes."""
+    for name, value in given.items():
+        if not isinstance(value, bool):
+            raise _wrong(name, "it is neither True nor False", f"Give {name} as True or False, or leave it out.")
+
+
+def check_limit(name: str, value: object, least: int, most: int) -> None:
+    """Raise `InputError` for a limit that is no whole number from `least` to `most`."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise _wrong(name, f"it is no whole number from {least:,} to {most:,}", f"Give {name} as such a number.")
+
+
+def check_text(name: str, value: object) -> None:
+    """Raise `InputError` for what is neither text nor None."""
+    if value is not None and not isinstance(value, str):
+        raise _wrong(name, "it is no text", f"Give {name} as text, or leave it out.")
+
+
+def check_deadline(value: object) -> None:
+    """Raise `InputError` for a deadline that is no number of seconds."""
+    known = value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+    if not known or (value is not None and not 0 < value <= _LONGEST_DEADLINE):  # type: ignore[operator]
+        raise _wrong(
+            "deadline_seconds",
+            f"it is no number of seconds up to {_LONGEST_DEADLINE:,}",
+            "Give deadline_seconds as a number, or leave it out.",
+        )
+
+
+_LONGEST_DEADLINE = 86_400
+
+
 def _wrong(name: str, what: str, hint: str) -> InputError:
     return InputError(f"$.{name}: {what}.", hint=hint, field=name)

@@ -66,26 +66,33 @@ def moment_from(text: str, now: datetime, name: str) -> datetime:
 
 
 def window(
-    start: str | datetime | None,
-    end: str | datetime | None,
+    start: object,
+    end: object,
     now: datetime,
     default: timedelta,
-) -> tuple[datetime, datetime]:
-    """Both ends of a search, in order; raises `InputError` for a start that is not before the end."""
-    until = _moment(end, now, "end") or now
-    since = _moment(start, now, "start") or until - default
-    if since >= until:
+) -> tuple[datetime, datetime | None]:
+    """Both ends of a search, in order; None for an end that was not given.
+
+    Raises `InputError` for a start that is not before the end.
+    """
+    until = _moment(end, now, "end")
+    since = _moment(start, now, "start") or (until or now) - default
+    # Without an end the window reaches a day further: a clock that is behind must not refuse a time that has passed.
+    if since >= (until or now + timedelta(days=1)):
+        last = f"its end, {rfc_3339(until)}" if until else f"the present, {rfc_3339(now)}"
         raise InputError(
-            f"$.start: the search would start at {rfc_3339(since)}, which is not before its end, {rfc_3339(until)}.",
+            f"$.start: the search would start at {rfc_3339(since)}, which is not before {last}.",
             hint="Give a start that lies before the end.",
             field="start",
         )
     return since, until
 
 
-def _moment(value: str | datetime | None, now: datetime, name: str) -> datetime | None:
+def _moment(value: object, now: datetime, name: str) -> datetime | None:
     if isinstance(value, datetime) and value.tzinfo is None:
         raise InputError(
             f"$.{name}: the datetime has no time zone.", hint="Give one, such as datetime.UTC.", field=name
         )
-    return moment_from(value, now, name) if isinstance(value, str) else value
+    if value is None or isinstance(value, datetime):
+        return value
+    return moment_from(value if isinstance(value, str) else repr(value), now, name)

@@ -3,16 +3,18 @@
 Sources: the pages of the named endpoints in Mimecast's API reference, 1.0 and 2.0.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from mimecast_hold.api.answers import Answer
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
-from mimecast_hold.api.json_body import whole
-from mimecast_hold.errors import Problem, error_from
+from mimecast_hold.errors import MimecastHoldError, Problem, error_from
 from mimecast_hold.hold_queue.dates import mimecast_date
+from mimecast_hold.hold_queue.rows import Rows, held_rows, log_rows, summary_rows
+from mimecast_hold.hold_queue.values import count
+from mimecast_hold.hold_queue.windows import Window, refuses_window
 
 HOLD_RELEASE = "/api/gateway/hold-release"
 HOLD_REJECT = "/api/gateway/hold-reject"
@@ -51,17 +53,27 @@ class Rejection(NamedTuple):
 
 
 class Page(NamedTuple):
-    """One page of a search: `total` is what Mimecast says that the whole search holds, if it says so."""
+    """One page of a search.
+
+    `total` is what Mimecast says that the whole search holds, if it says so. `last`: there is no page after it, whether
+    or not `total` rows have been read by then. `unreadable` counts what could not be read as a row, and `replaced` is
+    true if characters that no text can carry were replaced.
+    """
 
     items: tuple[Item, ...]
     total: int | None
     last: bool
     offset: float | None
     unreadable: int = 0
+    replaced: bool = False
 
 
 class Search(NamedTuple):
-    """What get-hold-message-list is asked: always with `admin` and `start`, in exactly one item."""
+    """What get-hold-message-list is asked: always with `admin` and both ends, in exactly one item.
+
+    `given` names the ends that a user gave (`start`, `end`), which are sent as they are. Any other end is by Mimecast's
+    own clock, and within the service's limits (see `windows`).
+    """
 
     start: datetime
     end: datetime | None = None
@@ -69,12 +81,11 @@ class Search(NamedTuple):
     field: str | None = None
     text: str | None = None
     filters: Mapping[str, str] | None = None
+    given: frozenset[str] = frozenset()
 
-    def item(self) -> Item:
+    def item(self, window: Window) -> Item:
         """The search as the endpoint takes it."""
-        item: dict[str, object] = {"admin": self.admin, "start": mimecast_date(self.start)}
-        if self.end:
-            item["end"] = mimecast_date(self.end)
+        item: dict[str, object] = {"admin": self.admin, **_ends(window)}
         if self.field and self.text is not None:
             item["searchBy"] = {"fieldName": self.field, "value": self.text}
         if self.filters:
@@ -82,45 +93,61 @@ class Search(NamedTuple):
         return item
 
 
-def held_pages(client: Client, search: Search, patience: Patience, *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
-    """get-hold-message-list, page by page: held messages stand directly in `data`."""
-    for answer, last in _pages(client, HOLD_LIST, search.item(), patience, page_size):
-        yield _page(answer.data, answer, last=last)
+class LogSearch(NamedTuple):
+    """What get-held-release-logs is asked: both ends always, since some say that it begins today by default.
 
+    `given` is as in `Search`.
+    """
 
-def log_pages(
-    client: Client,
-    item: Item,
-    patience: Patience,
-    *,
-    page_size: int = PAGE_SIZE,
-) -> Iterator[Page]:
-    """get-held-release-logs, page by page: entries stand in `data[].heldReleaseLogs`."""
-    for answer, last in _pages(client, RELEASE_LOGS, item, patience, page_size):
-        entries = [entry for one in answer.data for entry in _objects(one.get("heldReleaseLogs"))]
-        yield _page(entries, answer, last=last)
+    start: datetime
+    end: datetime | None = None
+    field: str | None = None
+    text: str | None = None
+    status: str | None = None
+    given: frozenset[str] = frozenset()
+
+    def item(self, window: Window) -> Item:
+        """The search as the endpoint takes it."""
+        item: dict[str, object] = {**_ends(window)}
+        if self.field and self.text is not None:
+            item["searchBy"] = {"fieldName": _LOG_FIELDS.get(self.field, self.field), "value": self.text}
+        if self.status:
+            item["filterBy"] = [{"fieldName": "status", "value": self.status}]
+        return item
 
 
 def log_item(
     start: datetime,
-    end: datetime,
+    end: datetime | None = None,
     *,
     field: str | None = None,
     text: str | None = None,
     status: str | None = None,
-) -> Item:
-    """A search of the release log: both ends always, since some say that it begins today by default."""
-    item: dict[str, object] = {"start": mimecast_date(start), "end": mimecast_date(end)}
-    if field and text is not None:
-        item["searchBy"] = {"fieldName": _LOG_FIELDS.get(field, field), "value": text}
-    if status:
-        item["filterBy"] = [{"fieldName": "status", "value": status}]
-    return item
+    given: frozenset[str] = frozenset(),
+) -> LogSearch:
+    """A search of the release log."""
+    return LogSearch(start, end, field, text, status, given)
 
 
-def hold_summary(client: Client, patience: Patience) -> tuple[Item, ...]:
+def _ends(window: Window) -> dict[str, object]:
+    return {"start": mimecast_date(window.start), "end": mimecast_date(window.end)}
+
+
+def held_pages(client: Client, search: Search, patience: Patience, *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
+    """get-hold-message-list, page by page: held messages stand directly in `data`."""
+    return _pages(client, HOLD_LIST, search, patience, page_size, held_rows)
+
+
+def log_pages(client: Client, search: LogSearch, patience: Patience, *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
+    """get-held-release-logs, page by page: entries stand in `data[].heldReleaseLogs`."""
+    return _pages(client, RELEASE_LOGS, search, patience, page_size, log_rows)
+
+
+def hold_summary(client: Client, patience: Patience) -> Page:
     """get-hold-summary-list: `{"policyInfo", "numberOfItems"}` for each hold reason."""
-    return _answered(client.call(HOLD_SUMMARY, (), patience=patience)).data
+    answer = _answered(client.call(HOLD_SUMMARY, (), patience=patience))
+    rows = summary_rows(answer.data)
+    return _page(rows, answer, None, last=True)
 
 
 def account(client: Client, patience: Patience) -> Answer:
@@ -128,33 +155,104 @@ def account(client: Client, patience: Patience) -> Answer:
     return _answered(client.call(ACCOUNT, (), patience=patience))
 
 
-def _pages(client: Client, path: str, item: Item, patience: Patience, page_size: int) -> Iterator[tuple[Answer, bool]]:
-    """Answers to the end of the search; raises for a page token that comes again."""
-    token: str | None = None
+def _pages(
+    client: Client,
+    path: str,
+    search: Search | LogSearch,
+    patience: Patience,
+    page_size: int,
+    read: Callable[[Sequence[Item]], Rows],
+) -> Iterator[Page]:
+    """Pages to the end of the search; raises for a page token that comes again."""
+
+    def ask(window: Window, token: str | None) -> Answer:
+        pagination: dict[str, object] = {"pageSize": page_size, **({"pageToken": token} if token else {})}
+        return _answered(client.call(path, (search.item(window),), meta={"pagination": pagination}, patience=patience))
+
+    window, answer = _first(client, search, ask)
     used: set[str] = set()
+    listing = _Listed()
     for _ in range(_MOST_PAGES):
-        pagination: dict[str, object] = {"pageSize": page_size}
-        if token:
-            pagination["pageToken"] = token
-        answer = _answered(client.call(path, (item,), meta={"pagination": pagination}, patience=patience))
-        found = answer.meta.get("pagination")
-        following = found.get("next") if isinstance(found, dict) else None
-        if following is not None and not isinstance(following, str):
-            raise error_from(_odd("Mimecast sent a page token that is no text: its list cannot be read to its end."))
-        token = following or None
-        yield answer, token is None
-        if token is None:
+        rows = read(answer.data)
+        token = _next_token(answer)
+        total = _total(answer)
+        last = token is None or listing.ends_with(rows, total)
+        yield _page(rows, answer, total, last=last)
+        if token is None or last:
             return
         if token in used:
             raise error_from(_odd("Mimecast sent a page token for the second time, so that its list would never end."))
         used.add(token)
+        answer = ask(window, token)
     raise error_from(_odd(f"Mimecast's list did not end within {_MOST_PAGES} pages."))
 
 
-def _page(items: Sequence[Item], answer: Answer, *, last: bool) -> Page:
+def _first(
+    client: Client, search: Search | LogSearch, ask: Callable[[Window, str | None], Answer]
+) -> tuple[Window, Answer]:
+    """The first answer, and the window that it was got with.
+
+    Asked once more where Mimecast's clock turns out to be later than the window's end, and where the service refuses an
+    end of the window that the user did not give.
+    """
+    window = Window.of(search.start, search.end, search.given, client)
+    try:
+        answer = ask(window, None)
+    except MimecastHoldError as error:
+        within = window.within_limits(client)
+        if within == window or not refuses_window(error.problem()):
+            raise
+        return within, ask(within, None)
+    later = window.reaching_now(client)
+    return (window, answer) if later == window else (later, ask(later, None))
+
+
+def _next_token(answer: Answer) -> str | None:
+    """The token of the following page; raises for one that cannot be sent."""
+    found = answer.meta.get("pagination")
+    following = found.get("next") if isinstance(found, dict) else None
+    if following is not None and not isinstance(following, str):
+        raise error_from(_odd("Mimecast sent a page token that is no text: its list cannot be read to its end."))
+    return following or None
+
+
+class _Listed:
+    """The rows of a listing so far, to tell its end where a service sends a page token on its last page, too."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._unnamed = 0
+        self._pages = 0
+
+    def ends_with(self, rows: Rows, total: int | None) -> bool:
+        """Whether nothing can follow this page: it is empty, or `total` rows have been read.
+
+        A first page of `total` rows is not believed, since `total` may count the page alone: the next page shows it.
+        """
+        known = len(self._seen) + self._unnamed
+        for item in rows.items:
+            message_id = item.get("id")
+            if isinstance(message_id, str):
+                self._seen.add(message_id)
+            else:
+                self._unnamed += 1
+        self._unnamed += rows.unreadable
+        self._pages += 1
+        read = len(self._seen) + self._unnamed
+        if not rows.items and not rows.unreadable:
+            return True
+        return total is not None and ((read == total and self._pages > 1) or (read >= total and read == known))
+
+
+def _total(answer: Answer) -> int | None:
     pagination = answer.meta.get("pagination")
-    total = pagination.get("totalCount") if isinstance(pagination, dict) else None
-    return Page(tuple(items), whole(total), last, answer.offset)
+    return count(pagination.get("totalCount")) if isinstance(pagination, dict) else None
+
+
+def _page(rows: Rows, answer: Answer, total: int | None, *, last: bool) -> Page:
+    unreadable = rows.unreadable + getattr(answer, "unreadable", 0)
+    replaced = bool(getattr(answer, "replaced", False))
+    return Page(rows.items, total, last, answer.offset, unreadable, replaced)
 
 
 def _answered(answer: Answer) -> Answer:
@@ -167,10 +265,6 @@ def _answered(answer: Answer) -> Answer:
     if problem.category in ("refused", "not_found"):
         problem = problem._replace(category="refused", hint="Check the search's dates and filters.")
     raise error_from(problem)
-
-
-def _objects(value: object) -> Sequence[Item]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
 
 
 def _odd(text: str) -> Problem:

@@ -1,15 +1,18 @@
 """find's filters: what is asked of Mimecast, and the same checked again on our side, since services ignore filters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.hold_queue.choices import check_choice, flag, lowered, search, words
-from mimecast_hold.hold_queue.dates import moment_in
+from mimecast_hold.hold_queue.addresses import comparable, plain_address
+from mimecast_hold.hold_queue.choices import check_choice, check_flags, check_keywords, check_text, flag, search, words
+from mimecast_hold.hold_queue.dates import exact_moment_in, moment_in
 from mimecast_hold.hold_queue.endpoints import Search
 from mimecast_hold.hold_queue.messages import HeldMessage, texts
+from mimecast_hold.hold_queue.text_search import is_found
+from mimecast_hold.hold_queue.values import one_line, single
 
 # The two APIs' pages name the fields differently.
 _SEARCH_FIELDS = {
@@ -18,8 +21,12 @@ _SEARCH_FIELDS = {
 }
 
 
+Verdict = Literal["fits", "differs", "unchecked"]
+"""What a message's own values say of a filter; `unchecked` if they cannot be read, or do not say."""
+
 SEARCH_FIELDS = ("all", "subject", "sender", "recipient", "reason_code", "sender_ip")
 ROUTES = ("all", "internal", "outbound", "inbound", "external")
+HELD_GROUPS = ("administrator", "moderator", "user", "cluster")
 
 
 class Filters(TypedDict, total=False):
@@ -38,13 +45,14 @@ class Filters(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What find is asked for.
+    """What find is asked for; `given` names the ends of the window that a user gave.
 
     `exact` is release-matching's way: addresses whole, on the envelope, and what an item does not say does not match.
     """
 
     start: datetime
-    end: datetime
+    end: datetime | None = None
+    given: frozenset[str] = frozenset()
     search_field: str = "all"
     search_text: str | None = None
     route: str = "all"
@@ -55,21 +63,37 @@ class Filter:
     exact: bool = False
 
     @classmethod
-    def of(cls, start: datetime, end: datetime, given: Filters, *, exact: bool = False) -> "Filter":
+    def of(
+        cls,
+        start: datetime,
+        end: datetime | None,
+        asked: Filters,
+        *,
+        given: frozenset[str] = frozenset(("start", "end")),
+        exact: bool = False,
+    ) -> "Filter":
         """Read find's parameters; raises `InputError` for what would find more than it seems to."""
-        search_field, search_text = search(given, SEARCH_FIELDS)
-        route = given.get("route", "all")
+        check_keywords(asked, tuple(Filters.__annotations__))
+        search_field, search_text = search(asked, SEARCH_FIELDS)
+        route = asked.get("route", "all")
         check_choice("route", route, ROUTES)
+        held_group = asked.get("held_group")
+        check_text("held_group", held_group)
+        if held_group is not None:
+            check_choice("held_group", held_group, HELD_GROUPS)
+        admin = asked.get("admin", True)
+        check_flags(admin=admin)
         return cls(
             start=start,
             end=end,
+            given=given,
             search_field=search_field,
             search_text=search_text,
             route=route,
-            held_group=given.get("held_group"),
-            has_attachments=flag("has_attachments", given.get("has_attachments")),
-            reason_codes=words("reason_codes", given.get("reason_codes", ())),
-            admin=given.get("admin", True),
+            held_group=held_group,
+            has_attachments=flag("has_attachments", asked.get("has_attachments")),
+            reason_codes=words("reason_codes", asked.get("reason_codes", ())),
+            admin=admin,
             exact=exact,
         )
 
@@ -111,6 +135,7 @@ class Filter:
             field=_SEARCH_FIELDS[api].get(field, field) if text is not None else None,
             text=text,
             filters=self._server_filters() if api == "1.0" else None,
+            given=self.given,
         )
 
     def _server_search(self) -> tuple[str, str | None]:
@@ -127,45 +152,79 @@ class Filter:
             filters["attachments"] = str(self.has_attachments).lower()
         return filters
 
-    def matches(self, message: HeldMessage) -> bool:
-        """Whether the message is what was asked for, by what the item itself says."""
-        return (
-            self._in_window(message)
-            and (self.route == "all" or (message.route or "").lower() == self.route)
-            and self.has_attachments in (None, message.has_attachments)
-            and (not self.reason_codes or self._has_reason(message))
-            and (self.search_text is None or self._is_found(message, lowered(self.search_text)))
+    def asked_of(self, api: str) -> frozenset[str]:
+        """The filters that Mimecast was asked to apply; whatever else there is, only we apply."""
+        field, text = self._server_search()
+        searched = {"reason_codes"} if self.search_text is None and field == "reason_code" else {"search_text"}
+        return frozenset(
+            {"window", *(searched if text is not None else ()), *(("route", "has_attachments") if api == "1.0" else ())}
         )
 
-    def _in_window(self, message: HeldMessage) -> bool:
+    def matches(self, message: HeldMessage) -> bool:
+        """Whether the message is surely what was asked for, by what the item itself says."""
+        return self.verdict(message) == "fits"
+
+    def verdict(self, message: HeldMessage) -> Verdict:
+        """What the message's own values say of all filters together."""
+        found = {verdict for _, verdict in self.verdicts(message)}
+        return "differs" if "differs" in found else "unchecked" if "unchecked" in found else "fits"
+
+    def verdicts(self, message: HeldMessage) -> Iterator[tuple[str, Verdict]]:
+        """What the message's own values say of each filter that was given."""
+        yield "window", self._in_window(message)
+        if self.route != "all":
+            route = (message.route or "").strip().lower()
+            yield "route", _verdict(route == self.route, known=route in ROUTES)
+        if self.has_attachments is not None:
+            has = message.has_attachments
+            yield "has_attachments", _verdict(has == self.has_attachments, known=has is not None)
+        if self.reason_codes:
+            code = comparable(message.reason_code or "")
+            yield "reason_codes", _verdict(code in set(map(comparable, self.reason_codes)), known=bool(code))
+        if self.search_text is not None and self.search_field != "sender_ip":  # an item does not carry its sender's IP
+            yield "search_text", self._as_listed(message) if self.exact else self._as_searched(message)
+
+    def _in_window(self, message: HeldMessage) -> Verdict:
         received = moment_in(message.received_at)
-        return not self.exact if received is None else self.start <= received <= self.end
+        if received is None or (
+            self.exact and exact_moment_in(single(message.raw.get("dateReceived", message.received_at))) is None
+        ):
+            return "unchecked" if self.exact else "fits"
+        # Mimecast's dates have whole seconds, in what it is asked and in what it answers.
+        start = self.start if self.exact else self.start.replace(microsecond=0)
+        return _verdict(start <= received and (self.end is None or received <= self.end))
 
-    def _has_reason(self, message: HeldMessage) -> bool:
-        return (message.reason_code or "").lower() in {code.lower() for code in self.reason_codes}
+    def _as_listed(self, message: HeldMessage) -> Verdict:
+        """Exactly: addresses whole and on the envelope, since the sender in the header decides nothing."""
+        text = comparable(one_line(self.search_text or ""))
+        if self.search_field == "subject":
+            return _verdict(text in comparable(one_line(message.subject or "")), known="subject" not in message.unread)
+        if self.search_field == "reason_code":
+            return _verdict(text == comparable(message.reason_code or ""), known=bool(message.reason_code))
+        if self.search_field == "sender":
+            sender = plain_address(message.from_envelope or "")
+            return _verdict(sender == plain_address(self.search_text or ""), known=sender is not None)
+        to = [plain_address(one) for one in message.to]
+        known = bool(to) and None not in to and "to" not in message.unread
+        return _verdict(set(to) == {plain_address(self.search_text or "")}, known=known)
 
-    def _is_found(self, message: HeldMessage, text: str) -> bool:
-        if self.search_field == "sender_ip":
-            return True  # an item does not carry it
-        names = _SEARCHED.get(self.search_field)
-        if names is None:
-            return any(text in lowered(value) for value in texts(message.raw))
-        whole = self.search_field == "reason_code" or (self.exact and self.search_field != "subject")
-        if self.search_field == "recipient":
-            said = [lowered(one) for one in message.to]
-            if self.exact:
-                return bool(said) and all(text == one for one in said)
-            return any(text in one for one in said)
-        said = [lowered(getattr(message, name) or "") for name in names]
-        # Whole, and on the envelope, which comes first: the header's sender decides nothing.
-        return text == said[0] if whole else any(text in one for one in said)
+    def _as_searched(self, message: HeldMessage) -> Verdict:
+        """As Mimecast's own search finds, display names included."""
+        text = self.search_text or ""
+        if self.search_field == "reason_code":
+            return _verdict(is_found(text, [message.reason_code or ""]), known=bool(message.reason_code))
+        names = _SEARCHED.get(self.search_field, tuple(name for name in message.raw if name != "id"))
+        return _verdict(is_found(text, (found for name in names for found in texts(message.raw.get(name)))))
+
+
+def _verdict(fits: bool, *, known: bool = True) -> Verdict:  # noqa: FBT001 - it is what is told
+    return ("fits" if fits else "differs") if known else "unchecked"
 
 
 _SEARCHED = {
     "subject": ("subject",),
-    "sender": ("from_envelope", "from_header"),
-    "recipient": ("to",),
-    "reason_code": ("reason_code",),
+    "sender": ("from", "fromHeader"),
+    "recipient": ("to", "toHeader"),
 }
 
 
@@ -181,6 +240,12 @@ def require_narrowing(wanted: Filter, *, dry_run: bool, end_given: bool) -> None
             "$.search_field: a text searched for in all fields is too wide to release by.",
             hint="Set search_field to subject, sender, recipient or reason_code.",
             field="search_field",
+        )
+    if wanted.search_field in ("sender", "recipient") and plain_address(wanted.search_text or "") is None:
+        raise InputError(
+            "$.search_text: it is not one plain address, and addresses match as a whole here.",
+            hint="Give one address, such as billing@example.com, or find the messages first and release them by id.",
+            field="search_text",
         )
     if not wanted.narrows:
         raise InputError(

@@ -22,6 +22,8 @@ class Inquiry:
         self._client = client
         self._patience = patience
         self._closed: Problem | None = None
+        self._unchecked: set[str] = set()
+        self._unreadable = 0
 
     def look_first(self, ids: Collection[str]) -> "Sight":
         """See the messages in the queue before anything is sent."""
@@ -37,13 +39,33 @@ class Inquiry:
         from mimecast_hold.hold_queue.messages import held_message
 
         matched: dict[str, Seen] = {}
+        read: set[str] = set()
         search = wanted.search(self._client.connection.api)
         for page in held_pages(self._client, search, self._patience):
             moment = seen_at(self._client, page)
+            self._unreadable += page.unreadable
             for message in filter(None, map(held_message, page.items)):
-                if message.id not in matched and wanted.matches(message):
+                if message.id in read:
+                    continue
+                read.add(message.id)
+                verdict = wanted.verdict(message)
+                if verdict == "unchecked":
+                    self._unchecked.add(message.id)
+                if verdict == "fits":
                     matched[message.id] = Seen(message.as_dict(), moment)
         return matched
+
+    def left_out(self) -> list[str]:
+        """What `matches` could not tell of, in words: nothing of it is released."""
+        said = []
+        if self._unchecked:
+            said.append(
+                f"{len(self._unchecked):,} held messages were left out: a value that the filters need is missing or "
+                "could not be read. Find them with find_held_messages and decide on them by id."
+            )
+        if self._unreadable:
+            said.append(f"{self._unreadable:,} items of Mimecast's list could not be read, and were left out.")
+        return said
 
     def look(self, ids: Sequence[str]) -> dict[str, Event]:
         """The one look for what is unsettled; a queue that may not be read is asked once a run."""

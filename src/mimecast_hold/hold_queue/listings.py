@@ -1,5 +1,6 @@
 """What reading gives back: lists that are read as they are asked for, and afterwards their summary."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -12,6 +13,27 @@ from mimecast_hold.hold_queue.results import Report, Watcher
 T = TypeVar("T")
 
 
+class Notes:
+    """What there is to say of a listing: fixed texts, and texts with a count that is known at the end."""
+
+    def __init__(self, *texts: str) -> None:
+        """Begin with the fixed `texts`."""
+        self._texts = dict.fromkeys(texts)
+        self._counts: Counter[str] = Counter()
+
+    def add(self, text: str) -> None:
+        """Say it, once."""
+        self._texts[text] = None
+
+    def count(self, text: str, times: int = 1) -> None:
+        """Say it once, with a number in the place of `{}`, that grows by `times`."""
+        self._counts[text] += times
+
+    def texts(self) -> list[str]:
+        """All of it."""
+        return [*self._texts, *(text.format(f"{count:,}") for text, count in self._counts.items() if count)]
+
+
 class Listing(Generic[T]):
     """Items, read page by page as they are asked for; `truncated` is known at the end."""
 
@@ -19,15 +41,20 @@ class Listing(Generic[T]):
     extras_name: str
 
     def __init__(
-        self, items: Iterator[T], *, most: int, shown: Callable[[T], dict[str, object]], warnings: Sequence[str] = ()
+        self, items: Iterator[T], *, most: int, shown: Callable[[T], dict[str, object]], notes: Notes | None = None
     ) -> None:
         """Give out at most `most` items; `shown` is an item as the envelope has it."""
         self._items = items
         self._left = most
         self._shown = shown
-        self.warnings = warnings
+        self._notes = notes or Notes()
         self.truncated = False
         self._watcher: Watcher = lambda _: None
+
+    @property
+    def warnings(self) -> list[str]:
+        """What to know of the items that were given out so far."""
+        return self._notes.texts()
 
     def __iter__(self) -> Iterator[T]:
         """The items."""
@@ -77,7 +104,8 @@ class Hold:
     """How many messages one policy or reason holds."""
 
     policy: str | None
-    count: int
+    count: int | None
+    """None where Mimecast's count could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +113,7 @@ class Holds:
     """What is held, by policy."""
 
     holds: Sequence[Hold]
+    warnings: Sequence[str] = ()
 
     def __iter__(self) -> Iterator[Hold]:
         """One for each policy."""
@@ -93,8 +122,8 @@ class Holds:
     def report(self) -> Report:
         """Everything."""
         shown = [{"policy": one.policy, "count": one.count} for one in self.holds]
-        summary = {"policies": len(shown), "messages": sum(one.count for one in self.holds)}
-        return Report(summary, extras={"holds": shown})
+        summary = {"policies": len(shown), "messages": sum(one.count or 0 for one in self.holds)}
+        return Report(summary, extras={"holds": shown}, warnings=self.warnings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What the release log says of messages that are gone, by their ids alone."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -8,16 +8,16 @@ from typing import TypedDict
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import MimecastHoldError, Problem
-from mimecast_hold.hold_queue.choices import check_choice, search
+from mimecast_hold.hold_queue.choices import check_choice, check_keywords, search
 from mimecast_hold.hold_queue.dates import exact_moment_in
-from mimecast_hold.hold_queue.endpoints import Item, Page, log_item, log_pages
+from mimecast_hold.hold_queue.endpoints import Item, LogSearch, log_item, log_pages
 from mimecast_hold.hold_queue.events import Logged
 from mimecast_hold.hold_queue.ids import queue_parts
 from mimecast_hold.hold_queue.messages import LogEntry, log_entry, texts
+from mimecast_hold.hold_queue.text_search import is_found
 
 BACK = timedelta(days=30)  # a playbook that runs twice does so within the time that mail is held
 _MOST_PAGES = 40
-_AHEAD = timedelta(days=1)  # the end of the window, so that no offset between clocks cuts off the newest entries
 
 _UNREADABLE = Problem(
     "protocol",
@@ -42,7 +42,8 @@ def search_log(client: Client, gone: Collection[str], patience: Patience) -> dic
     entries: dict[str, list[LogEntry]] = {}
     missing = Logged("none")
     try:
-        for number, page in enumerate(_all_pages(client, patience), 1):
+        pages = log_pages(client, log_item(client.clock.now() - BACK), patience)
+        for number, page in enumerate(pages, 1):
             for item in page.items:
                 entry = log_entry(item)
                 entry = entry._replace(at=exact_moment_in(item.get("released")))
@@ -56,11 +57,6 @@ def search_log(client: Client, gone: Collection[str], patience: Patience) -> dic
     except MimecastHoldError as error:
         missing = Logged("unreadable", problem=error.problem())
     return {one: _verdict(entries[one], client.offset) if one in entries else missing for one in gone}
-
-
-def _all_pages(client: Client, patience: Patience) -> Iterator[Page]:
-    now = client.clock.now() + timedelta(seconds=client.offset or 0)
-    return log_pages(client, log_item(now - BACK, now + _AHEAD), patience)
 
 
 def _keys(any_id: str | None) -> tuple[object, ...]:
@@ -95,33 +91,43 @@ class LogFilter:
     """What the release log is searched for: asked of Mimecast, and checked again on our side."""
 
     start: datetime
-    end: datetime
+    end: datetime | None = None
+    given: frozenset[str] = frozenset()
     search_field: str = "all"
     search_text: str | None = None
     status: str | None = None
 
     @classmethod
-    def of(cls, start: datetime, end: datetime, given: LogFilters) -> "LogFilter":
+    def of(
+        cls,
+        start: datetime,
+        end: datetime | None,
+        asked: LogFilters,
+        *,
+        given: frozenset[str] = frozenset(("start", "end")),
+    ) -> "LogFilter":
         """Read the parameters; raises `InputError` for what is none of their words."""
-        search_field, search_text = search(given, LOG_SEARCH_FIELDS)
-        status = given.get("status")
+        check_keywords(asked, tuple(LogFilters.__annotations__))
+        search_field, search_text = search(asked, LOG_SEARCH_FIELDS)
+        status = asked.get("status")
         if status is not None:
             check_choice("status", status, tuple(_FATES))
-        return cls(start=start, end=end, search_field=search_field, search_text=search_text, status=status)
+        return cls(start=start, end=end, given=given, search_field=search_field, search_text=search_text, status=status)
 
-    def item(self) -> Item:
+    def item(self) -> LogSearch:
         """The search as the endpoint takes it."""
-        return log_item(self.start, self.end, field=self.search_field, text=self.search_text, status=self.status)
+        return LogSearch(self.start, self.end, self.search_field, self.search_text, self.status, self.given)
 
-    def matches(self, entry: LogEntry, item: Item) -> bool:
-        """Whether an entry is what was asked for; an `unclear` one is shown under either status."""
-        if self.status and entry.fate not in _FATES[self.status]:
-            return False
+    def has_status(self, entry: LogEntry) -> bool:
+        """Whether an entry has the status that was asked for; an `unclear` one is shown under either."""
+        return self.status is None or entry.fate in _FATES[self.status]
+
+    def is_found(self, item: Item) -> bool:
+        """Whether the text that was searched for stands in an entry, as far as we can tell."""
         if self.search_text is None:
             return True
-        text = self.search_text.lower()
         names = _FIELDS.get(self.search_field, tuple(item))
-        return any(text in found.lower() for name in names for found in texts(item.get(name)))
+        return is_found(self.search_text, (found for name in names for found in texts(item.get(name))))
 
 
 _FATES = {

@@ -8,9 +8,18 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from mimecast_hold.api.json_body import whole
 from mimecast_hold.hold_queue.dates import moment_in, rfc_3339
-from mimecast_hold.hold_queue.values import address, addresses, display_name
+from mimecast_hold.hold_queue.values import (
+    address,
+    addresses,
+    count,
+    display_name,
+    flag,
+    number,
+    single,
+    text,
+    was_given,
+)
 
 Raw = Mapping[str, object]
 Fate = Literal["released", "rejected", "expired", "unclear"]
@@ -22,7 +31,8 @@ _NO_RAW: Raw = {}
 class HeldMessage(NamedTuple):
     """A message in the hold queue: addresses are bare, times RFC 3339.
 
-    `raw` is the item as it came; it is not shown, and two messages are compared without it.
+    `unread` names the fields whose value could not be read, and `raw` is the item as it came. Neither is shown, and two
+    messages are compared without them.
     """
 
     id: str
@@ -38,10 +48,11 @@ class HeldMessage(NamedTuple):
     size_bytes: int | None = None
     has_attachments: bool | None = None
     policy: str | None = None
+    unread: tuple[str, ...] = ()
     raw: Raw = _NO_RAW
 
     def as_dict(self) -> dict[str, object]:
-        """The message as the envelope shows it, without `raw`."""
+        """The message as the envelope shows it, without `unread` and `raw`."""
         return {**dict(zip(_SHOWN, self, strict=False)), "to": list(self.to)}
 
     def __repr__(self) -> str:
@@ -49,16 +60,16 @@ class HeldMessage(NamedTuple):
         return f"HeldMessage({shown})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, HeldMessage) and self[:-1] == other[:-1]
+        return isinstance(other, HeldMessage) and self[:-2] == other[:-2]
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(self[:-1])
+        return hash(self[:-2])
 
 
-_SHOWN = HeldMessage._fields[:-1]
+_SHOWN = HeldMessage._fields[:-2]
 
 
 class LogEntry(NamedTuple):
@@ -84,27 +95,89 @@ class LogEntry(NamedTuple):
         return {**self._asdict(), "at": rfc_3339(self.at) if self.at else None, "to": list(self.to)}
 
 
+_HELD_FIELDS = frozenset(
+    (
+        *("dateReceived", "subject", "reason", "reasonCode", "reasonId", "policyInfo", "route", "size"),
+        *("hasAttachments", "from", "fromHeader", "to", "toHeader"),
+    )
+)
+_ACTED_FIELDS = frozenset(("release", "reject", "errors"))
+
+
+def has_held_form(item: Raw) -> bool:
+    """Whether a row of the hold list has a held message's form: an id, and anything that describes a message.
+
+    `{"id", "release": true}` is an answer to a release, and no held message.
+    """
+    message_id = item.get("id")
+    named = isinstance(message_id, str) and bool(message_id)
+    return named and not _HELD_FIELDS.isdisjoint(item) and _ACTED_FIELDS.isdisjoint(item)
+
+
 def held_message(item: Raw) -> HeldMessage | None:
     """An item of the hold list; None where it has no id, since nothing can be asked of it then."""
     message_id = item.get("id")
     if not isinstance(message_id, str) or not message_id:
         return None
-    return HeldMessage(
+    message = HeldMessage(
         id=message_id,
-        received_at=_date(item.get("dateReceived")),
-        subject=_text(item.get("subject")),
+        received_at=_date(single(item.get("dateReceived"))),
+        subject=text(item.get("subject")),
         from_envelope=address(item.get("from")),
         from_header=address(item.get("fromHeader")),
         from_name=display_name(item.get("fromHeader")) or display_name(item.get("from")),
         to=addresses(item.get("to")),
-        reason=_text(item.get("reason")),
-        reason_code=_text(item.get("reasonCode")),
-        route=_text(item.get("route")),
-        size_bytes=whole(item.get("size")),
-        has_attachments=_flag(item.get("hasAttachments")),
-        policy=_text(item.get("policyInfo")),
+        reason=text(item.get("reason")),
+        reason_code=text(item.get("reasonCode")),
+        route=text(item.get("route")),
+        size_bytes=count(item.get("size")),
+        has_attachments=flag(item.get("hasAttachments")),
+        policy=text(item.get("policyInfo")),
         raw=item,
     )
+    unread = _unread(item, message._asdict(), _HELD_SOURCES)
+    return message._replace(unread=unread) if unread else message
+
+
+_HELD_SOURCES = {
+    "received_at": "dateReceived",
+    "subject": "subject",
+    "from_envelope": "from",
+    "from_header": "fromHeader",
+    "to": "to",
+    "reason": "reason",
+    "reason_code": "reasonCode",
+    "route": "route",
+    "size_bytes": "size",
+    "has_attachments": "hasAttachments",
+    "policy": "policyInfo",
+}
+_LOG_SOURCES = {
+    "id": "id",
+    "operator": "operator",
+    "at": "released",
+    "reject_reason": "rejectReason",
+    "info": "messageInfo",
+    "held_reason": "heldReason",
+    "policy": "policy",
+    "from_envelope": "fromEnv",
+    "from_header": "fromHdr",
+    "to": "to",
+    "subject": "subject",
+    "size_bytes": "size",
+    "spam_score": "spamScore",
+}
+
+
+def _unread(item: Raw, found: Mapping[str, object], sources: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields for which the item has a value that could not be read."""
+    return tuple(field for field, source in sources.items() if _is_unread(item.get(source), found[field]))
+
+
+def _is_unread(given: object, found: object) -> bool:
+    if isinstance(found, tuple) and isinstance(given, list):
+        return len(found) < len(given)  # one recipient of several, even where it says nothing
+    return found in (None, ()) and was_given(given)
 
 
 _HELD_FIELDS = frozenset(
@@ -120,21 +193,26 @@ def has_held_form(item: Raw) -> bool:
 def log_entry(item: Raw) -> LogEntry:
     """An item of `heldReleaseLogs`."""
     return LogEntry(
-        id=_text(item.get("id")),
+        id=text(item.get("id")),
         fate=_fate(item),
-        operator=_text(item.get("operator")),
-        at=moment_in(item.get("released")),
-        reject_reason=_text(item.get("rejectReason")),
-        info=_text(item.get("messageInfo")),
-        held_reason=_text(item.get("heldReason")),
-        policy=_text(item.get("policy")),
+        operator=text(item.get("operator")) or address(item.get("operator")) or display_name(item.get("operator")),
+        at=moment_in(single(item.get("released"))),
+        reject_reason=text(item.get("rejectReason")),
+        info=text(item.get("messageInfo")),
+        held_reason=text(item.get("heldReason")),
+        policy=text(item.get("policy")),
         from_envelope=address(item.get("fromEnv")),
         from_header=address(item.get("fromHdr")),
         to=addresses(item.get("to")),
-        subject=_text(item.get("subject")),
-        size_bytes=whole(item.get("size")),
-        spam_score=_number(item.get("spamScore")),
+        subject=text(item.get("subject")),
+        size_bytes=count(item.get("size")),
+        spam_score=number(item.get("spamScore")),
     )
+
+
+def unread_in_entry(entry: LogEntry, item: Raw) -> tuple[str, ...]:
+    """The fields of a log entry for which its item has a value that could not be read."""
+    return _unread(item, entry._asdict(), _LOG_SOURCES)
 
 
 def texts(value: object) -> Iterator[str]:
@@ -161,18 +239,22 @@ def _fate(item: Raw) -> Fate:
     Entries exist whose status is `released` and whose info says "Expired in queue - rejected by housekeeping": such a
     one is never a release.
     """
-    status = (_text(item.get("status")) or "").strip().lower()
-    info = _text(item.get("messageInfo")) or ""
-    refused = bool((_text(item.get("rejectReason")) or "").strip(" -"))
+    status = item.get("status")
+    status = status.strip().lower() if isinstance(status, str) else ""
+    said = [text(item.get(name)) for name in _SAID]
+    info, reject_reason = (one or "" for one in said)
+    unread = any(one is None and was_given(item.get(name)) for one, name in zip(said, _SAID, strict=True))
+    refused = bool(reject_reason.strip(" -"))
     expired, rejected = bool(_EXPIRED.search(info)), bool(_REJECTED.search(info))
     released = bool(_RELEASED.search(info)) and not rejected
-    if status == "released" and not (expired or rejected or refused):
+    if status == "released" and not (expired or rejected or refused or unread):
         return "released"
-    if status in ("rejected", "expired") and not released:
+    if status in ("rejected", "expired") and not (released or unread):
         return "expired" if expired or status == "expired" else "rejected"
     return "unclear"
 
 
+_SAID = ("messageInfo", "rejectReason")
 # Without 24:00, which is the next day to a Python that reads it.
 _USUAL_DATE = re.compile(r"(?a)\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d\+0000")
 
@@ -183,18 +265,3 @@ def _date(value: object) -> str | None:
     if moment is None or not isinstance(value, str):
         return None
     return value[:19] + "Z" if _USUAL_DATE.fullmatch(value) else rfc_3339(moment)
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _number(value: object) -> float | None:
-    # No score is larger; an integer of hundreds of digits could not even be shown.
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) >= 10**15:
-        return None
-    return value
-
-
-def _flag(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None

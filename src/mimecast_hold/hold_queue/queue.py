@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
 from mimecast_hold.api.auth import Credentials
@@ -17,14 +17,16 @@ from mimecast_hold.api.connection import (
     checked_proxy_url,
     region_url,
 )
-from mimecast_hold.errors import ConfigurationError
+from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.acting import RELEASING, Actor, Caution
+from mimecast_hold.hold_queue.choices import check_deadline, check_flags, check_limit, check_text
 from mimecast_hold.hold_queue.dates import window
 from mimecast_hold.hold_queue.dispatch import Order
 from mimecast_hold.hold_queue.ledger import Journal
 from mimecast_hold.hold_queue.records import REJECT, RejectRecord, ReleaseRecord
 from mimecast_hold.hold_queue.results import Run
+from mimecast_hold.hold_queue.windows import mimecast_now
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -34,8 +36,12 @@ if TYPE_CHECKING:
     from mimecast_hold.hold_queue.listings import Checks, Found, Holds, LogRead
     from mimecast_hold.hold_queue.log_search import LogFilters
 
-_HELD_FOR = timedelta(days=30)
-_LOGGED_FOR = timedelta(hours=24)
+NO_GUARD: Mapping[str, object] = MappingProxyType({})
+"""What `only_if` is if nobody gave one: None is refused, since a guard that got lost on the way looks like that."""
+
+_HELD_FOR, _LOGGED_FOR = "30d", "24h"  # the schemas' defaults, which platforms' forms fill in
+_SPANS = {_HELD_FOR: timedelta(days=30), _LOGGED_FOR: timedelta(hours=24)}
+_MOST_LISTED, _MOST_RELEASED = 100_000, 10_000
 
 
 class HoldQueue:
@@ -61,6 +67,9 @@ class HoldQueue:
 
         Raises `ConfigurationError` that names the field.
         """
+        for name, flag in (("allow_other_host", allow_other_host), ("require_guard", require_guard)):
+            if not isinstance(flag, bool):
+                raise ConfigurationError(f"{name} is neither True nor False.", hint=f"Give {name} so.", field=name)
         if base_url is None and region is None and credentials.api == "1.0":
             raise ConfigurationError("Neither region nor base_url is given.", hint="Give one of them.", field="region")
         url = base_url or region_url(credentials.api, region or "global")
@@ -107,7 +116,7 @@ class HoldQueue:
         ids: Iterable[str],
         *,
         look_first: bool = False,
-        only_if: Mapping[str, object] | None = None,
+        only_if: Mapping[str, object] = NO_GUARD,
         dry_run: bool = False,
         deadline_seconds: float | None = None,
     ) -> Run[ReleaseRecord]:
@@ -116,7 +125,9 @@ class HoldQueue:
         Raises `InputError` for what can be no id: for a list before anything is sent; for an iterator, as whatever it
         raises itself, after the records of all that came before.
         """
-        run = self._actor(deadline_seconds).act(RELEASING, ids, Caution(look_first, only_if, dry_run))
+        check_flags(look_first=look_first, dry_run=dry_run)
+        caution = Caution(look_first, self._guard(only_if), dry_run)
+        run = self._actor(deadline_seconds).act(RELEASING, ids, caution)
         return cast("Run[ReleaseRecord]", run)
 
     def reject(  # noqa: PLR0913 - what Mimecast takes, and what is looked at first
@@ -127,14 +138,18 @@ class HoldQueue:
         message: str | None = None,
         notify: bool = False,
         look_first: bool = False,
-        only_if: Mapping[str, object] | None = None,
+        only_if: Mapping[str, object] = NO_GUARD,
         dry_run: bool = False,
         deadline_seconds: float | None = None,
     ) -> Run[RejectRecord]:
         """Reject each of the `ids` once; with `notify` the sender is told, `message` if there is one."""
+        check_flags(notify=notify, look_first=look_first, dry_run=dry_run)
+        check_text("reason_type", reason_type)
+        check_text("message", message)
+        caution = Caution(look_first, self._guard(only_if), dry_run)
         rejection = endpoints.Rejection(reason_type, message, notify)
         order = Order(REJECT, endpoints.HOLD_REJECT, rejection.items)
-        run = self._actor(deadline_seconds).act(order, ids, Caution(look_first, only_if, dry_run))
+        run = self._actor(deadline_seconds).act(order, ids, caution)
         return cast("Run[RejectRecord]", run)
 
     def release_matching(
@@ -152,6 +167,8 @@ class HoldQueue:
         """
         from mimecast_hold.hold_queue.filters import require_narrowing
 
+        check_flags(dry_run=dry_run)
+        check_limit("max_messages", max_messages, 1, _MOST_RELEASED)
         wanted = self._filter(filters, exact=True)
         require_narrowing(wanted, dry_run=dry_run, end_given=filters.get("end") is not None)
         actor = self._actor(deadline_seconds)
@@ -170,6 +187,8 @@ class HoldQueue:
         """Held messages that fit the filters (`start`, `end`, `search_field`, ...: see `Filters`)."""
         from mimecast_hold.hold_queue import reading
 
+        check_flags(include_raw=include_raw)
+        check_limit("max_messages", max_messages, 1, _MOST_LISTED)
         return reading.find(
             self._client,
             self._filter(filters),
@@ -197,8 +216,9 @@ class HoldQueue:
         from mimecast_hold.hold_queue import reading
         from mimecast_hold.hold_queue.log_search import LogFilter
 
-        since, until = window(start, end, self._client.clock.now(), _LOGGED_FOR)
-        wanted = LogFilter.of(since, until, search)
+        check_limit("max_entries", max_entries, 1, _MOST_LISTED)
+        since, until = window(start, end, mimecast_now(self._client), _SPANS[_LOGGED_FOR])
+        wanted = LogFilter.of(since, until, search, given=_given(start, end, _LOGGED_FOR))
         patience = self._patience_for(deadline_seconds)
         return reading.read_log(self._client, wanted, patience, most=max_entries)
 
@@ -207,12 +227,31 @@ class HoldQueue:
         from mimecast_hold.hold_queue.checkup import checks
         from mimecast_hold.hold_queue.listings import Checks
 
+        check_flags(check_release_permission=check_release_permission)
         patience = self._patience_for(deadline_seconds)
         return Checks(tuple(checks(self._client, patience, release=check_release_permission)))
 
     # Behind them.
 
+    def _guard(self, only_if: Mapping[str, object]) -> Mapping[str, object] | None:
+        """The guard that was given; raises `InputError` for a blank one, and for a missing one that is required."""
+        if only_if is not NO_GUARD:
+            from mimecast_hold.hold_queue.guards import refuse_blank
+
+            refuse_blank(only_if)
+            return only_if
+        connection = self._client.connection
+        if connection.require_guard:
+            raise InputError(
+                f"$.only_if is missing: {connection.required_by} asks for a guard on releasing and rejecting by id. "
+                "Nothing was sent.",
+                hint="Give only_if, for example with recipients or reason_codes, or ask whoever set require_guard.",
+                field="only_if",
+            )
+        return None
+
     def _patience_for(self, deadline_seconds: float | None) -> Patience:
+        check_deadline(deadline_seconds)
         if self._patience is not None and deadline_seconds is None:
             return self._patience
         return Patience(self._client.clock, deadline_seconds)
@@ -223,5 +262,12 @@ class HoldQueue:
     def _filter(self, given: "Filters", *, exact: bool = False) -> "Filter":
         from mimecast_hold.hold_queue.filters import Filter
 
-        since, until = window(given.get("start"), given.get("end"), self._client.clock.now(), _HELD_FOR)
-        return Filter.of(since, until, given, exact=exact)
+        start, end = given.get("start"), given.get("end")
+        since, until = window(start, end, mimecast_now(self._client), _SPANS[_HELD_FOR])
+        return Filter.of(since, until, given, given=_given(start, end, _HELD_FOR), exact=exact)
+
+
+def _given(start: object, end: object, default: str) -> frozenset[str]:
+    """The ends of a window that a user gave; the schema's own default counts as given by nobody."""
+    ends = (("start", start if start != default else None), ("end", end))
+    return frozenset(name for name, value in ends if value is not None)

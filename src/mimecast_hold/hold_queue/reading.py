@@ -4,36 +4,71 @@ from collections.abc import Iterator, Mapping
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
-from mimecast_hold.api.json_body import whole
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.filters import Filter
-from mimecast_hold.hold_queue.listings import Found, Hold, Holds, LogRead
+from mimecast_hold.hold_queue.listings import Found, Hold, Holds, LogRead, Notes
 from mimecast_hold.hold_queue.log_search import LogFilter
-from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry, held_message, log_entry
+from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry, held_message, log_entry, unread_in_entry
+from mimecast_hold.hold_queue.values import count, text, was_given
+
+_UNREADABLE = "{} items of Mimecast's answer could not be read, and are not listed: there may be more than is shown."
+_REPLACED = "Characters that no text can carry were replaced in what Mimecast sent."
+_FEWER = "Mimecast counts {:,} in all, and listed {:,}: the list may have changed while it was read."
+_UNREAD = "{} of those listed have a value that could not be read: %s."
+_DOUBTED = (
+    "{} of the messages listed do not seem to match the filters. They are listed because Mimecast listed them: check "
+    "them before you act on them."
+)
+_UNCHECKED = "{} of the messages listed do not say whether they match the filters: check them before you act on them."
 
 
 def find(client: Client, wanted: Filter, patience: Patience, *, most: int, include_raw: bool) -> Found:
-    """Held messages that match, in Mimecast's order; a page is read when its messages are asked for."""
-    search = wanted.search(client.connection.api)
-    warnings = [f"{name} cannot be checked again on what Mimecast lists." for name in wanted.unchecked]
+    """Held messages that match, in Mimecast's order; a page is read when its messages are asked for.
+
+    What Mimecast was asked to filter is listed as it comes, with a warning if our own reading disagrees.
+    """
+    api = client.connection.api
+    search, asked = wanted.search(api), wanted.asked_of(api)
+    notes = Notes(*(f"{name} cannot be checked again on what Mimecast lists." for name in wanted.unchecked))
 
     def messages() -> Iterator[HeldMessage]:
         seen: set[str] = set()
-        for page in endpoints.held_pages(client, search, patience):
-            for message in map(held_message, page.items):
-                if message is None:
-                    _warn_once(warnings, _NAMELESS)
-                elif message.id not in seen and wanted.matches(message):
-                    seen.add(message.id)
-                    yield message
+        for item in _items(endpoints.held_pages(client, search, patience), notes):
+            message = held_message(item)
+            if message is None or message.id in seen:
+                continue
+            verdicts = dict(wanted.verdicts(message))
+            if any(verdict == "differs" and name not in asked for name, verdict in verdicts.items()):
+                continue
+            seen.add(message.id)
+            if "differs" in verdicts.values():
+                notes.count(_DOUBTED)
+            elif "unchecked" in verdicts.values():
+                notes.count(_UNCHECKED)
+            for name in message.unread:
+                notes.count(_UNREAD % name)
+            yield message
 
     def with_raw(message: HeldMessage) -> dict[str, object]:
         if _is_nested_within(_DEEPEST, message.raw):
             return {**message.as_dict(), "raw": dict(message.raw)}
-        _warn_once(warnings, _TOO_DEEP)
+        notes.add(_TOO_DEEP)
         return {**message.as_dict(), "raw": {}}
 
-    return Found(messages(), most=most, shown=with_raw if include_raw else HeldMessage.as_dict, warnings=warnings)
+    return Found(messages(), most=most, shown=with_raw if include_raw else HeldMessage.as_dict, notes=notes)
+
+
+def _items(pages: Iterator[endpoints.Page], notes: Notes) -> Iterator[endpoints.Item]:
+    """The items of all pages; what could not be read, or is missing at the end, goes into the notes."""
+    read = 0
+    for page in pages:
+        read += len(page.items) + page.unreadable
+        notes.count(_UNREADABLE, page.unreadable)
+        if page.replaced:
+            notes.add(_REPLACED)
+        yield from page.items
+        if page.last and page.total is not None and read < page.total:
+            notes.add(_FEWER.format(page.total, read))
 
 
 _DEEPEST = 64
@@ -46,32 +81,36 @@ def _is_nested_within(levels: int, value: object) -> bool:
     return levels >= 0 and all(_is_nested_within(levels - 1, one) for one in inner)
 
 
-_NAMELESS = "Held messages without an id were left out: nothing can be asked of them."
-
-
-def _warn_once(warnings: list[str], text: str) -> None:
-    if text not in warnings:
-        warnings.append(text)
-
-
 def summary(client: Client, patience: Patience) -> Holds:
-    """How many messages each policy holds; an item without a count that can be read counts as none."""
-    return Holds([_hold(item) for item in endpoints.hold_summary(client, patience)])
+    """How many messages each policy holds."""
+    page = endpoints.hold_summary(client, patience)
+    notes = Notes()
+    holds = [_hold(item, notes) for item in _items(iter((page,)), notes)]
+    return Holds(holds, notes.texts())
 
 
-def _hold(item: endpoints.Item) -> Hold:
-    policy = item.get("policyInfo")
-    return Hold(policy if isinstance(policy, str) else None, whole(item.get("numberOfItems")) or 0)
+def _hold(item: endpoints.Item, notes: Notes) -> Hold:
+    hold = Hold(text(item.get("policyInfo")), count(item.get("numberOfItems")))
+    if hold.count is None:
+        notes.count("The count of {} policies could not be read, and is missing in the sum.")
+    if hold.policy is None and was_given(item.get("policyInfo")):
+        notes.count(_UNREAD % "policy")
+    return hold
 
 
 def read_log(client: Client, wanted: LogFilter, patience: Patience, *, most: int) -> LogRead:
     """Entries of the release log that match, in Mimecast's order."""
+    notes = Notes()
 
     def entries() -> Iterator[LogEntry]:
-        for page in endpoints.log_pages(client, wanted.item(), patience):
-            for item in page.items:
-                entry = log_entry(item)
-                if wanted.matches(entry, item):
-                    yield entry
+        for item in _items(endpoints.log_pages(client, wanted.item(), patience), notes):
+            entry = log_entry(item)
+            if not wanted.has_status(entry):
+                continue
+            if not wanted.is_found(item):
+                notes.count(_DOUBTED.replace("messages", "entries"))
+            for name in unread_in_entry(entry, item):
+                notes.count(_UNREAD % name)
+            yield entry
 
-    return LogRead(entries(), most=most, shown=LogEntry.as_dict)
+    return LogRead(entries(), most=most, shown=LogEntry.as_dict, notes=notes)

@@ -11,6 +11,7 @@ from mimecast_hold.plugin.refused import Refused
 __all__ = ["Schema", "accepts", "check_output", "check_parameters", "given"]
 
 _URN = "urn:mimecast-hold:"
+_GUARD = "only_if"
 
 Schema = Mapping[str, Any]
 
@@ -18,13 +19,17 @@ Schema = Mapping[str, Any]
 def check_parameters(schema: Schema, instance: object) -> dict[str, Any]:
     """Give the parameters with defaults; raises `InputError` with the first thing to put right."""
     parameters = given({} if instance is None else instance, schema)
+    if isinstance(parameters, Mapping) and _GUARD in parameters and _GUARD in schema["properties"]:
+        from mimecast_hold.hold_queue.guards import refuse_blank
+
+        refuse_blank(parameters[_GUARD])
     if not accepts(schema, parameters):
         from mimecast_hold.plugin.refusals import refusal
 
         found = refusal(schema, parameters)
         raise InputError(found.message(), hint=found.hint, field=found.path())
     # `accepts` saw to it that this is an object.
-    return {**_defaults(schema), **dict(parameters)}  # type: ignore[call-overload]
+    return {**_defaults(schema), **_with_integers(schema, dict(parameters))}  # type: ignore[call-overload]
 
 
 def check_output(schema: Schema, envelope: object) -> list[str]:
@@ -70,21 +75,27 @@ def _generated(schema: Schema) -> Callable[[object], object] | None:
 def given(instance: object, schema: Schema) -> object:
     """Leave out what platforms send for fields that nobody filled in: null, and blank text.
 
-    Fields within a field too; one left empty by that stays, and is refused where it must not be
-    (a guard whose every value came out blank must not silently guard nothing).
+    A guard stays as it is, with all that is in it, since one that disappears lets everything through.
     """
     fields = schema.get("properties")
     if not isinstance(instance, Mapping) or not fields:
         return instance
     return {
-        name: given(value, fields[name]) if name in fields else value
+        name: given(value, fields[name]) if name in fields and name != _GUARD else value
         for name, value in instance.items()
-        if not (name in fields and _is_blank(value))
+        if name == _GUARD or not (name in fields and _is_blank(value))
     }
 
 
 def _is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _with_integers(schema: Schema, parameters: dict[str, Any]) -> dict[str, Any]:
+    """8.0 is an integer to JSON Schema, and must be one to Python."""
+    fields = schema.get("properties", {})
+    whole = {name: int(value) for name, value in parameters.items() if fields[name].get("type") == "integer"}
+    return parameters | whole
 
 
 def _defaults(schema: Schema) -> dict[str, Any]:

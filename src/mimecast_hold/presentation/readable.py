@@ -123,7 +123,7 @@ def _entry_row(item: Mapping[str, Any]) -> list[str]:
 
 
 def _hold_row(item: Mapping[str, Any]) -> list[str]:
-    return [markdown(item["policy"] or ""), str(item["count"])]
+    return [markdown(item["policy"] or ""), "?" if item["count"] is None else str(item["count"])]
 
 
 _TABLES = (

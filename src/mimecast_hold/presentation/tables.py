@@ -144,7 +144,7 @@ def _check(item: Item) -> Row:
 
 
 def _hold(item: Item) -> Row:
-    return Row((Cell(f"{item['count']:,}"), _text(item["policy"] or "(no name)")))
+    return Row((Cell("?" if item["count"] is None else f"{item['count']:,}"), _text(item["policy"] or "(no name)")))
 
 
 def _text(value: object) -> Cell:
