@@ -147,7 +147,7 @@ def test_region_and_base_url_come_whole_from_the_highest_place(layers: Any, url:
         ((V2 | {"max_attempts": 11}, {}, {}), "max_attempts", "at most 10"),
         ((V2 | {"concurrency": 33}, {}, {}), "concurrency", "at most 32"),
         ((V2 | {"concurrency": True}, {}, {}), "concurrency", "a whole number"),
-        ((V2 | {"messages_per_request": 101}, {}, {}), "messages_per_request", "at most 100"),
+        ((V2 | {"messages_per_request": 26}, {}, {}), "messages_per_request", "at most 25"),
         ((V2 | {"proxy_url": "proxy:3128"}, {}, {}), "proxy_url", "$.connection.proxy_url"),
         ((V2 | {"ca_bundle": "/no/such/file"}, {}, {}), "ca_bundle", "does not exist"),
         ((V2, {}, {"timeout_seconds": "abc"}), "timeout_seconds", "MIMECAST_TIMEOUT_SECONDS"),

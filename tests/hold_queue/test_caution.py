@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.hold_queue.guards import Guard, domain
+from mimecast_hold.hold_queue.guards import Guard
 from mimecast_hold.hold_queue.messages import HeldMessage
 from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
 from tests.hold_queue.rig import LIST, REJECT, RELEASE, asked, category, count, outcomes, queue_of, served, told
@@ -132,7 +132,7 @@ MAIL = HeldMessage(
     id="x",
     from_envelope="Evil-User@Example.ORG",
     from_header="user@example.org",
-    to="anna@mail.example.com",
+    to=("anna@mail.example.com",),
     reason_code="Spam_Code",
 )
 
@@ -162,22 +162,8 @@ def test_addresses_match_whole_and_on_the_envelope(guard: Any, objection: str | 
 
 @pytest.mark.parametrize("field", ["senders", "sender_domains", "recipients", "recipient_domains", "reason_codes"])
 def test_what_a_message_does_not_say_matches_no_guard(field: str) -> None:
-    assert Guard.of({field: ["example.org"]}).objection(HeldMessage(id="x")) is not None
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("a@b.example", "b.example"),
-        ('"a@b"@c.example', "c.example"),
-        ("a@", None),
-        ("@b", None),
-        ("plain", None),
-        (None, None),
-    ],
-)
-def test_a_domain_is_what_stands_behind_the_last_at(address: str | None, expected: str | None) -> None:
-    assert domain(address) == expected
+    value = "a@example.org" if field in ("senders", "recipients") else "example.org"
+    assert Guard.of({field: [value]}).objection(HeldMessage(id="x")) is not None
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 import base64
 import json
-import re
 import zlib
 
 import pytest
@@ -20,7 +19,7 @@ def encoded(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
 
 
-@pytest.mark.parametrize("message_id", ["a", "x" * 1024, "eNoVzMsKg-_.~!=:/", "ключ", "{}", "'\"<>&"])
+@pytest.mark.parametrize("message_id", ["a", "x" * 1024, "eNoVzMsKg-_.~=:+/09Az"])
 def test_an_id_goes_out_unchanged(message_id: str) -> None:
     assert checked(message_id, 0) == message_id
 
@@ -41,6 +40,14 @@ def test_an_id_goes_out_unchanged(message_id: str) -> None:
         "a\x85",
         "a\u2028b",
         "a\u00a0",
+        "a\u200bb",
+        "ключ",
+        "['a','b']",
+        '"a"',
+        "a;b",
+        "a%3D",
+        "{}",
+        "a!",
         "x" * 1025,
         None,
         5,
@@ -52,16 +59,6 @@ def test_what_cannot_be_an_id_is_refused_by_its_position(message_id: object) -> 
         checked(message_id, 7)
     assert str(caught.value).startswith("$.ids[7]: ")
     assert caught.value.field == "ids"
-
-
-@given(st.text(st.characters(max_codepoint=0x2FF), min_size=1, max_size=6))
-def test_an_id_of_ascii_is_judged_as_the_pattern_judges_it(text: str) -> None:
-    forbidden = re.search(r"[\s,\x00-\x1f\x7f-\x9f]", text)
-    if forbidden:
-        with pytest.raises(InputError):
-            checked(text, 0)
-    else:
-        assert checked(text, 0) == text
 
 
 def test_a_tracking_id_is_told_from_a_held_messages() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from mimecast_hold import ApiKeys, HoldQueue, MimecastHoldError
 from mimecast_hold.api.connection import BOUNDS
-from mimecast_hold.errors import ConfigurationError
+from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.hold_queue.filters import ROUTES, SEARCH_FIELDS
 from mimecast_hold.hold_queue.log_search import LOG_SEARCH_FIELDS
 from mimecast_hold.plugin.manifest import schema
@@ -57,3 +57,87 @@ def test_bounds_and_words_are_the_schemas() -> None:
 def test_every_mistake_is_an_error_of_ours() -> None:
     with pytest.raises(MimecastHoldError), Simulator(Tenant(held=1)) as sim:
         queue_to(sim).find(route="sideways")
+
+
+IDS = ["a"]
+NUMBERS: list[Any] = [float("nan"), float("inf"), -1, 0, True, "5", 5.5, None, [5]]
+FLAGS: list[Any] = [None, 0, 1, "true", "", []]
+SLIPS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
+    *(("release_matching", (), {"route": "inbound", "max_messages": value}) for value in NUMBERS),
+    *(("find", (), {"max_messages": value}) for value in NUMBERS),
+    *(("release_log", (), {"max_entries": value}) for value in NUMBERS),
+    *(("release", (IDS,), {"dry_run": value}) for value in FLAGS),
+    *(("release", (IDS,), {"look_first": value}) for value in FLAGS),
+    *(("reject", (IDS,), {"dry_run": value}) for value in FLAGS),
+    *(("reject", (IDS,), {"notify": value}) for value in FLAGS),
+    *(("reject", (IDS,), {"look_first": value}) for value in FLAGS),
+    *(("release_matching", (), {"route": "inbound", "max_messages": 5, "dry_run": value}) for value in FLAGS),
+    *(("release_matching", (), {"route": "inbound", "max_messages": 5, "admin": value}) for value in FLAGS),
+    *(("find", (), {"include_raw": value}) for value in FLAGS),
+    *(("find", (), {"admin": value}) for value in FLAGS),
+    *(("test", (), {"check_release_permission": value}) for value in FLAGS),
+    *(
+        (verb, given, {**more, "deadline_seconds": value})
+        for verb, given, more in (
+            ("release", (IDS,), {}),
+            ("reject", (IDS,), {}),
+            ("release_matching", (), {"route": "inbound", "max_messages": 5}),
+            ("find", (), {}),
+            ("summary", (), {}),
+            ("release_log", (), {}),
+            ("test", (), {}),
+        )
+        for value in (float("nan"), float("inf"), 0, -1, True, "x", "5", [5], 86_401)
+    ),
+    ("reject", (IDS,), {"reason_type": 5}),
+    ("reject", (IDS,), {"message": ["x"]}),
+    ("find", (), {"held_group": "nobody"}),
+    ("find", (), {"start": 5}),
+    ("find", (), {"reason_codes": None}),
+    ("find", (), {"only_if": {"senders": ["a@example.com"]}}),
+    ("find", (), {"reason_code": "x"}),
+    ("release_log", (), {"reason_code": "x"}),
+    ("release_log", (), {"search_feild": "to"}),
+    ("release_matching", (), {"route": "inbound", "max_messages": 5, "only_if": {"senders": ["a@example.com"]}}),
+    ("release_matching", (), {"route": "inbound", "max_messages": 5, "reason_code": "x"}),
+    ("release_matching", (), {"route": "inbound", "max_messages": 5, "serach_text": "x"}),
+]
+
+
+@pytest.mark.parametrize(("verb", "given", "more"), SLIPS)
+def test_a_slip_is_refused_and_nothing_is_sent(verb: str, given: tuple[Any, ...], more: dict[str, Any]) -> None:
+    with Simulator(Tenant(held=1)) as sim, queue_to(sim) as queue:
+        with pytest.raises(InputError) as caught:
+            getattr(queue, verb)(*given, **more)
+        assert sim.requests == []
+    assert caught.value.field in more
+    assert caught.value.hint
+
+
+def test_a_misspelt_keyword_is_told_by_its_right_name() -> None:
+    with Simulator(Tenant(held=1)) as sim, queue_to(sim) as queue, pytest.raises(InputError) as caught:
+        queue.release_matching(max_messages=5, reason_code="x")  # type: ignore[call-arg]
+    assert "reason_code" in str(caught.value)
+    assert "Did you mean reason_codes?" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"require_guard": None},
+        {"require_guard": "true"},
+        {"allow_other_host": 1},
+        {"timeout": 5},
+        {"timeout_seconds": float("inf")},
+    ],
+)
+def test_a_connection_with_a_slip_is_refused(given: Any) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        HoldQueue(ApiKeys("a", "Yg==", "c", "d"), region="eu", **given)
+    assert caught.value.field in given
+
+
+@pytest.mark.parametrize("region", ["EU", "Eu", " eu "])
+def test_a_region_may_be_written_in_any_letter_case(region: str) -> None:
+    with HoldQueue(ApiKeys("a", "Yg==", "c", "d"), region=region):
+        pass

@@ -16,8 +16,8 @@ from mimecast_hold.hold_queue.choices import lowered
 NULL_SENDER = "<>"
 _LONGEST = 320  # characters of an address: 64, the @ and 255
 
-# RFC 5321's dot-string, without the % and ! of source routes, which name a second host.
-_LOCAL = re.compile(r"[A-Za-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*")
+# RFC 5321's dot-string, without the % and ! of source routes, which name a second host, and without wildcards.
+_LOCAL = re.compile(r"[A-Za-z0-9#$&'+/=^_`{|}~-]+(?:\.[A-Za-z0-9#$&'+/=^_`{|}~-]+)*")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 _LONGEST_LABEL = 63
 # The dots of RFC 3490, section 3.1: ideographic, full-width and half-width.

@@ -24,10 +24,12 @@ def search(given: Mapping[str, Any], fields: Collection[str]) -> tuple[str, str 
     return field, text
 
 
-def words(name: str, values: Iterable[object]) -> frozenset[str]:
+def words(name: str, values: object) -> frozenset[str]:
     """The values; raises `InputError` for a single text in place of a list, and for what is blank or no text."""
     if isinstance(values, str):
         raise _wrong(name, "one text is given where a list belongs", "Give a list, even of a single value.")
+    if not isinstance(values, Iterable):
+        raise _wrong(name, "it is no list", "Give a list, or leave it out.")
     found = list(values)
     if not all(isinstance(value, str) and value.strip() for value in found):
         raise _wrong(name, "it has a value that is blank or no text", "Leave that value out.")

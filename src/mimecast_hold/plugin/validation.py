@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mimecast_hold.errors import InputError
+from mimecast_hold.hold_queue.ids import ID_HINT
 from mimecast_hold.plugin.manifest import schema as ours
 from mimecast_hold.plugin.refused import Refused
 
@@ -19,17 +20,27 @@ Schema = Mapping[str, Any]
 def check_parameters(schema: Schema, instance: object) -> dict[str, Any]:
     """Give the parameters with defaults; raises `InputError` with the first thing to put right."""
     parameters = given({} if instance is None else instance, schema)
-    if isinstance(parameters, Mapping) and _GUARD in parameters and _GUARD in schema["properties"]:
-        from mimecast_hold.hold_queue.guards import refuse_blank
-
-        refuse_blank(parameters[_GUARD])
+    _check_guard(schema, parameters)
     if not accepts(schema, parameters):
         from mimecast_hold.plugin.refusals import refusal
 
         found = refusal(schema, parameters)
-        raise InputError(found.message(), hint=found.hint, field=found.path())
+        hint = ID_HINT if found.steps[:1] == ("ids",) and len(found.steps) > 1 else found.hint
+        raise InputError(found.message(), hint=hint, field=found.path())
     # `accepts` saw to it that this is an object.
     return {**_defaults(schema), **_with_integers(schema, dict(parameters))}  # type: ignore[call-overload]
+
+
+def _check_guard(schema: Schema, parameters: object) -> None:
+    """Refuse a blank guard in words of its own, ahead of the schema."""
+    if not isinstance(parameters, Mapping) or _GUARD not in parameters or _GUARD not in schema.get("properties", {}):
+        return
+    from mimecast_hold.hold_queue.guards import refuse_blank
+
+    try:
+        refuse_blank(parameters[_GUARD])
+    except InputError as error:
+        raise InputError(str(error), hint=error.hint, field=str(error).partition(": ")[0]) from None
 
 
 def check_output(schema: Schema, envelope: object) -> list[str]:

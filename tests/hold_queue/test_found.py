@@ -1,0 +1,141 @@
+"""find lists what Mimecast lists; our own check understands what a search means, and warns where it does not agree."""
+
+import json
+from typing import Any
+
+import pytest
+
+from mimecast_hold.api.client import Client
+from mimecast_hold.hold_queue.queue import HoldQueue
+from tests.api.still_clock import StillClock
+from tests.api.wires import CLIENT, Reply, Script, connection, token
+
+ROW = {
+    "id": "a",
+    "dateReceived": "2026-11-22T14:49:18+0000",
+    "subject": "Re: Invoice\r\n\t2026-118 für Zoë",
+    "from": {"displayableName": "Billing Team", "emailAddress": "bounce@xn--bcher-kva.example"},
+    "fromHeader": {"displayableName": "Jo\u0308rg", "emailAddress": "joerg@example.org"},
+    "to": {"displayableName": "Anna", "emailAddress": "anna@example.com"},
+    "reasonCode": "spam_signature",
+    "route": "INBOUND",
+    "hasAttachments": "true",
+}
+
+
+def queue_over(*rows: object, api: str = "1.0") -> HoldQueue:
+    reply = Reply(200, {}, json.dumps({"meta": {"status": 200}, "data": rows}).encode())
+    steps = (token(), reply) if api == "2.0" else (reply,)
+    known = connection(CLIENT) if api == "2.0" else connection()
+    return HoldQueue.over(Client(known, wire=Script(*steps), clock=StillClock()))
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("sender", "Billing Team"),
+        ("sender", "billing"),
+        ("sender", "bounce@bücher.example"),
+        ("sender", "BÜCHER.example"),
+        ("sender", "bounce@xn--bcher-kva.example"),
+        ("sender", "bounce@*"),
+        ("sender", "*@*.example"),
+        ("sender", "J\u00f6rg"),
+        ("sender", "jo\u0308rg"),
+        ("recipient", "Anna"),
+        ("recipient", "anna@*"),
+        ("subject", "invoice 2026-118"),
+        ("subject", "Invoice\n 2026-118"),
+        ("subject", "re:*zo\u00eb"),
+        ("subject", "ZOE\u0308"),
+        ("all", "billing team"),
+        ("all", "anna@example.com"),
+        ("reason_code", "SPAM_SIGNATURE"),
+    ],
+)
+def test_what_a_search_means_is_understood(field: str, text: str) -> None:
+    found = queue_over(ROW).find(search_field=field, search_text=text)
+    assert [message.id for message in found] == ["a"]
+    assert found.warnings == []
+
+
+def test_attachments_as_text_are_attachments() -> None:
+    found = queue_over(ROW).find(has_attachments=True)
+    assert [message.has_attachments for message in found] == [True]
+    assert found.warnings == []
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"search_field": "sender", "search_text": "someone-else"},
+        {"search_field": "subject", "search_text": "2026*invoice"},
+        {"route": "outbound"},
+        {"has_attachments": False},
+        {"reason_codes": ["other"]},
+        {"end": "7d"},
+    ],
+)
+def test_what_mimecast_lists_is_listed_with_one_warning_that_counts(filters: Any) -> None:
+    found = queue_over(ROW, {**ROW, "id": "b"}).find(**filters)
+    assert [message.id for message in found] == ["a", "b"]
+    (warning,) = found.warnings
+    assert warning.startswith("2 of the messages listed do not seem to match")
+
+
+@pytest.mark.parametrize(
+    ("filters", "changes", "listed"),
+    [
+        ({"route": "outbound"}, {}, False),
+        ({"route": "outbound"}, {"route": "sideways"}, True),
+        ({"route": "outbound"}, {"route": None}, True),
+        ({"has_attachments": False}, {}, False),
+        ({"has_attachments": False}, {"hasAttachments": "perhaps"}, True),
+        ({"reason_codes": ["x", "y"]}, {}, False),
+        ({"reason_codes": ["x", "y"]}, {"reasonCode": {"code": "x"}}, True),
+    ],
+)
+def test_what_only_we_can_filter_is_filtered_unless_it_cannot_be_read(filters: Any, changes: Any, listed: bool) -> None:
+    found = queue_over({**ROW, **changes}, api="2.0").find(**filters)
+    assert bool(list(found)) is listed
+    assert any("do not say whether they match" in warning for warning in found.warnings) is listed
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"dateReceived": "yesterday"},
+        {"dateReceived": None},
+        {"dateReceived": "2026-11-22T14:49:18"},
+        {"dateReceived": "2026-11-22"},
+        {"from": [{"emailAddress": "x@example.org"}, {"emailAddress": "y@example.org"}]},
+        {"from": "x@evil.example,bounce@xn--bcher-kva.example"},
+    ],
+)
+def test_release_matching_leaves_out_what_it_cannot_check_and_says_so(changes: Any) -> None:
+    wanted: Any = {"search_field": "sender", "search_text": "bounce@bücher.example", "max_messages": 5}
+    assert len(list(queue_over(ROW).release_matching(**wanted))) == 1
+    report = queue_over({**ROW, **changes}, {**ROW, "id": "b", **changes}).release_matching(**wanted).report()
+    assert report.summary["matched"] == 0
+    (warning,) = report.warnings
+    assert warning.startswith("2 held messages were left out")
+
+
+@pytest.mark.parametrize("to", [{"mail": "anna@example.com"}, [{"emailAddress": "anna@example.com"}, None], 5])
+def test_release_matching_needs_every_recipient(to: object) -> None:
+    wanted: Any = {"search_field": "recipient", "search_text": "anna@example.com", "max_messages": 5}
+    report = queue_over({**ROW, "to": to}).release_matching(**wanted).report()
+    assert report.summary["matched"] == 0
+    assert len(report.warnings) == 1
+
+
+def test_release_matching_by_recipient_takes_no_message_that_goes_to_others_too() -> None:
+    wanted: Any = {"search_field": "recipient", "search_text": "anna@example.com", "max_messages": 5}
+    row = {**ROW, "to": [{"emailAddress": "anna@example.com"}, {"emailAddress": "ben@example.com"}]}
+    assert queue_over(row).release_matching(**wanted).report().summary["matched"] == 0
+
+
+@pytest.mark.parametrize("text", ["example.com", "*@example.com", "Anna", "anna@example.com,ben@example.com"])
+def test_release_matching_refuses_a_text_that_is_no_whole_address(text: str) -> None:
+    with pytest.raises(ValueError, match="not one plain address"):
+        queue_over(ROW).release_matching(search_field="recipient", search_text=text, max_messages=5)
