@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mimecast_hold.presentation.spreadsheet import csv_lines
 from mimecast_hold.presentation.tables import headline, shared, table
 
 
@@ -43,3 +44,18 @@ def test_there_is_no_table_of_nothing() -> None:
 )
 def test_a_line_tells_what_it_came_to(summary: dict[str, int], more: dict[str, bool], line: str) -> None:
     assert headline({"summary": summary, **more}) == line
+
+
+def test_every_recipient_and_a_count_that_is_not_known_are_shown() -> None:
+    to = ["anna@example.com", "ben@example.com"]
+    names = ("received_at", "from_envelope", "subject", "reason", "reason_code")
+    message = {"id": "A", **dict.fromkeys(names), "to": to}
+    record = {"id": "A", "outcome": "released", "evidence": None, "message": message, "error": None}
+    hold = {"policy": "Spam", "count": None}
+    shown = [table({"messages": [message]}), table({"records": [record]}), table({"holds": [hold]})]
+    texts = [[cell.text for row in one.rows for cell in row.cells] for one in shown if one]
+    assert "anna@example.com, ben@example.com" in texts[0]
+    assert "anna@example.com, ben@example.com" in texts[1]
+    assert texts[2] == ["?", "Spam"]
+    (line,) = list(csv_lines({"messages": [message]}))[1:]
+    assert "anna@example.com ben@example.com" in line

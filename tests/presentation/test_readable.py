@@ -71,7 +71,7 @@ def test_an_error_is_told_with_what_to_do() -> None:
 
 
 def all_that_others_write() -> list[tuple[str, dict[str, Any], int]]:
-    message = {"subject": NASTY, "from_envelope": NASTY, "to": NASTY}
+    message = {"subject": NASTY, "from_envelope": NASTY, "to": [NASTY]}
     check = {"check": "hold_queue", "ok": False, "detail": NASTY, "error": problem(NASTY, NASTY)}
     entry = {
         "fate": "released",
@@ -87,7 +87,7 @@ def all_that_others_write() -> list[tuple[str, dict[str, Any], int]]:
         ("checks", envelope(records=[check]), 4),
         (
             "messages",
-            envelope(messages=[held(id=NASTY, subject=NASTY, from_envelope=NASTY, to=NASTY, reason=NASTY)]),
+            envelope(messages=[held(id=NASTY, subject=NASTY, from_envelope=NASTY, to=[NASTY, NASTY], reason=NASTY)]),
             6,
         ),
         ("entries", envelope(entries=[entry]), 7),

@@ -77,13 +77,11 @@ def refuse_blank(only_if: object) -> None:
 
     Everywhere else a blank value counts as not given.
     """
-    if only_if is None or (isinstance(only_if, str | list | tuple | Mapping) and not was_given(only_if)):
-        raise _blank("")
-    if not isinstance(only_if, Mapping):
-        return
-    for name, value in only_if.items():
+    for name, value in only_if.items() if isinstance(only_if, Mapping) else ():
         if name in _FIELDS and _is_blank(value):
             raise _blank(f".{name}")
+    if only_if is None or (isinstance(only_if, str | list | tuple | Mapping) and not was_given(only_if)):
+        raise _blank("")
 
 
 def _is_blank(value: object) -> bool:

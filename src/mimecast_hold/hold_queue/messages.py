@@ -135,6 +135,8 @@ def held_message(item: Raw) -> HeldMessage | None:
         policy=text(item.get("policyInfo")),
         raw=item,
     )
+    if None not in message and message.to and not isinstance(item.get("to"), list):
+        return message  # all was read, as nearly always
     unread = _unread(item, message._asdict(), _HELD_SOURCES)
     return message._replace(unread=unread) if unread else message
 
