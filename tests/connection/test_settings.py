@@ -49,6 +49,12 @@ def test_api_2_needs_its_two_credentials_and_nothing_else() -> None:
     )
 
 
+@pytest.mark.parametrize("region", ["EU", " Eu ", "eU"])
+def test_a_region_is_taken_in_any_letter_case(region: str) -> None:
+    assert connect(V1 | {"region": region}).base_url == "https://eu-api.mimecast.com"
+    assert connect(V1, {"region": region}).base_url == "https://eu-api.mimecast.com"
+
+
 def test_api_1_needs_its_four_credentials_and_a_region() -> None:
     connection = connect(V1 | {"region": "eu"})
     assert connection == Connection(

@@ -60,11 +60,11 @@ class Inquiry:
         said = []
         if self._unchecked:
             said.append(
-                f"{len(self._unchecked):,} held messages were left out: a value that the filters need is missing or "
-                "could not be read. Find them with find_held_messages and decide on them by id."
+                f"Held messages left out, since a value that the filters need is missing or could not be read: "
+                f"{len(self._unchecked):,}. Find them with find_held_messages and decide on them by id."
             )
         if self._unreadable:
-            said.append(f"{self._unreadable:,} items of Mimecast's list could not be read, and were left out.")
+            said.append(f"Items of Mimecast's list that could not be read, and were left out: {self._unreadable:,}.")
         return said
 
     def look(self, ids: Sequence[str]) -> dict[str, Event]:

@@ -14,12 +14,16 @@ T = TypeVar("T")
 
 
 class Notes:
-    """What there is to say of a listing: fixed texts, and texts with a count that is known at the end."""
+    """What there is to say of a listing: fixed texts, and texts with a count that is known at the end.
+
+    `incomplete`: Mimecast has more than could be listed.
+    """
 
     def __init__(self, *texts: str) -> None:
         """Begin with the fixed `texts`."""
         self._texts = dict.fromkeys(texts)
         self._counts: Counter[str] = Counter()
+        self.incomplete = False
 
     def add(self, text: str) -> None:
         """Say it, once."""
@@ -83,7 +87,7 @@ class Listing(Generic[T]):
         except MimecastHoldError as error:
             stopped = error.problem()
             self.truncated = True
-        extras: dict[str, object] = {self.extras_name: shown, "truncated": self.truncated}
+        extras: dict[str, object] = {self.extras_name: shown, "truncated": self.truncated or self._notes.incomplete}
         return Report({self.summary_name: len(shown)}, extras=extras, warnings=self.warnings, stopped=stopped)
 
 

@@ -11,15 +11,17 @@ from mimecast_hold.hold_queue.log_search import LogFilter
 from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry, held_message, log_entry, unread_in_entry
 from mimecast_hold.hold_queue.values import count, text, was_given
 
-_UNREADABLE = "{} items of Mimecast's answer could not be read, and are not listed: there may be more than is shown."
+_UNREADABLE = (
+    "Items of Mimecast's answer that could not be read: {}. They are not listed, so there may be more than is shown."
+)
 _REPLACED = "Characters that no text can carry were replaced in what Mimecast sent."
 _FEWER = "Mimecast counts {:,} in all, and listed {:,}: the list may have changed while it was read."
-_UNREAD = "{} of those listed have a value that could not be read: %s."
+_UNREAD = "Listed without a value that could not be read (%s): {}."
 _DOUBTED = (
-    "{} of the messages listed do not seem to match the filters. They are listed because Mimecast listed them: check "
-    "them before you act on them."
+    "Listed although they do not seem to match the filters: {}. Mimecast listed them, so check them before you act on "
+    "them."
 )
-_UNCHECKED = "{} of the messages listed do not say whether they match the filters: check them before you act on them."
+_UNCHECKED = "Listed although they do not say whether they match the filters: {}. Check them before you act on them."
 
 
 def find(client: Client, wanted: Filter, patience: Patience, *, most: int, include_raw: bool) -> Found:
@@ -64,11 +66,13 @@ def _items(pages: Iterator[endpoints.Page], notes: Notes) -> Iterator[endpoints.
     for page in pages:
         read += len(page.items) + page.unreadable
         notes.count(_UNREADABLE, page.unreadable)
+        notes.incomplete |= bool(page.unreadable)
         if page.replaced:
             notes.add(_REPLACED)
         yield from page.items
         if page.last and page.total is not None and read < page.total:
             notes.add(_FEWER.format(page.total, read))
+            notes.incomplete = True
 
 
 _DEEPEST = 64
@@ -92,7 +96,7 @@ def summary(client: Client, patience: Patience) -> Holds:
 def _hold(item: endpoints.Item, notes: Notes) -> Hold:
     hold = Hold(text(item.get("policyInfo")), count(item.get("numberOfItems")))
     if hold.count is None:
-        notes.count("The count of {} policies could not be read, and is missing in the sum.")
+        notes.count("Policies whose count could not be read, and is missing in the sum: {}.")
     if hold.policy is None and was_given(item.get("policyInfo")):
         notes.count(_UNREAD % "policy")
     return hold
@@ -108,7 +112,7 @@ def read_log(client: Client, wanted: LogFilter, patience: Patience, *, most: int
             if not wanted.has_status(entry):
                 continue
             if not wanted.is_found(item):
-                notes.count(_DOUBTED.replace("messages", "entries"))
+                notes.count(_DOUBTED)
             for name in unread_in_entry(entry, item):
                 notes.count(_UNREAD % name)
             yield entry
