@@ -182,16 +182,6 @@ def _is_unread(given: object, found: object) -> bool:
     return found in (None, ()) and was_given(given)
 
 
-_HELD_FIELDS = frozenset(
-    {"dateReceived", "subject", "reason", "reasonCode", "reasonId", "policyInfo", "route", "from", "fromHeader", "to"}
-)
-
-
-def has_held_form(item: Raw) -> bool:
-    """Whether a row of the hold list has a held message's form: an id, and anything that describes a message."""
-    return isinstance(item.get("id"), str) and bool(item["id"]) and not _HELD_FIELDS.isdisjoint(item)
-
-
 def log_entry(item: Raw) -> LogEntry:
     """An item of `heldReleaseLogs`."""
     return LogEntry(
