@@ -151,13 +151,18 @@ def validate(data, custom_formats={}, name_prefix=None):
             if isinstance(data__messagesperrequest, (int, float)) and not isinstance(data__messagesperrequest, bool):
                 if data__messagesperrequest < 1:
                     raise Refused("" + (name_prefix or "data") + ".messages_per_request must be bigger than or equal to 1")
-                if data__messagesperrequest > 100:
-                    raise Refused("" + (name_prefix or "data") + ".messages_per_request must be smaller than or equal to 100")
+                if data__messagesperrequest > 25:
+                    raise Refused("" + (name_prefix or "data") + ".messages_per_request must be smaller than or equal to 25")
         if "allow_other_host" in data_keys:
             data_keys.remove("allow_other_host")
             data__allowotherhost = data["allow_other_host"]
             if not isinstance(data__allowotherhost, (bool)):
                 raise Refused("" + (name_prefix or "data") + ".allow_other_host must be boolean")
+        if "require_guard" in data_keys:
+            data_keys.remove("require_guard")
+            data__requireguard = data["require_guard"]
+            if not isinstance(data__requireguard, (bool)):
+                raise Refused("" + (name_prefix or "data") + ".require_guard must be boolean")
         if data_keys:
             raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
     return data

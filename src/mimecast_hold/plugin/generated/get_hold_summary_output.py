@@ -117,8 +117,8 @@ def validate(data, custom_formats={}, name_prefix=None):
                         if "count" in data__holds_item_keys:
                             data__holds_item_keys.remove("count")
                             data__holds_item__count = data__holds_item["count"]
-                            if not isinstance(data__holds_item__count, (int)) and not (isinstance(data__holds_item__count, float) and data__holds_item__count.is_integer()) or isinstance(data__holds_item__count, bool):
-                                raise Refused("" + f'{name_prefix or "data"}.holds[{data__holds_x}].count' + " must be integer")
+                            if not isinstance(data__holds_item__count, (int, NoneType)) and not (isinstance(data__holds_item__count, float) and data__holds_item__count.is_integer()) or isinstance(data__holds_item__count, bool):
+                                raise Refused("" + f'{name_prefix or "data"}.holds[{data__holds_x}].count' + " must be integer or null")
                             if isinstance(data__holds_item__count, (int, float)) and not isinstance(data__holds_item__count, bool):
                                 if data__holds_item__count < 0:
                                     raise Refused("" + f'{name_prefix or "data"}.holds[{data__holds_x}].count' + " must be bigger than or equal to 0")

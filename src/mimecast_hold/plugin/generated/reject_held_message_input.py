@@ -7,9 +7,9 @@ from mimecast_hold.plugin.refused import Refused
 
 REGEX_PATTERNS = {
     '^[^\\s@*]+(?![\\s\\S])': re.compile('^[^\\s@*]+(?![\\s\\S])'),
-    '^[^\\s@]+@[^\\s@]+(?![\\s\\S])': re.compile('^[^\\s@]+@[^\\s@]+(?![\\s\\S])'),
+    '^(?:<>|[^\\s@]+@[^\\s@]+)(?![\\s\\S])': re.compile('^(?:<>|[^\\s@]+@[^\\s@]+)(?![\\s\\S])'),
     '^[^\\s\\u0000-\\u001f\\u007f](?:[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f])?(?![\\s\\S])': re.compile('^[^\\s\\u0000-\\u001f\\u007f](?:[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f])?(?![\\s\\S])'),
-    '^[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000,]+(?![\\s\\S])': re.compile('^[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000,]+(?![\\s\\S])')
+    '^[A-Za-z0-9_=+/.~:-]+(?![\\s\\S])': re.compile('^[A-Za-z0-9_=+/.~:-]+(?![\\s\\S])')
 }
 
 NoneType = type(None)
@@ -185,8 +185,8 @@ def validate____defs_address(data, custom_formats={}, name_prefix=None):
         data_len = len(data)
         if data_len > 320:
             raise Refused("" + (name_prefix or "data") + " must be shorter than or equal to 320 characters")
-        if not REGEX_PATTERNS['^[^\\s@]+@[^\\s@]+(?![\\s\\S])'].search(data):
-            raise Refused("" + (name_prefix or "data") + " must match pattern ^[^\\s@]+@[^\\s@]+(?![\\s\\S])")
+        if not REGEX_PATTERNS['^(?:<>|[^\\s@]+@[^\\s@]+)(?![\\s\\S])'].search(data):
+            raise Refused("" + (name_prefix or "data") + " must match pattern ^(?:<>|[^\\s@]+@[^\\s@]+)(?![\\s\\S])")
     return data
 
 def validate____defs_reason_code(data, custom_formats={}, name_prefix=None):
@@ -211,6 +211,6 @@ def validate____defs_secure_id(data, custom_formats={}, name_prefix=None):
             raise Refused("" + (name_prefix or "data") + " must be longer than or equal to 1 characters")
         if data_len > 1024:
             raise Refused("" + (name_prefix or "data") + " must be shorter than or equal to 1024 characters")
-        if not REGEX_PATTERNS['^[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000,]+(?![\\s\\S])'].search(data):
-            raise Refused("" + (name_prefix or "data") + " must match pattern ^[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000,]+(?![\\s\\S])")
+        if not REGEX_PATTERNS['^[A-Za-z0-9_=+/.~:-]+(?![\\s\\S])'].search(data):
+            raise Refused("" + (name_prefix or "data") + " must match pattern ^[A-Za-z0-9_=+/.~:-]+(?![\\s\\S])")
     return data

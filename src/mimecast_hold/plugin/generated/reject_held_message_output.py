@@ -426,7 +426,7 @@ def validate____defs_held_message(data, custom_formats={}, name_prefix=None):
         raise Refused("" + (name_prefix or "data") + " must be object")
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
-        data__missing_keys = set(['id', 'received_at', 'subject', 'from_envelope', 'from_header', 'to', 'reason', 'reason_code', 'route', 'size_bytes', 'has_attachments', 'policy']) - data.keys()
+        data__missing_keys = set(['id', 'received_at', 'subject', 'from_envelope', 'from_header', 'from_name', 'to', 'reason', 'reason_code', 'route', 'size_bytes', 'has_attachments', 'policy']) - data.keys()
         if data__missing_keys:
             raise Refused("" + (name_prefix or "data") + " must contain ")
         data_keys = set(data.keys())
@@ -455,11 +455,22 @@ def validate____defs_held_message(data, custom_formats={}, name_prefix=None):
             data__fromheader = data["from_header"]
             if not isinstance(data__fromheader, (str, NoneType)):
                 raise Refused("" + (name_prefix or "data") + ".from_header must be string or null")
+        if "from_name" in data_keys:
+            data_keys.remove("from_name")
+            data__fromname = data["from_name"]
+            if not isinstance(data__fromname, (str, NoneType)):
+                raise Refused("" + (name_prefix or "data") + ".from_name must be string or null")
         if "to" in data_keys:
             data_keys.remove("to")
             data__to = data["to"]
-            if not isinstance(data__to, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".to must be string or null")
+            if not isinstance(data__to, (list, tuple)):
+                raise Refused("" + (name_prefix or "data") + ".to must be array")
+            data__to_is_list = isinstance(data__to, (list, tuple))
+            if data__to_is_list:
+                data__to_len = len(data__to)
+                for data__to_x, data__to_item in enumerate(data__to):
+                    if not isinstance(data__to_item, (str)):
+                        raise Refused("" + f'{name_prefix or "data"}.to[{data__to_x}]' + " must be string")
         if "reason" in data_keys:
             data_keys.remove("reason")
             data__reason = data["reason"]
