@@ -12,6 +12,7 @@ from tests.api.answer_files import Case, each_case
 from tests.api.wires import Reply
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+OF_THE_ANSWER = ("late", "reached", "wait", "http_status", "offset", "refusing", "unreadable", "replaced", "foreign")
 OF_THE_PROBLEM = ("category", "code", "message", "retryable")
 
 
@@ -24,7 +25,7 @@ def failure_as_told(failure: Failure) -> dict[str, Any]:
 
 
 def as_told(answer: Answer) -> dict[str, Any]:
-    shown = {name: getattr(answer, name) for name in ("late", "reached", "wait", "http_status", "offset", "refusing")}
+    shown = {name: getattr(answer, name) for name in OF_THE_ANSWER}
     return {"kind": answer.kind.name, **shown, **told(answer.problem)}
 
 

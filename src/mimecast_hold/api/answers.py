@@ -6,17 +6,24 @@ particular one is ever needed: a failure is classified by code where it is known
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from mimecast_hold.api.json_body import UnreadableError, is_page, parse_json
-from mimecast_hold.api.quota import http_date, told_wait
-from mimecast_hold.api.refusals import NOT_MINE, Refusal, by_status, gateway_refusal, refusal
+from mimecast_hold.api.json_body import UnreadableError, is_object, is_page, parse_json, read_json
+from mimecast_hold.api.quota import http_date, retry_after, told_wait
+from mimecast_hold.api.refusals import (
+    INTERMITTENT,
+    NOT_MINE,
+    Refusal,
+    by_status,
+    foreign_refusal,
+    gateway_refusal,
+    refusal,
+)
 from mimecast_hold.errors import Problem
 
-_GONE = {"not_found", "already_released", "already_rejected"}
 _SKEW = 300.0  # seconds of clock offset from which a refused signature is put down to the clock
 
 
@@ -44,6 +51,7 @@ class Kind(Enum):
 
     NOT_SENT = "not sent"
     LIMITED = "refused by the limiter, not carried out"
+    INTERMITTENT = "refused before the function was reached, as a right application is now and then"
     STALE_TOKEN = "refused for its token, which has been renewed since"  # noqa: S105 - words, not a token
     LOST = "sent, and the answer lost or unreadable"
     REFUSED = "refused as a whole: credentials, permission, product"
@@ -51,10 +59,14 @@ class Kind(Enum):
 
 
 class Failure(NamedTuple):
-    """One item of a `fail` array: the id it is about, if it says so, and what Mimecast says."""
+    """One item of a `fail` array: the id it is about, if it says so, and what Mimecast says.
+
+    `said`: it has a code or words of its own.
+    """
 
     key: str | None
     refusal: Refusal
+    said: bool = False
 
 
 _NO_META: Mapping[str, object] = {}
@@ -64,8 +76,10 @@ class Answer(NamedTuple):
     """What one request came to.
 
     `late`: it may still take effect. `reached`: the host answered, in whatever way. `sent`: the request itself left;
-    not so where a token call was refused in its place. `wait`: seconds, where the limiter told them. `offset` is
-    Mimecast's clock less ours, in seconds, where its `Date` told.
+    not so where a token call was refused in its place. `wait`: seconds, where the limiter told them or a 503 asks for
+    them. `offset` is Mimecast's clock less ours, in seconds, where its `Date` told. `unreadable`: how many items of
+    `data` are no objects. `replaced`: a character that no text can carry became U+FFFD. `foreign`: a proxy or gateway
+    refused it, and not Mimecast.
     """
 
     kind: Kind
@@ -79,6 +93,9 @@ class Answer(NamedTuple):
     wait: float | None = None
     http_status: int | None = None
     offset: float | None = None
+    unreadable: int = 0
+    replaced: bool = False
+    foreign: bool = False
 
     @property
     def refusing(self) -> bool:
@@ -91,71 +108,103 @@ def classify(reply: HttpReply, now: datetime) -> Answer:
     """What `reply` means, read at `now`; never raises."""
     answer = _classify(reply)
     offset = clock_offset(reply.headers.get("date"), now)
-    wait = told_wait(reply.headers, now) if answer.kind is Kind.LIMITED else None
     problem = answer.problem
     if problem and problem.category == "authentication" and offset and abs(offset) > _SKEW:
         problem = problem.hinted(_skew_hint(offset))
-    return answer._replace(problem=problem, http_status=reply.status, offset=offset, wait=wait)
+    return answer._replace(problem=problem, http_status=reply.status, offset=offset, wait=_wait(answer, reply, now))
+
+
+def _wait(answer: Answer, reply: HttpReply, now: datetime) -> float | None:
+    if answer.kind is Kind.LIMITED:
+        return told_wait(reply.headers, now)
+    return retry_after(reply.headers, now) if answer.kind is Kind.LOST and reply.status == 503 else None
 
 
 def _classify(reply: HttpReply) -> Answer:
     try:
-        meta, data, failures = _parts(reply)
+        answer = _answer(reply)
     except UnreadableError as error:
         return _without_body(reply, str(error))
-    if reply.status in (408, 429) or reply.status >= 500:
+    function = function_status(answer.meta)
+    if reply.status >= 500 or reply.status in (408, 429):
         # HTTP's status decides, whatever the body claims; its reason goes into the record.
-        return _without_body(reply, "", failures)._replace(meta=meta)
-    status = function_status(meta)
-    status = reply.status if status is None else status
-    if status == 429 and not data:  # with data, it contradicts itself
-        return Answer(Kind.LIMITED, by_status(429, reply.status).problem, meta=meta)
-    if whole := _whole(status, reply.status, data, failures):
-        return Answer(Kind.REFUSED, whole.problem, data=data, failures=failures, meta=meta)
-    if not data and not failures and not 200 <= status < 300:
-        if status >= 500:
-            return _lost(status, reply.status)._replace(meta=meta)
-        failures = (Failure(None, by_status(status, reply.status)),)
-    return Answer(Kind.ANSWERED, data=data, failures=failures, meta=meta)
+        return _unanswered(answer, reply.status, reply.status)
+    if answer.data or answer.unreadable:
+        return answer  # message by message; under a status that refuses, it contradicts itself
+    return _without_data(answer, decisive_status(function, reply.status), reply.status)
 
 
-def _whole(status: int, http_status: int, data: Sequence[object], failures: Sequence[Failure]) -> Refusal | None:
-    """The refusal of the whole call, if it is one: no data, and what is refused is not one message."""
-    if data:
-        return None
+def _without_data(answer: Answer, status: int, http_status: int) -> Answer:
+    if status == 429:
+        return _unanswered(answer, 429, http_status)
+    if whole := _whole(status, http_status, answer.failures):
+        return answer._replace(kind=_refusing_kind(whole), problem=whole.problem)
+    if status >= 500 or status == 408:
+        return _unanswered(answer, status, http_status)
+    if not answer.failures and not 200 <= status < 300:
+        return answer._replace(failures=(Failure(None, by_status(status, http_status)),))
+    return answer
+
+
+def _refusing_kind(whole: Refusal) -> Kind:
+    return Kind.INTERMITTENT if whole.problem.code == INTERMITTENT else Kind.REFUSED
+
+
+# By Mimecast's own word; a cache or gateway in front that says the same tells nothing of the request behind it.
+_NOT_PROCESSED = (500, 503)
+
+
+def _unanswered(answer: Answer, status: int, http_status: int) -> Answer:
+    """Limited, or lost by the service's own account, in the first words that were given."""
+    problem = by_status(status, http_status).problem
+    spoken = (failure.refusal.problem for failure in answer.failures if failure.said)
+    problem = next((_worded(problem, said) for said in spoken), problem)
+    if status == 429:
+        return Answer(Kind.LIMITED, problem, meta=answer.meta)
+    own = function_status(answer.meta) == status and not answer.data and not answer.unreadable
+    return Answer(Kind.LOST, problem, late=not own or status not in _NOT_PROCESSED, meta=answer.meta)
+
+
+def _whole(status: int, http_status: int, failures: Sequence[Failure]) -> Refusal | None:
+    """The refusal of the whole call, if what is refused is not one message; for an answer without data."""
     for failure in failures:
         if failure.refusal.whole:
             return failure.refusal
     found = by_status(status, http_status)
-    if not found.whole or (failures and found.problem.category == "permission"):
-        return None
-    # Over HTTP's 404, too, a failure of Mimecast's form may be about a message and not about the URL.
-    about_one = {failure.refusal.problem.category for failure in failures} & _GONE
-    return None if found.problem.category == "configuration" and about_one else found
+    return found if found.whole and not failures else None
 
 
-def _without_body(reply: HttpReply, unreadable: str, failures: Sequence[Failure] = ()) -> Answer:
+def _without_body(reply: HttpReply, unreadable: str) -> Answer:
     """What the HTTP status alone says: a refusing one counts without a body, any other is a lost answer."""
     status = reply.status
-    if status == 429:
-        return Answer(Kind.LIMITED, by_status(429, 429).problem)
+    if status < 400:
+        problem = Problem("protocol", unreadable, NOT_MINE, retryable=True, http_status=status)
+        return Answer(Kind.LOST, problem, late=status < 300 and not framed(reply.headers))
+    said = _gateway(reply)
+    found = said or by_status(status, status)
+    if status == 429 or (said and status < 500 and said.problem.category == "rate_limited"):
+        return Answer(Kind.LIMITED, _not_mimecasts(found.problem, reply))
     if status >= 500 or status == 408:
-        return _lost(status, status, failures)
-    if status >= 400:
-        found = _gateway(reply) or by_status(status, status)
-        if found.whole:
-            return Answer(Kind.REFUSED, found.problem)
-        return Answer(Kind.ANSWERED, failures=(Failure(None, found),))
-    problem = Problem("protocol", unreadable, NOT_MINE, retryable=True, http_status=status)
-    return Answer(Kind.LOST, problem, late=_may_be_cut_off(reply))
+        problem = by_status(status, status).problem
+        return Answer(Kind.LOST, _worded(problem, said.problem) if said else _not_mimecasts(problem, reply), late=True)
+    foreign = bool(reply.body.strip()) and not is_object(reply.body)
+    if foreign:
+        found = foreign_refusal(status, page=is_page(reply.body))
+    if found.whole:
+        return Answer(_refusing_kind(found), found.problem, foreign=foreign)
+    return Answer(Kind.ANSWERED, failures=(Failure(None, found),), foreign=foreign)
 
 
-def _lost(status: int, http_status: int, failures: Sequence[Failure] = ()) -> Answer:
-    problem = by_status(status, http_status).problem
-    for said in [failure.refusal.problem for failure in failures if failure.refusal.problem.code][:1]:
-        problem = problem._replace(code=said.code, message=said.message)
-    # 500 and 503 were not processed; a gateway's 502 or 504 tells nothing of the request behind it.
-    return Answer(Kind.LOST, problem, late=status not in (500, 501, 503))
+def _worded(problem: Problem, said: Problem) -> Problem:
+    return problem._replace(code=said.code, message=said.message)
+
+
+def _not_mimecasts(problem: Problem, reply: HttpReply) -> Problem:
+    """The same, told for a proxy's or gateway's where it is a web page."""
+    if not is_page(reply.body):
+        return problem
+    message = f"A proxy or gateway on the way answered, not Mimecast (HTTP {reply.status}, a web page)."
+    return problem._replace(message=message)
 
 
 def _gateway(reply: HttpReply) -> Refusal | None:
@@ -167,53 +216,78 @@ def _gateway(reply: HttpReply) -> Refusal | None:
     return gateway_refusal(body, reply.status) if isinstance(body, dict) else None
 
 
-def _may_be_cut_off(reply: HttpReply) -> bool:
-    """Whether only the connection's end marks the body's: then nobody can tell whether all of it came."""
-    framed = reply.headers.keys() & {"content-length", "transfer-encoding"}
-    return not framed and 200 <= reply.status < 300 and not is_page(reply.body)
+def framed(headers: Mapping[str, str]) -> bool:
+    """Whether anything but the connection's end marked the body's: else nobody can tell whether all of it came.
+
+    A header that only names a framing is none: http.client unchunks "chunked" alone, and heeds a length in digits.
+    """
+    coding = headers.get("transfer-encoding")
+    if coding is not None:
+        return coding.lower() == "chunked"
+    length = headers.get("content-length", "").strip()
+    return length.isascii() and length.isdigit()
 
 
-_STATUS = re.compile("[0-9]{3}")
+_STATUS = re.compile(r"([0-9]{3})(?:\.0+)?")
 
 
 def function_status(meta: Mapping[str, object]) -> int | None:
-    """`meta.status`, the function's own; None where it gives none that is a number."""
+    """`meta.status`, the function's own, in whichever plain form; None where it gives none that is a number."""
     status = meta.get("status")
-    if isinstance(status, str) and _STATUS.fullmatch(status.strip()):
+    if isinstance(status, str):
+        found = _STATUS.fullmatch(status.strip())
+        return int(found[1]) if found else None
+    if isinstance(status, float) and status.is_integer():
         return int(status)
     return status if isinstance(status, int) and not isinstance(status, bool) else None
 
 
-_Parts = tuple[Mapping[str, object], tuple[Mapping[str, object], ...], tuple[Failure, ...]]
+def decisive_status(function: int | None, http: int) -> int:
+    """Which of the two statuses says what became of the call: the function's, unless HTTP refuses what it accepts.
+
+    HTTP's own word on credentials and permission, and its 5xx, come before anything that the body claims.
+    """
+    if function is None or http >= 500 or http in (401, 403, 418):
+        return http
+    return http if 200 <= function < 300 <= http else function
 
 
-def _parts(reply: HttpReply) -> _Parts:
-    """`meta`, the objects in `data`, and the failures; raises `UnreadableError`."""
+def _answer(reply: HttpReply) -> Answer:
+    """`meta`, the objects in `data`, and the failures, as they are; raises `UnreadableError`."""
     if 300 <= reply.status < 400:
         raise UnreadableError(f"The answer is a redirect (HTTP {reply.status}), which is never followed.")
-    body = parse_json(reply.body)
+    body, replaced = read_json(reply.body)
     if not isinstance(body, dict):
         raise UnreadableError("The answer is JSON, but not an object as Mimecast's are.")
     if not body.keys() & {"meta", "data", "fail"}:
         # A gateway in front may say {"detail": ...} or {"message": ...}; with 200 it says nothing of the call.
         raise UnreadableError("The answer is JSON, but not of the form that Mimecast's are.")
+    meta = _meta(body)
+    items = _list(body, "data")
+    data = tuple(item for item in items if isinstance(item, dict))
+    status = decisive_status(function_status(meta), reply.status)
+    failures = tuple(_failure(item, status, reply.status) for item in _list(body, "fail"))
+    unreadable = len(items) - len(data)
+    return Answer(Kind.ANSWERED, data=data, failures=failures, meta=meta, unreadable=unreadable, replaced=replaced)
+
+
+def _meta(body: Mapping[str, object]) -> Mapping[str, object]:
     meta = body.get("meta")
     meta = {} if meta is None else meta
     if not isinstance(meta, dict):
         raise UnreadableError("The answer's `meta` is no object.")
-    status = function_status(meta)
-    if status is None and meta.get("status") is not None:
+    if function_status(meta) is None and meta.get("status") is not None:
         raise UnreadableError("The answer's `meta.status` is no number.")
-    data = tuple(item for item in _list(body, "data") if isinstance(item, dict))
-    decisive = reply.status if status is None else status
-    failures = tuple(_failure(item, decisive, reply.status) for item in _list(body, "fail"))
-    return meta, data, failures
+    return meta
 
 
 def _list(body: Mapping[str, object], name: str) -> Sequence[object]:
+    """A list, or the one object that stands in its place."""
     value = body.get(name)
     if value is None:
         return ()
+    if isinstance(value, dict):
+        return (value,)
     if not isinstance(value, list):
         raise UnreadableError(f"The answer's `{name}` is no list.")
     return value
@@ -221,19 +295,39 @@ def _list(body: Mapping[str, object], name: str) -> Sequence[object]:
 
 def _failure(item: object, status: int, http_status: int) -> Failure:
     """A `fail` item: `{"key", "errors": [...]}`, or the gateway's `{"code", "message"}`; every error is read."""
-    if not isinstance(item, dict):
-        return Failure(None, by_status(status if status >= 300 else 400, http_status))
-    key = item.get("key")
-    given = key.get("id") if isinstance(key, dict) else key
-    known = given if isinstance(given, str) else None
+    item = item if isinstance(item, dict) else {"errors": item}
+    known = _named(item.get("key"))
     errors = item.get("errors")
-    listed = [one for one in errors if isinstance(one, dict)] if isinstance(errors, list) else []
-    said = [(_text(one.get("code")), _text(one.get("message"))) for one in (listed or [item])]
-    return Failure(known, refusal(said, status, http_status, of_one=known is not None))
+    said = list(_said(errors or item))
+    return Failure(known, refusal(said, status, http_status, of_one=known is not None), any(map(any, said)))
+
+
+def _named(key: object) -> str | None:
+    """The one message that a failure's key names: the item that was sent, or the id alone."""
+    if isinstance(key, dict):
+        return _named(key.get("id")) or _named(key.get("ids"))
+    if isinstance(key, list) and len(key) == 1:
+        return _named(key[0])
+    return key if isinstance(key, str) else None
+
+
+def _said(errors: object) -> Iterator[tuple[str, str]]:
+    """Code and message of each error, whether they stand in a list, alone, or as a text."""
+    for one in errors if isinstance(errors, list) else [errors]:
+        if isinstance(one, dict):
+            yield _text(one.get("code")), _text(one.get("message"))
+        elif isinstance(one, str):
+            yield "", one
 
 
 def _text(value: object) -> str:
+    """A text, or the number that stands in its place."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if abs(value) < _LONGEST_NUMBER else ""
     return value if isinstance(value, str) else ""
+
+
+_LONGEST_NUMBER = 10**15
 
 
 def clock_offset(date: str | None, now: datetime) -> float | None:

@@ -13,6 +13,7 @@ from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.limiter import Limiter
 from mimecast_hold.api.opening import Opening, may_have_proxies
+from mimecast_hold.api.permissions import advised
 from mimecast_hold.api.permit import HeldBackError, Leave, Permit, always
 from mimecast_hold.api.redaction import without
 from mimecast_hold.api.refusals import by_status
@@ -96,9 +97,8 @@ class Client:
         """
         headers = self._auth.headers(path, request_id)
         if isinstance(headers, Answer):
-            if headers.kind is Kind.LIMITED:
-                self.limiter.refused(headers.wait)
-            return headers
+            self._put_off(headers)
+            return advised(headers, path, self.connection.api)
         permit = permit or Permit()
         if problem := permit.refused():
             return _held_back(problem)
@@ -114,20 +114,27 @@ class Client:
             self.limiter.ended()
         if isinstance(reply, Answer):
             return reply
-        return self._understand(reply, headers)
+        return self._understand(reply, headers, path)
 
-    def _understand(self, reply: HttpReply, headers: Mapping[str, str]) -> Answer:
-        """What a reply means, for the limiter and the token too."""
+    def _understand(self, reply: HttpReply, headers: Mapping[str, str], path: str) -> Answer:
+        """What a reply to a call of `path` means, for the limiter and the token too."""
         now = self.clock.now()
         answer = classify(reply, now)
         self.offset = self.offset if answer.offset is None else answer.offset
-        if answer.kind is Kind.LIMITED:
-            self.limiter.refused(answer.wait)
-        else:
+        if not self._put_off(answer):
             self.limiter.answered(reply.headers, now)
+        if answer.problem or answer.failures:
+            answer = advised(answer, path, self.connection.api)
         if _token_refused(answer) and self._auth.renewed(headers):
             return Answer(Kind.STALE_TOKEN, answer.problem, http_status=answer.http_status)
         return answer
+
+    def _put_off(self, answer: Answer) -> bool:
+        """Have all requests wait where an answer asks for it: a 429, or a 503 that says how long."""
+        asks = answer.kind is Kind.LIMITED or answer.wait is not None
+        if asks:
+            self.limiter.refused(answer.wait, answer.problem)
+        return asks
 
     def call(
         self,
@@ -156,7 +163,7 @@ class Client:
                 renewed = True
                 continue
             failed += 1
-            repeatable = answer.kind in (Kind.NOT_SENT, Kind.LOST)
+            repeatable = answer.kind in (Kind.NOT_SENT, Kind.LOST, Kind.INTERMITTENT)
             if not repeatable or failed >= self.connection.max_attempts:
                 raise error_from(answer.problem or Problem("internal", "An answer without a meaning."))
             patience.pause(back_off(failed, self.chance()))
@@ -165,7 +172,7 @@ class Client:
         """A reset beyond the deadline, or beyond all patience, ends at once, and says when to come back."""
         delay = self.limiter.delay()
         if delay > patience.remaining() or self.limiter.exhausted():
-            raise error_from(limited_beyond(_LIMITED, self.limiter.opens_in()))
+            raise error_from(limited_beyond(self.limiter.problem, self.limiter.opens_in()))
         patience.pause(delay)
 
     def close(self) -> None:
@@ -237,5 +244,5 @@ def _token_refused(answer: Answer) -> bool:
 
 
 def limited_beyond(problem: Problem, delay: float) -> Problem:
-    """A limit that outlasts the deadline, with the time to come back in the hint."""
-    return problem.hinted(f"Mimecast's limit opens again in {delay:.0f} s: run the action again after that.")
+    """What keeps calls off beyond the deadline, with the time to come back in the hint."""
+    return problem.hinted(f"Mimecast takes calls again in {delay:.0f} s: run the action again after that.")

@@ -17,6 +17,7 @@ from mimecast_hold.errors import ConfigurationError, Problem, ServiceError, erro
 
 URL = "https://api.mimecast.com"
 _PATH = "/api/login/discover-authentication"
+_ATTEMPTS = 3  # where Mimecast refuses the application id, which it does now and then to a right one
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,13 @@ def discover(
     The host that is answered must be Mimecast's: whoever could answer another would be sent the keys.
     """
     time = clock or SystemClock()
-    headers = {
-        "Accept": "application/json",
-        "Content-Type": "application/json",
-        "x-mc-app-id": app_id,
-        "x-mc-date": signing.date_header(time.now()),
-        "x-mc-req-id": request_ids(),
-    }
+    headers = {"Accept": "application/json", "Content-Type": "application/json", "x-mc-app-id": app_id}
     body = json.dumps({"data": [{"emailAddress": address}]}).encode()
-    answer = classify(_sent(wire, url + _PATH, headers, body), time.now())
+    for _ in range(_ATTEMPTS):
+        own = {"x-mc-date": signing.date_header(time.now()), "x-mc-req-id": request_ids()}
+        answer = classify(_sent(wire, url + _PATH, headers | own, body), time.now())
+        if answer.kind is not Kind.INTERMITTENT:
+            break
     return _region(_told(answer))
 
 

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from mimecast_hold.api.clock import Clock
 from mimecast_hold.api.quota import told_remaining, told_wait
+from mimecast_hold.api.refusals import by_status
+from mimecast_hold.errors import Problem
 
 PATIENCE = 600.0
-"""Seconds in which nothing but 429 may come back before a run gives up."""
+"""Seconds in which nothing but 429, or 503 with a time to wait, may come back before a run gives up."""
 
+_LIMITED = by_status(429, 429).problem
 _FIRST_BACK_OFF = 1.0  # seconds, where a 429 names no time; doubled each time, up to the last
 _LAST_BACK_OFF = 30.0
 _LEAST = 0.1  # the part of a back-off that is waited even where a 429 names less: it did not keep its word
@@ -18,10 +21,14 @@ _LONGEST_COURTESY = 60.0  # seconds that a spent quota is waited for on a header
 
 
 class Limiter:
-    """When the next request may go: quotas are for each resource, but one pause for all is simple and never wrong."""
+    """When the next request may go: one pause for all is simple and never wrong.
+
+    `problem` is what the last pause was for.
+    """
 
     def __init__(self, clock: Clock) -> None:
         """Begin with no pause."""
+        self.problem = _LIMITED
         self._clock = clock
         self._lock = threading.Lock()
         self._until = 0.0  # when the pause after a 429 ends
@@ -55,9 +62,10 @@ class Limiter:
         with self._lock:
             self._under_way -= 1
 
-    def refused(self, wait: float | None) -> None:
-        """A 429, with the wait it told; without one, back off."""
+    def refused(self, wait: float | None, problem: Problem | None = None) -> None:
+        """A 429 or 503, with the wait it told and what it said; without a wait, back off."""
         with self._lock:
+            self.problem = problem or _LIMITED
             now = self._clock.monotonic()
             if self._refused_since is None or now > self._until + PATIENCE:
                 self._refused_since, self._refusals = now, 0

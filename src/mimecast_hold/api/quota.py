@@ -19,9 +19,14 @@ def told_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     # Points in time are by the clock of whoever names them.
     theirs = http_date(headers.get("date")) or now
     waits = [_reset(headers.get(name), theirs) for name in _RESET_NAMES]
-    waits.append(_retry_after(headers.get("retry-after"), theirs))
+    waits.append(_delay(headers.get("retry-after"), theirs))
     known = [wait for wait in waits if wait is not None]
     return max(known) if known else None
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds that `Retry-After` alone asks for; None if it does not."""
+    return _delay(headers.get("retry-after"), http_date(headers.get("date")) or now)
 
 
 def told_remaining(headers: Mapping[str, str]) -> float | None:
@@ -48,7 +53,7 @@ def _reset(text: str | None, now: datetime) -> float | None:
     return _until(value, now) if value >= _EPOCH else value / 1000
 
 
-def _retry_after(text: str | None, now: datetime) -> float | None:
+def _delay(text: str | None, now: datetime) -> float | None:
     value = _number(text)
     if value is not None:
         return _until(value, now) if value >= _EPOCH else value

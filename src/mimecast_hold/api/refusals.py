@@ -1,27 +1,28 @@
-"""What Mimecast's refusals mean: tables of codes, wordings and statuses, each with its category and remedy. Pure."""
+"""What Mimecast's refusals mean: tables of codes, words and statuses, each with its category and remedy. Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from mimecast_hold.api.wordings import Meaning, expired, meaning_of, names_permission, throttles
 from mimecast_hold.errors import Category, Problem
 
 NOT_MINE = (
     "Something between here and Mimecast may have answered in its place: check base_url or region and the proxy, then "
     "run the action again."
 )
-_WRONG_KEY = (
-    "Check the credentials (API 1.0: access key, secret key, application id and key; API 2.0: client id and secret). "
-    "Mimecast answers a wrong region in the same way: check the region too."
+# The next four are general: `permissions` puts the call's own permission, product and fields into their place.
+WRONG_KEY = "Check the credentials. Mimecast answers a wrong region in the same way: check the region too."
+NO_PERMISSION = "The role of this key or application lacks a permission. Ask the tenant's administrator."
+NOT_PERMITTED = (
+    "Read Mimecast's message: unless it gives another reason, the role of this key or application lacks a permission. "
+    "Ask the tenant's administrator."
+)
+NO_PRODUCT = (
+    "The application was not given the product that this call belongs to. Products cannot be changed after saving: "
+    "create the application anew."
 )
 _EXPIRED = (
     "The access key's time to live has lapsed: make a new one, or use an authentication profile that never expires."
-)
-_ROLE = "The role of this key or application needs: {}. Ask the tenant's administrator."
-_HELD_EDIT = "Account, Monitoring, Held, Edit to release or reject; Account, Dashboard, Read to look"
-_PRODUCT = (
-    "The application was not given the product that this call belongs to (Cloud Gateway; Audit Events for the release "
-    "log). Products cannot be changed after saving: create the application anew."
 )
 _REGION = "The key belongs to another region: set region to the tenant's own."
 _NOT_HELD = (
@@ -51,47 +52,39 @@ class _Meaning(NamedTuple):
     retryable: bool = False
 
 
+INTERMITTENT = "err_developer_key"
+"""Said of a wrong application, and now and then of a right one; the function has not been reached (seen in recorded
+traffic of API 1.0, over HTTP 200 and `meta.status` 200)."""
+
 _CODES: dict[str, _Meaning] = {
     "err_xdk_binding_expired": _Meaning("authentication", _EXPIRED, whole=True),
-    "err_developer_key": _Meaning("authentication", _WRONG_KEY, whole=True),
-    "err_xdk_invalid_signature": _Meaning("authentication", _WRONG_KEY, whole=True),
+    INTERMITTENT: _Meaning("authentication", WRONG_KEY, whole=True),
+    "err_xdk_invalid_signature": _Meaning("authentication", WRONG_KEY, whole=True),
+    "err_xdk_client_unauthorized": _Meaning("authentication", WRONG_KEY, whole=True),
     "token_expired": _Meaning("authentication", _LATER, whole=True, retryable=True),
-    "invalid_token": _Meaning("authentication", _WRONG_KEY, whole=True),
-    "invalid_client": _Meaning("authentication", "Check the client id and client secret.", whole=True),
+    "invalid_token": _Meaning("authentication", WRONG_KEY, whole=True),
+    "invalid_client": _Meaning("authentication", "Check client_id and client_secret.", whole=True),
     "err_audit_log_incorrect_region": _Meaning("configuration", _REGION, whole=True),
-    "app_forbidden": _Meaning("permission", _PRODUCT, whole=True),
+    "app_forbidden": _Meaning("permission", NO_PRODUCT, whole=True),
+    "err_xdk_operation_forbidden": _Meaning("permission", NO_PERMISSION, whole=True),
     "err_xdk_operation_forbidden_for_address": _Meaning(
         "permission", "This key may not act for this message's address: use one that may."
     ),
     "xdk_failure": _Meaning("refused", _WRONG_ID),
 }
 
-# In this order: "already released" before "not found", since a text may say both.
-_WORDINGS: tuple[tuple[str, _Meaning], ...] = (
-    (r"already[^.]*reject|reject[^.]*already", _Meaning("already_rejected", _NOT_HELD)),
-    (r"already[^.]*releas|releas[^.]*already", _Meaning("already_released", _NOT_HELD)),
-    (
-        r"not (be )?found|no such|does ?n.t exist|not exist|unknown (message|id|object)|no longer",
-        _Meaning("not_found", _NOT_HELD),
-    ),
-    (r"token.{0,20}expired", _Meaning("authentication", _LATER, whole=True, retryable=True)),
-    (r"(binding|key).{0,20}expired", _Meaning("authentication", _EXPIRED, whole=True)),
-    (
-        r"invalid signature|unauthori[sz]ed|authenticat|credential",
-        _Meaning("authentication", _WRONG_KEY, whole=True),
-    ),
-    (
-        r"permission|not permitted|forbidden|access denied|insufficient",
-        _Meaning("permission", _ROLE.format(_HELD_EDIT), whole=True),
-    ),
-    (r"throttl|rate limit|quota", _Meaning("rate_limited", _LIMIT, retryable=True)),
-    (r"invalid token", _Meaning("refused", _WRONG_ID)),
-)
+_WORDS: dict[Meaning, _Meaning] = {
+    "not_found": _Meaning("not_found", _NOT_HELD),
+    "already_released": _Meaning("already_released", _NOT_HELD),
+    "already_rejected": _Meaning("already_rejected", _NOT_HELD),
+    "permission": _Meaning("permission", NO_PERMISSION),
+    "wrong_id": _Meaning("refused", _WRONG_ID),
+}
 
 _STATUSES: dict[int, tuple[_Meaning, str]] = {
     400: (_Meaning("refused", _WRONG_ID), "Mimecast called the request malformed"),
-    401: (_Meaning("authentication", _WRONG_KEY, whole=True), "Mimecast refused the credentials"),
-    403: (_Meaning("permission", _ROLE.format(_HELD_EDIT), whole=True), "Mimecast did not permit the call"),
+    401: (_Meaning("authentication", WRONG_KEY, whole=True), "Mimecast refused the credentials"),
+    403: (_Meaning("permission", NO_PERMISSION, whole=True), "Mimecast did not permit the call"),
     404: (_Meaning("not_found", _NOT_HELD), "Mimecast found no such object"),
     405: (_Meaning("configuration", NOT_MINE, whole=True), "The host does not take such a call"),
     407: (_Meaning("configuration", "Give proxy_url a user and password.", whole=True), "The proxy wants credentials"),
@@ -122,38 +115,64 @@ def by_status(status: int, http_status: int) -> Refusal:
 def refusal(said: Sequence[tuple[str, str]], status: int, http_status: int, *, of_one: bool = False) -> Refusal:
     """What the errors of one `fail` item mean: (code, message) pairs, of which the most telling decides.
 
-    A known code comes before a known wording, and both before the status. `of_one`: the item names a message, so that
-    its wording ("DMARC authentication failed") speaks of the call only where the status does, too.
+    A known code comes first, then what the status says of the whole call, then a wording; `of_one`: the item names a
+    message. Words alone never refuse the whole call: "DMARC authentication failed" is no matter of our credentials.
     """
     text = "; ".join(dict.fromkeys(message or code for code, message in said if message or code))
-    for code, _ in said:
-        if meaning := _by_code(code):
-            return _refusal(meaning, code, text, http_status)
-    for code, message in said:
-        meaning = _by_wording(f"{message[:_LONGEST]} {code[:_LONGEST_CODE].replace('_', ' ')}")
-        if meaning and meaning.whole and of_one and not by_status(status, http_status).whole:
-            meaning = None if meaning.category == "authentication" else meaning._replace(whole=False)
-        if meaning:
-            return _refusal(meaning, code, text, http_status)
-    code = next((code for code, _ in said if code), "")
-    if 200 <= status < 300 or (status == 404 and http_status == 404):
-        return _refusal(_Meaning("refused", _READ), code, text, http_status)
     found = by_status(status, http_status)
-    return _refusal(_meaning_of(found), code, text or found.problem.message, http_status)
+    known, meaning = _telling(said, found, of_one=of_one)
+    if meaning is None and found.problem.category == "authentication":
+        meaning = _lapsed(text[:_LONGEST])
+    if meaning is None and found.problem.category == "permission" and text and not names_permission(text[:_LONGEST]):
+        meaning = _Meaning("permission", NOT_PERMITTED, whole=True)
+    if meaning is None and (200 <= status < 300 or (status == 404 and text and not found.whole)):
+        meaning = _Meaning("refused", _READ)
+    text = text or ("" if meaning else found.problem.message)
+    return _refusal(meaning or _meaning_of(found), known, text, http_status)
+
+
+def _telling(said: Sequence[tuple[str, str]], found: Refusal, *, of_one: bool) -> tuple[str, _Meaning | None]:
+    """The code that tells most, or else the first, and what it or its message means beside what the status says."""
+    no_access = found.problem.category in ("authentication", "permission")
+    for code, _ in said:
+        meaning = _by_code(code)
+        if meaning and not (no_access and meaning.category == "refused"):
+            return code, meaning
+    first = next((code for code, _ in said if code), "")
+    # HTTP's or the function's 401 and 403 speak of the call, whatever is "not found" in their words.
+    for code, message in () if no_access else said:
+        if word := meaning_of(message[:_LONGEST], code[:_LONGEST_CODE], of_one=of_one):
+            return code or first, _WORDS[word]
+    return first, None
 
 
 def gateway_refusal(body: Mapping[str, object], status: int) -> Refusal | None:
     """What a gateway's or a token endpoint's own form of refusal means; None where it says nothing.
 
-    `{"code", "message"}`, `{"detail"}`, and RFC 6749's `{"error", "error_description"}`. Its wording is not gone by:
-    "not found" is a URL here, and no message.
+    `{"code", "message"}`, `{"detail"}`, and RFC 6749's `{"error", "error_description"}`. Its wording is not gone by,
+    but for too many calls: "not found" is a URL here, and no message.
     """
     code = _first_text(body, "code", "error")
     text = _first_text(body, "error_description", "message", "detail") or code
     if not text:
         return None
-    meaning = _by_code(code) or _meaning_of(by_status(status, status))
-    return _refusal(meaning, code, text, status)
+    meaning = _by_code(code) or (_STATUSES[429][0] if throttles(text[:_LONGEST]) else None)
+    return _refusal(meaning or _meaning_of(by_status(status, status)), code, text, status)
+
+
+def foreign_refusal(status: int, *, page: bool) -> Refusal:
+    """A refusal in no form of Mimecast's: whoever sent it knows nothing of our credentials, nor of the message."""
+    found = by_status(status, status)
+    if status == 407:
+        return found
+    what = "a web page" if page else "plain text"
+    message = f"A proxy or gateway on the way refused the request, not Mimecast (HTTP {status}, {what})"
+    return _refusal(_Meaning("configuration", NOT_MINE, found.whole), "", message, status)
+
+
+def _lapsed(text: str) -> _Meaning | None:
+    code = {"token": "token_expired", "key": "err_xdk_binding_expired"}.get(expired(text) or "")
+    return _CODES[code] if code else None
 
 
 def _first_text(body: Mapping[str, object], *names: str) -> str:
@@ -170,10 +189,6 @@ def _by_code(code: str) -> _Meaning | None:
     if known is None and code.lower().startswith("err_validation"):
         return _Meaning("refused", _WRONG_ID)
     return known
-
-
-def _by_wording(text: str) -> _Meaning | None:
-    return next((meaning for wording, meaning in _WORDINGS if re.search(wording, text, re.IGNORECASE)), None)
 
 
 def _refusal(meaning: _Meaning, code: str, text: str, http_status: int) -> Refusal:

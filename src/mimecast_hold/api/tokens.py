@@ -111,20 +111,23 @@ def _life(told: object) -> float:
 
 def _unsent(answer: Answer) -> Answer:
     """A token call without an answer: whatever it was, the request itself was not sent."""
-    return Answer(Kind.NOT_SENT, answer.problem, reached=answer.reached, sent=False, http_status=answer.http_status)
+    status, wait = answer.http_status, answer.wait
+    return Answer(Kind.NOT_SENT, answer.problem, reached=answer.reached, sent=False, http_status=status, wait=wait)
 
 
 def _refused(answer: Answer) -> Answer:
     """A token call that gave no token: refused by Mimecast, limited, or for us as good as not sent."""
     if answer.kind in (Kind.LIMITED, Kind.REFUSED):
         return answer._replace(sent=False)
-    if answer.kind is Kind.LOST:
+    if answer.kind in (Kind.LOST, Kind.INTERMITTENT):
         return _unsent(answer)
     said = answer.failures[0].refusal.problem if answer.failures else None
+    if answer.foreign:
+        return answer._replace(kind=Kind.REFUSED, problem=said, failures=(), sent=False)
     problem = Problem(
         "authentication",
         f"Mimecast gave no token: {said.message if said else 'the answer carried none.'}",
-        "Check the client id and client secret, and the region.",
+        "Check client_id and client_secret, and the region.",
         code=said.code if said else None,
         http_status=answer.http_status,
     )

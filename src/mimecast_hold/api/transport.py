@@ -19,6 +19,7 @@ import urllib3
 import urllib3.exceptions
 
 from mimecast_hold.api import sockets
+from mimecast_hold.api.answers import framed
 from mimecast_hold.api.mishaps import TransportError, failure
 from mimecast_hold.api.opening import Opened, Opening, may_have_proxies, origin
 from mimecast_hold.api.permit import Leave, always
@@ -164,7 +165,12 @@ def _read(response: "urllib3.BaseHTTPResponse") -> Reply:
         # An interim answer that nobody asked for: the answer itself would be taken for the next request's.
         raise TransportError("The answer is an interim one.", sent=True, kind="protocol", answered=True)
     headers = {name.lower(): value for name, value in response.headers.itermerged()}
-    body = _unpacked(_body(response), headers.get("content-encoding", ""))
+    try:
+        body = _unpacked(_body(response), headers.get("content-encoding", ""))
+    except TransportError as error:
+        # A gateway's 5xx may be unreadable, too, and what nothing framed may have been cut off.
+        error.late = response.status >= 500 or not framed(headers)
+        raise
     return Reply(response.status, headers, body)
 
 

@@ -13,6 +13,7 @@ from mimecast_hold.hold_queue.listings import Check
 from mimecast_hold.hold_queue.records import RELEASE
 from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
 
+_REPORT = "The credentials were accepted all the same; please report this."
 _TOLERATED = 300.0  # seconds; API 1.0 is taken to refuse a date 15 minutes off
 
 
@@ -52,6 +53,9 @@ def _tried(work: Callable[[], Answer | None]) -> tuple[Answer | None, Problem | 
 def _account(answer: Answer | None, problem: Problem | None) -> Check:
     if answer is None:
         return Check("account", required=False, ok=False, detail="The account cannot be read.", error=problem)
+    if answer.unreadable and not answer.data:
+        problem = Problem("protocol", "Mimecast's answer about the account is in no form that can be read.", _REPORT)
+        return Check("account", required=False, ok=False, detail="The account could not be read.", error=problem)
     item = answer.data[0] if answer.data else {}
     name, code = item.get("accountName"), item.get("accountCode")
     known = " ".join(str(part) for part in (name, f"({code})" if code else None) if part)

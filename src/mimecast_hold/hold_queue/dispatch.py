@@ -14,7 +14,6 @@ from mimecast_hold.api.answers import Answer, Kind
 from mimecast_hold.api.client import Client, back_off, limited_beyond
 from mimecast_hold.api.clock import CANCELLED, Patience
 from mimecast_hold.api.permit import Permit
-from mimecast_hold.api.refusals import by_status
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.events import Event, Halted, Lost, Postponed, Sent, Unseen
 from mimecast_hold.hold_queue.history import died_silently, repeats
@@ -28,7 +27,6 @@ from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
 from mimecast_hold.hold_queue.workers import Results, begin, defect
 
 _GRACE = 1.0  # seconds for which requests in flight are awaited once somebody cancels
-_LIMITED = by_status(429, 429).problem
 _NO_MORE = Problem("invalid_input", "What gives the ids has failed.", "Give ids that can be read to their end.")
 _UNDER_WAY = Problem("deadline", "A request is still under way, so that a look would prove nothing.", retryable=True)
 
@@ -176,7 +174,8 @@ class Dispatch:
         elif self._ledger.failed:
             self._stop(self._ledger.failed)
         elif self._client.limiter.exhausted() or self._client.limiter.delay() > self._patience.remaining(reserve=True):
-            self._stop(limited_beyond(_LIMITED, self._client.limiter.opens_in()), cuts_short=False)
+            limiter = self._client.limiter
+            self._stop(limited_beyond(limiter.problem, limiter.opens_in()), cuts_short=False)
 
     def _stop(self, problem: Problem, *, cuts_short: bool = True) -> None:
         """Send nothing more; the first reason is told, or only if anything is left where it need not cut short."""
@@ -243,9 +242,9 @@ class Dispatch:
             schedule.again(self._now() + wait, ids)
 
     def _ends_all(self, message_id: str, event: Postponed | Lost) -> bool:
-        """Whether what ended this message ends the run: a token that is refused again, or a host that is dead."""
-        if isinstance(event, Postponed) and event.token:
-            return True
+        """Whether what ended this message ends the run: credentials refused for good, or a host that is dead."""
+        if isinstance(event, Postponed) and event.sent and event.problem.category == "authentication":
+            return self._host.refuses_credentials(event.problem)
         return died_silently(self._ledger.history(message_id), self._max_attempts) and self._host.is_dead()
 
     def _abandon(self) -> None:

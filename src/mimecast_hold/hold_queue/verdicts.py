@@ -32,6 +32,8 @@ def _of_all(answer: Answer) -> Event:
             return Postponed(problem)
         case Kind.LIMITED:
             return Postponed(problem, sent=answer.sent, counts=False)
+        case Kind.INTERMITTENT:
+            return Postponed(problem, sent=answer.sent)
         case Kind.STALE_TOKEN:
             return Postponed(problem, sent=True, counts=False, token=True)
         case Kind.REFUSED:
@@ -58,7 +60,7 @@ def _by_message(deed: Deed, ids: Sequence[str], answer: Answer) -> dict[str, Eve
     for message_id, event in said.items():
         if event is not None:
             events[message_id] = event
-        elif alone and unkeyed:
+        elif alone and unkeyed and not answer.unreadable:
             events[message_id] = Answered(Verdict.REFUSED, unkeyed[0])
         else:
             events[message_id] = Lost(_left_out(answer), answered=True)
@@ -87,6 +89,8 @@ def _words(deed: Deed, answer: Answer) -> Mapping[str, Words]:
 def _said(deed: Deed, words: Words, answer: Answer) -> Answered | None:
     """What the answer says of this very id; None where it says nothing that can be read."""
     values, refusals = words
+    if not values and answer.unreadable and refusals:
+        return _contradiction(refusals)  # what could not be read may have been a word of this very message
     if not values:
         return Answered(Verdict.REFUSED, refusals[0]) if refusals else None
     # Only JSON's own true and false: a string "true" is not Mimecast's word.
