@@ -107,9 +107,10 @@ def word(exchange: Exchange, identifier: str, verb: str) -> str:  # noqa: PLR091
     reply = exchange.reply
     if reply.status == 429:
         return NOT_DONE
-    if reply.status >= 500:
-        return DOUBTFUL if reply.status in (500, 503) else LATE
     body = _json(reply)
+    if reply.status >= 500:
+        own = ((body or {}).get("meta") or {}).get("status") == reply.status
+        return DOUBTFUL if own and reply.status in (500, 503) else LATE
     if body is None:
         return CLEAN_NO if reply.status in (401, 403) or (reply.status >= 400 and len(exchange.ids) == 1) else DOUBTFUL
     if reply.status == 401:

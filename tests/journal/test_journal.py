@@ -288,7 +288,8 @@ def test_a_guard_holds_for_what_an_earlier_run_left_or_lost(
     simulator: Simulator, tenant: Tenant, tmp_path: Path
 ) -> None:
     ids = list(tenant.held)[:20]
-    simulator.faults.add(Fault("status", ids=tuple(ids[4:6]), times=8))
+    not_processed = '{"meta":{"status":503},"data":[],"fail":[]}'
+    simulator.faults.add(Fault("body", ids=tuple(ids[4:6]), times=8, status=503, body=not_processed))
     status, first = run(tmp_path / "journal", request(simulator, ids[:6]))
     assert (status, first["summary"]["failed"]) == (1, 2)
     sent = len(releases(simulator))

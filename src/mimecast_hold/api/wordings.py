@@ -14,7 +14,7 @@ _AFTER_NO_PREPOSITION = r"(?<!for )(?<!of )(?<!in )(?<!to )(?<!by )(?<!from )(?<
 _ARTICLE = r"(?:the|this|that|such|no|an?|unknown|requested|specified|given|held|on hold|queued)"
 _FIRST = rf"(?:^|[.;:,(] ?|{_AFTER_NO_PREPOSITION}\b{_ARTICLE} )"
 _NOUN = r"(?:held |hold |on hold |queued )*(?:(?:message|mail|email|e-mail|item|object)s?)(?! address)"
-_ID = r"(?: (?:with |of |for )?(?:the |this |that |given |specified )*ids?\b)?(?: \S*[0-9_=-]\S*)?"
+_ID = r"(?: (?:with |of |for )?(?:the |this |that |given |specified )*ids?\b)?(?: [^\s0-9_=-]*[0-9_=-]\S*+)?"
 _MESSAGE = rf"(?:{_NOUN}{_ID}|ids?)"
 _AUXILIARY = (
     r"(?: (?:was|is|were|are|has|have|had|could|can|do|does|did|be|been|that|which|you|we|requested|specified|given))*"
@@ -28,11 +28,11 @@ _NOT_FOUND = re.compile(
     rf"|\bno {_NOUN}(?: was| is| were| could be)? (?:found|exists?)\b"
     r"|\b(?:not|no longer) (?:found |present |currently )*in (?:the |your )?(?:hold|held|quarantine)(?: message)? queue"
 )
-_BARE_NOT_FOUND = re.compile(rf"(?:it|this)?{_AUXILIARY} ?(?:{_NOT_THERE}) ?[.!]?")
+_BARE_NOT_FOUND = re.compile(rf"(?: it| this)?{_AUXILIARY} (?:{_NOT_THERE}) ?[.!]?")
 _ALREADY = re.compile(
     rf"(?:{_FIRST}{_MESSAGE}|^|[.;:,] ?|\b(?:it|this))"
     rf"{_AUXILIARY} ?(?:already(?: been)? (?P<fate>released|rejected)"
-    r"|(?P<before>released|rejected)(?: by \S+)? already)\b"
+    r"|(?P<before>released|rejected)(?: by \S++)? already)\b"
 )
 _PERMISSION = re.compile(
     r"\b(?:no|not have|lacks?|missing|without|insufficient)(?: the| any)?(?: required| necessary| sufficient)?"
@@ -54,7 +54,7 @@ def _meaning(text: str, *, of_one: bool) -> Meaning | None:
     # "Already released" first, since a text may say "not found" as well.
     if found := _ALREADY.search(text):
         return "already_released" if "released" in (found["fate"], found["before"]) else "already_rejected"
-    if _NOT_FOUND.search(text) or (of_one and _BARE_NOT_FOUND.fullmatch(text)):
+    if _NOT_FOUND.search(text) or (of_one and _BARE_NOT_FOUND.fullmatch(f" {text}")):
         return "not_found"
     if _PERMISSION.search(text):
         return "permission"

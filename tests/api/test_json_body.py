@@ -1,0 +1,78 @@
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mimecast_hold.api.json_body import JsonBody, UnreadableError, read_json, whole
+
+
+@pytest.mark.parametrize(
+    ("value", "count"),
+    [
+        (0, 0),
+        (1473, 1473),
+        (1473.0, 1473),
+        ("1473", 1473),
+        (" 1473 ", 1473),
+        ("1473.0", 1473),
+        ("1,473", 1473),
+        ("12,345,678", 12345678),
+        ("12,34", None),
+        (",123", None),
+        ("1.473", None),
+        ("1 473", None),
+        ("-1", None),
+        (-1, None),
+        (1.5, None),
+        (True, None),
+        (float("nan"), None),
+        (float("inf"), None),
+        (10**15, None),
+        ("9" * 16, None),
+        ("\u0663", None),
+        ("", None),
+        (None, None),
+        ([5], None),
+    ],
+)
+def test_a_count_is_read_in_whichever_plain_form(value: Any, count: int | None) -> None:
+    assert whole(value) == count
+
+
+@pytest.mark.parametrize(
+    ("body", "value", "replaced"),
+    [
+        (b'{"a": "x\ty\x13z\x00"}', {"a": "x\ty\x13z\x00"}, False),
+        (b'{"a": "caf\xe9"}', {"a": "caf\ufffd"}, True),
+        (b'{"a": "\\ud83d", "b": "kept"}', {"a": "\ufffd", "b": "kept"}, True),
+        (b'[{"a\\uDC00": ["\\udc00\\ud83d"]}]', [{"a\ufffd": ["\ufffd\ufffd"]}], True),
+        (b'{"a": "\\ud83d\\ude00"}', {"a": "\U0001f600"}, False),
+        (b'{"a": "\\\\ud83d"}', {"a": "\\ud83d"}, False),
+        (b'{"a": "\xed\xa0\xbd"}', {"a": "\ufffd\ufffd\ufffd"}, True),
+        (b'\xef\xbb\xbf{"a": "\xff"}', {"a": "\ufffd"}, True),
+        (b'{"a": 1.0}', {"a": 1.0}, False),
+    ],
+)
+def test_a_character_that_no_text_can_carry_is_replaced_and_hides_nothing(
+    body: bytes, value: object, replaced: bool
+) -> None:
+    assert read_json(body) == JsonBody(value, replaced)
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"a": NaN}', b'{"a": 1, "a": 2}', b'{"a": 1e999}', b'{"\xff": 1', b"\xff\xfe{", b"{'a': 1}"]
+)
+def test_what_is_no_json_or_could_mean_two_things_is_not_read(body: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        read_json(body)
+
+
+@given(st.binary(max_size=40).map(lambda raw: b'{"a": "' + raw + b'"}') | st.binary(max_size=40))
+def test_every_text_that_is_read_can_be_written(body: bytes) -> None:
+    try:
+        value = read_json(body).value
+    except UnreadableError:
+        return
+    repr(value).encode()
+    str(value).encode()
