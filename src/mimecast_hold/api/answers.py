@@ -228,14 +228,11 @@ def framed(headers: Mapping[str, str]) -> bool:
     return length.isascii() and length.isdigit()
 
 
-_STATUS = re.compile(r"([0-9]{3})(?:\.0+)?")
-
-
 def function_status(meta: Mapping[str, object]) -> int | None:
     """`meta.status`, the function's own, in whichever plain form; None where it gives none that is a number."""
     status = meta.get("status")
     if isinstance(status, str):
-        found = _STATUS.fullmatch(status.strip())
+        found = re.fullmatch(r"([0-9]{3})(?:\.0+)?", status.strip())
         return int(found[1]) if found else None
     if isinstance(status, float) and status.is_integer():
         return int(status)

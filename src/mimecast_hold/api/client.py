@@ -13,7 +13,6 @@ from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.limiter import Limiter
 from mimecast_hold.api.opening import Opening, may_have_proxies
-from mimecast_hold.api.permissions import advised
 from mimecast_hold.api.permit import HeldBackError, Leave, Permit, always
 from mimecast_hold.api.redaction import without
 from mimecast_hold.api.refusals import by_status
@@ -98,7 +97,7 @@ class Client:
         headers = self._auth.headers(path, request_id)
         if isinstance(headers, Answer):
             self._put_off(headers)
-            return advised(headers, path, self.connection.api)
+            return self._advised(headers, path)
         permit = permit or Permit()
         if problem := permit.refused():
             return _held_back(problem)
@@ -123,11 +122,18 @@ class Client:
         self.offset = self.offset if answer.offset is None else answer.offset
         if not self._put_off(answer):
             self.limiter.answered(reply.headers, now)
-        if answer.problem or answer.failures:
-            answer = advised(answer, path, self.connection.api)
+        answer = self._advised(answer, path)
         if _token_refused(answer) and self._auth.renewed(headers):
             return Answer(Kind.STALE_TOKEN, answer.problem, http_status=answer.http_status)
         return answer
+
+    def _advised(self, answer: Answer, path: str) -> Answer:
+        """The answer, with hints for a call of this very path."""
+        if not answer.problem and not answer.failures:
+            return answer
+        from mimecast_hold.api.permissions import advised
+
+        return advised(answer, path, self.connection.api)
 
     def _put_off(self, answer: Answer) -> bool:
         """Have all requests wait where an answer asks for it: a 429, or a 503 that says how long."""

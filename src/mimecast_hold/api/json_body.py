@@ -52,17 +52,18 @@ def _decoded(body: bytes) -> tuple[str, bool]:
         return body.decode("utf-8-sig", "replace"), True
 
 
-_HALF_PAIR = re.compile("[\ud800-\udfff]")
-
-
 def _without_half_pairs(value: object) -> object:
     if isinstance(value, str):
-        return _HALF_PAIR.sub("\ufffd", value)
+        return _whole_characters(value)
     if isinstance(value, list):
         return [_without_half_pairs(one) for one in value]
     if isinstance(value, dict):
-        return {_HALF_PAIR.sub("\ufffd", name): _without_half_pairs(one) for name, one in value.items()}
+        return {_whole_characters(name): _without_half_pairs(one) for name, one in value.items()}
     return value
+
+
+def _whole_characters(text: str) -> str:
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def _why_unreadable(body: bytes) -> str:
@@ -85,13 +86,13 @@ def _start(body: bytes) -> bytes:
     return body[:256].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
-_COUNT = re.compile(r"([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.0+)?")
+_COUNT = r"([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.0+)?"
 
 
 def whole(value: object) -> int | None:
     """A count, in whichever plain form a service writes it: 8, 8.0, "8", "1,473"; None where it is none."""
     if isinstance(value, str):
-        found = _COUNT.fullmatch(value.strip())
+        found = re.fullmatch(_COUNT, value.strip())
         return int(found[1].replace(",", "")) if found else None
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**15:
         return None

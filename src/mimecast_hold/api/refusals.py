@@ -1,10 +1,12 @@
 """What Mimecast's refusals mean: tables of codes, words and statuses, each with its category and remedy. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mimecast_hold.api.wordings import Meaning, expired, meaning_of, names_permission, throttles
 from mimecast_hold.errors import Category, Problem
+
+if TYPE_CHECKING:
+    from mimecast_hold.api.wordings import Meaning
 
 NOT_MINE = (
     "Something between here and Mimecast may have answered in its place: check base_url or region and the proxy, then "
@@ -45,6 +47,9 @@ class Refusal(NamedTuple):
     whole: bool = False
 
 
+_OF_THE_CALL = ("authentication", "permission")
+
+
 class _Meaning(NamedTuple):
     category: Category
     hint: str
@@ -73,7 +78,7 @@ _CODES: dict[str, _Meaning] = {
     "xdk_failure": _Meaning("refused", _WRONG_ID),
 }
 
-_WORDS: dict[Meaning, _Meaning] = {
+_WORDS: "dict[Meaning, _Meaning]" = {
     "not_found": _Meaning("not_found", _NOT_HELD),
     "already_released": _Meaning("already_released", _NOT_HELD),
     "already_rejected": _Meaning("already_rejected", _NOT_HELD),
@@ -121,11 +126,9 @@ def refusal(said: Sequence[tuple[str, str]], status: int, http_status: int, *, o
     text = "; ".join(dict.fromkeys(message or code for code, message in said if message or code))
     found = by_status(status, http_status)
     known, meaning = _telling(said, found, of_one=of_one)
-    if meaning is None and found.problem.category == "authentication":
-        meaning = _lapsed(text[:_LONGEST])
-    if meaning is None and found.problem.category == "permission" and text and not names_permission(text[:_LONGEST]):
-        meaning = _Meaning("permission", NOT_PERMITTED, whole=True)
-    if meaning is None and (200 <= status < 300 or (status == 404 and text and not found.whole)):
+    if meaning is None and found.problem.category in _OF_THE_CALL:
+        meaning = _of_the_call(found, text[:_LONGEST])
+    elif meaning is None and (200 <= status < 300 or (status == 404 and text and not found.whole)):
         meaning = _Meaning("refused", _READ)
     text = text or ("" if meaning else found.problem.message)
     return _refusal(meaning or _meaning_of(found), known, text, http_status)
@@ -133,14 +136,16 @@ def refusal(said: Sequence[tuple[str, str]], status: int, http_status: int, *, o
 
 def _telling(said: Sequence[tuple[str, str]], found: Refusal, *, of_one: bool) -> tuple[str, _Meaning | None]:
     """The code that tells most, or else the first, and what it or its message means beside what the status says."""
-    no_access = found.problem.category in ("authentication", "permission")
+    from mimecast_hold.api.wordings import meaning_of  # a start has no time to compile what is hardly ever asked
+
+    of_the_call = found.problem.category in _OF_THE_CALL
     for code, _ in said:
         meaning = _by_code(code)
-        if meaning and not (no_access and meaning.category == "refused"):
+        if meaning and not (of_the_call and meaning.category == "refused"):
             return code, meaning
     first = next((code for code, _ in said if code), "")
     # HTTP's or the function's 401 and 403 speak of the call, whatever is "not found" in their words.
-    for code, message in () if no_access else said:
+    for code, message in () if of_the_call else said:
         if word := meaning_of(message[:_LONGEST], code[:_LONGEST_CODE], of_one=of_one):
             return code or first, _WORDS[word]
     return first, None
@@ -156,6 +161,8 @@ def gateway_refusal(body: Mapping[str, object], status: int) -> Refusal | None:
     text = _first_text(body, "error_description", "message", "detail") or code
     if not text:
         return None
+    from mimecast_hold.api.wordings import throttles
+
     meaning = _by_code(code) or (_STATUSES[429][0] if throttles(text[:_LONGEST]) else None)
     return _refusal(meaning or _meaning_of(by_status(status, status)), code, text, status)
 
@@ -170,7 +177,12 @@ def foreign_refusal(status: int, *, page: bool) -> Refusal:
     return _refusal(_Meaning("configuration", NOT_MINE, found.whole), "", message, status)
 
 
-def _lapsed(text: str) -> _Meaning | None:
+def _of_the_call(found: Refusal, text: str) -> _Meaning | None:
+    """What words add to refused credentials or a missing permission; None where they add nothing."""
+    from mimecast_hold.api.wordings import expired, names_permission
+
+    if found.problem.category == "permission":
+        return None if not text or names_permission(text) else _Meaning("permission", NOT_PERMITTED, whole=True)
     code = {"token": "token_expired", "key": "err_xdk_binding_expired"}.get(expired(text) or "")
     return _CODES[code] if code else None
 
