@@ -151,6 +151,52 @@ def test_a_reset_of_hours_ends_at_once_without_a_deadline_too() -> None:
     assert len(run.wire.sent) == 1
 
 
+UNKNOWN_APPLICATION = Reply(
+    200, {}, b'{"meta": {"status": 200}, "data": [], "fail": [{"errors": [{"code": "err_developer_key"}]}]}'
+)
+
+
+def test_an_application_that_is_refused_now_and_then_is_asked_for_again() -> None:
+    run = Run(UNKNOWN_APPLICATION, UNKNOWN_APPLICATION, answer(), max_attempts=3)
+    run.call()
+    assert run.clock.waits == pytest.approx([0.3, 0.6])
+    error = Run(UNKNOWN_APPLICATION, max_attempts=3).failure()
+    assert isinstance(error, AccessError)
+    assert error.problem().code == "err_developer_key"
+
+
+@pytest.mark.parametrize("when", ["40", "Mon, 23 Nov 2026 09:00:40 GMT"])
+def test_a_503_is_waited_for_as_long_as_it_asks_and_is_an_attempt_all_the_same(when: str) -> None:
+    busy = Reply(503, {"retry-after": when, "date": "Mon, 23 Nov 2026 09:00:00 GMT"})
+    run = Run(busy, answer(), max_attempts=2)
+    run.call()
+    assert sum(run.clock.waits) == pytest.approx(40)
+    assert Run(busy, max_attempts=2).failure().problem().category == "server_error"
+
+
+def test_a_token_call_that_asks_for_time_gets_it() -> None:
+    run = Run(Reply(503, {"retry-after": "40"}), token(), answer(), credentials=CLIENT)
+    run.call()
+    assert sum(run.clock.waits) == pytest.approx(40)
+
+
+def test_a_503_that_asks_for_more_than_the_deadline_ends_at_once_with_its_own_words() -> None:
+    body = (
+        b'{"meta": {"status": 503}, "data": [], "fail": [{"errors": [{"code": "err_busy", "message": "Maintenance"}]}]}'
+    )
+    run = Run(Reply(503, {"retry-after": "90"}, body), seconds=60)
+    error = run.failure()
+    assert (error.problem().category, error.problem().code) == ("server_error", "err_busy")
+    assert "in 90 s" in error.hint
+    assert len(run.wire.sent) == 1
+
+
+def test_a_page_in_place_of_an_answer_renews_no_token() -> None:
+    run = Run(token(), Reply(401, {}, b"<html></html>"), credentials=CLIENT)
+    assert run.failure().problem().category == "configuration"
+    assert len(run.wire.sent) == 2
+
+
 def test_ten_minutes_of_nothing_but_refusals_are_enough() -> None:
     run = Run(Reply(429, {}))
     assert run.failure().problem().category == "rate_limited"

@@ -3,6 +3,7 @@ from collections.abc import Mapping
 import pytest
 
 from mimecast_hold.api.limiter import PATIENCE, Limiter
+from mimecast_hold.errors import Problem
 from tests.api.still_clock import StillClock
 
 
@@ -44,6 +45,16 @@ def test_of_two_pauses_the_longer_one_counts() -> None:
     run.limiter.refused(9)
     run.limiter.refused(2)
     assert run.delay == pytest.approx(9)
+
+
+def test_the_longest_pause_is_the_one_that_is_told() -> None:
+    run = Run()
+    assert run.limiter.problem.category == "rate_limited"
+    run.limiter.refused(9, Problem("server_error", "Maintenance."))
+    run.limiter.refused(2)
+    assert run.limiter.problem.message == "Maintenance."
+    run.limiter.refused(20)
+    assert run.limiter.problem.category == "rate_limited"
 
 
 def test_without_a_word_the_pause_doubles_up_to_half_a_minute() -> None:

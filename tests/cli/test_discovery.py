@@ -8,7 +8,7 @@ import pytest
 from mimecast_hold.api.discovery import Region, discover
 from mimecast_hold.api.transport import TransportError
 from mimecast_hold.errors import MimecastHoldError, ServiceError
-from mimecast_hold.simulator import Rules, Simulator, Tenant
+from mimecast_hold.simulator import Fault, Rules, Simulator, Tenant
 from tests.cli.conftest import Run
 
 ADDRESS = "soar@example.com"
@@ -48,6 +48,17 @@ def test_an_address_that_is_not_known_is_told(run: Run, simulator: Simulator) ->
     status, out, err = ask(run, simulator, "nobody@example.org")
     assert (status, out) == (1, "")
     assert "Next: Check the address and the application id" in err
+
+
+def test_an_application_that_is_refused_now_and_then_is_asked_for_again(run: Run, simulator: Simulator) -> None:
+    refused = '{"meta":{"status":200},"data":[],"fail":[{"errors":[{"code":"err_developer_key","message":"App ID"}]}]}'
+    simulator.faults.add(Fault("body", body=refused, times=2))
+    assert ask(run, simulator, ADDRESS)[0] == 0
+    assert len({request.headers["x-mc-req-id"] for request in simulator.requests}) == 3
+    simulator.faults.add(Fault("body", body=refused))
+    status, _, err = ask(run, simulator, ADDRESS)
+    assert status == 1
+    assert "App ID" in err
 
 
 def test_a_host_that_is_not_mimecast_s_is_refused(run: Run, tenant: Tenant, simulator: Simulator) -> None:

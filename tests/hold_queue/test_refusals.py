@@ -51,6 +51,16 @@ def answering(body: str, status: int = 200, endpoint: str = "hold-release", **mo
     return Fault("body", endpoint=endpoint, status=status, body=body, **more)
 
 
+def from_here_on(sim: Simulator, tenant: Tenant, left: int, fault: Fault) -> None:
+    """Have it go wrong once no more than `left` messages are held."""
+
+    def check(_: object) -> None:
+        if len(tenant.held) <= left:
+            sim.faults.add(fault)
+
+    tenant.before_call(check)
+
+
 @pytest.mark.parametrize(
     ("status", "message", "told"),
     [
@@ -72,6 +82,19 @@ def test_a_refused_call_ends_the_run_whatever_its_words(status: int, message: st
     assert (run.stopped.code, run.stopped.message) == ("err_x", f"{message}.")
 
 
+def test_a_permission_that_is_taken_away_on_the_way_ends_the_run() -> None:
+    tenant = Tenant(held=200)
+    body = failing(403, "err_ip", "IP address not found in the permitted ranges")
+    with served(tenant) as sim:
+        from_here_on(sim, tenant, 180, answering(body, 403))
+        run = queue_of(sim, messages_per_request=1).release(list(tenant.held))
+        records = list(run)
+    assert run.stopped is not None
+    assert run.stopped.category == "permission"
+    assert outcomes(records).count("not_attempted") > 150
+    assert "not_found" not in {category(one) for one in records}
+
+
 def test_a_quota_of_something_else_is_one_messages_refusal() -> None:
     tenant = Tenant(held=3)
     full = list(tenant.held)[1]
@@ -85,16 +108,6 @@ def test_a_quota_of_something_else_is_one_messages_refusal() -> None:
 
 
 # err_developer_key: now and then a right application is refused, before the function is reached.
-
-
-def from_here_on(sim: Simulator, tenant: Tenant, left: int, fault: Fault) -> None:
-    """Have it go wrong once no more than `left` messages are held."""
-
-    def check(_: object) -> None:
-        if len(tenant.held) <= left:
-            sim.faults.add(fault)
-
-    tenant.before_call(check)
 
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])

@@ -78,8 +78,8 @@ class Answer(NamedTuple):
     `late`: it may still take effect. `reached`: the host answered, in whatever way. `sent`: the request itself left;
     not so where a token call was refused in its place. `wait`: seconds, where the limiter told them or a 503 asks for
     them. `offset` is Mimecast's clock less ours, in seconds, where its `Date` told. `unreadable`: how many items of
-    `data` are no objects. `replaced`: a character that no text can carry became U+FFFD. `foreign`: a proxy or gateway
-    refused it, and not Mimecast.
+    `data` are no objects, or stand under another name. `replaced`: a character that no text can carry became U+FFFD.
+    `foreign`: a proxy or gateway refused it, and not Mimecast.
     """
 
     kind: Kind
@@ -265,7 +265,17 @@ def _answer(reply: HttpReply) -> Answer:
     status = decisive_status(function_status(meta), reply.status)
     failures = tuple(_failure(item, status, reply.status) for item in _list(body, "fail"))
     unreadable = len(items) - len(data)
+    if body.get("data") is None and not failures and 200 <= status < 300:
+        unreadable = _elsewhere(body)
     return Answer(Kind.ANSWERED, data=data, failures=failures, meta=meta, unreadable=unreadable, replaced=replaced)
+
+
+def _elsewhere(body: Mapping[str, object]) -> int:
+    """How much stands under names that are not Mimecast's: what `data` should have been, it may be."""
+    others = [value for name, value in body.items() if name not in ("meta", "data", "fail")]
+    return sum(
+        len(value) if isinstance(value, list) else 1 for value in others if value and isinstance(value, list | dict)
+    )
 
 
 def _meta(body: Mapping[str, object]) -> Mapping[str, object]:

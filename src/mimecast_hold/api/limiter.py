@@ -23,7 +23,7 @@ _LONGEST_COURTESY = 60.0  # seconds that a spent quota is waited for on a header
 class Limiter:
     """When the next request may go: one pause for all is simple and never wrong.
 
-    `problem` is what the last pause was for.
+    `problem` is what the longest pause was for.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -65,7 +65,6 @@ class Limiter:
     def refused(self, wait: float | None, problem: Problem | None = None) -> None:
         """A 429 or 503, with the wait it told and what it said; without a wait, back off."""
         with self._lock:
-            self.problem = problem or _LIMITED
             now = self._clock.monotonic()
             if self._refused_since is None or now > self._until + PATIENCE:
                 self._refused_since, self._refusals = now, 0
@@ -73,7 +72,9 @@ class Limiter:
                 # Else it was sent before the pause began, and tells nothing new.
                 self._refusals += 1
             back_off = min(_LAST_BACK_OFF, _FIRST_BACK_OFF * 2.0 ** min(self._refusals - 1, 10))
-            self._until = max(self._until, now + (back_off if wait is None else max(wait, back_off * _LEAST)))
+            until = now + (back_off if wait is None else max(wait, back_off * _LEAST))
+            if until >= self._until:
+                self._until, self.problem = until, problem or _LIMITED
 
     def answered(self, headers: Mapping[str, str], now: datetime) -> None:
         """Any other answer: when the quota is as good as spent, wait for its reset before being refused."""
