@@ -43,7 +43,9 @@ def environment() -> dict[str, str]:
 @contextmanager
 def simulated(held: int, latency_ms: int = 0, options: Sequence[str] = ()) -> Iterator[Tenant]:
     """A tenant that ends with the block; two of them hold the same ids, since their mail is made from the same seed."""
-    command = [COMMAND, "simulate", "--tls", "--latency-ms", str(latency_ms), "--held", str(held), *options]
+    # No quota: what is measured is the client, and not the service's limit.
+    unlimited = ("--quota", "1000000/1")
+    command = [COMMAND, "simulate", "--tls", "--latency-ms", str(latency_ms), "--held", str(held), *unlimited, *options]
     with subprocess.Popen(
         command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

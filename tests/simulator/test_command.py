@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from mimecast_hold.cli import simulate
-from mimecast_hold.simulator import Quota, Tenant, Visibility, options
-from tests.simulator.caller import ACCOUNT, Caller, connect, read
+from mimecast_hold.simulator import Arrivals, Quota, Rules, Tenant, Visibility, options
+from tests.simulator.caller import ACCOUNT, LIST, Caller, connect, read
 
 # The command of its own, so that these tests stand without the others'.
 COMMAND = """
@@ -156,11 +157,61 @@ def test_options_become_rules() -> None:
     assert options.visibility(given) == Visibility()
 
 
+def test_options_for_unusual_tenants_become_rules() -> None:
+    given = parsed(
+        "--quota-per-endpoint", "--stranger-quota", "3", "--several-recipients", "--twins", "--arrive-every", "5",
+        "--arrive-late", "48", "--most-items", "10", "--largest-page", "7", "--empty-pages", "--page-arrivals", "1",
+        "--refuse-future-end", "--refuse-old-start", "--log-ids", "unrelated", "--log-dates", "no-offset",
+        "--people", "text", "--log-people", "emails", "--log-operator", "object", "--form", "null-lists",
+        "--form", "text-numbers", "--no-gzip",
+    )  # fmt: skip
+    assert options.rules(given) == Rules(
+        quota=Quota(per_endpoint=True, stranger_limit=3),
+        several_recipients=True,
+        twins=True,
+        arrivals=Arrivals(timedelta(seconds=5), timedelta(hours=48)),
+        most_items=10,
+        largest_page=7,
+        empty_pages=True,
+        page_arrivals=1,
+        refuses_future_end=True,
+        refuses_old_start=True,
+        log_ids="unrelated",
+        log_dates="no-offset",
+        people="text",
+        log_people="emails",
+        log_operator="object",
+        forms=frozenset({"null-lists", "text-numbers"}),
+        gzip=False,
+    )
+    assert options.rules(parsed()) == Rules()
+
+
+@pytest.mark.parametrize("option", ["--arrive-every", "--largest-page"])
+@pytest.mark.parametrize("value", ["0", "-1", "soon"])
+def test_a_number_that_makes_no_sense_is_refused(option: str, value: str) -> None:
+    with pytest.raises(SystemExit) as caught:
+        parsed(f"{option}={value}")
+    assert caught.value.code == 2
+
+
+def test_the_newest_subject_is_bad_when_asked_for() -> None:
+    with running("--bad-subject", "latin-1") as process:
+        assert process.stdout is not None
+        caller = Known(json.loads(process.stdout.readline()))
+        caller.account()
+        answer = caller(LIST, {"admin": True})
+        process.terminate()
+        process.communicate(timeout=20)
+    assert answer.body.count(b"caf\xe9") == 1
+
+
 def test_options_become_visibility() -> None:
     given = parsed("--own-mail-only", "--recent-only", "2", "--no-list", "--no-log", "--no-total",
-                   "--log-delay", "30")  # fmt: skip
+                   "--log-delay", "30", "--list-delay", "4")  # fmt: skip
     seen = options.visibility(given)
     assert (seen.own_mail_only, seen.list_permitted, seen.log_permitted) == (True, False, False)
     assert (seen.total_count, seen.log_delay.total_seconds()) == (False, 30)
+    assert seen.list_delay.total_seconds() == 4
     assert seen.recent_only is not None
     assert seen.recent_only.total_seconds() == 7200

@@ -3,7 +3,7 @@ import json
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http.client import BadStatusLine, HTTPException, HTTPResponse, IncompleteRead
 from typing import Any
 
@@ -288,8 +288,12 @@ def test_a_fault_can_be_written_as_text(text: str, fault: Fault) -> None:
         ("reset:every=0", "1 or more"),
         ("reset:probability=2", "between 0 and 1"),
         ("reset:colour=red", "'colour=red'"),
-        ("throttle:after", "never after"),
+        ("throttle:after", "always before the effect"),
+        ("developer-key:after", "always before the effect"),
         ("late:after", "never after"),
+        ("html:later", "not of html"),
+        ("status:later:form=mimecast", "nothing comes later"),
+        ("status:form=xml", "form is one of"),
         ("body", "needs body=TEXT"),
         ("hang:seconds=0", "longer than 0"),
         ("reset::", "''"),
@@ -304,3 +308,88 @@ def test_a_text_that_describes_no_fault_is_refused_with_the_reason(text: str, to
 def test_a_fault_knows_only_before_and_after() -> None:
     with pytest.raises(FaultError):
         Fault("reset", "during")  # type: ignore[arg-type]
+
+
+def test_a_developer_key_refusal_carries_out_nothing_and_counts_against_the_quota() -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault("developer-key", times=1)]) as sim:
+        caller = Caller(sim)
+        refused = caller.release(first)
+        held = tenant.fate(first)
+        answer = caller.release(first)
+    assert (refused.status, refused.json["meta"]["status"], refused.code) == (200, 200, "err_developer_key")
+    assert caller.known["app_id"] in refused.json["fail"][0]["errors"][0]["message"]
+    assert held == "held"
+    assert answer.data == [{"id": first, "release": True}]
+    assert (refused.headers["x-ratelimit-remaining"], answer.headers["x-ratelimit-remaining"]) == ("799", "798")
+
+
+@pytest.mark.parametrize("status", [500, 501, 503])
+def test_an_error_is_a_gateways_page_a_caches_json_or_mimecasts_own(status: int) -> None:
+    faults = [Fault("status", status=status, form=form, times=1) for form in ("html", "json", "mimecast")]
+    with Simulator(tenant_of(), faults=faults) as sim:
+        caller = Caller(sim)
+        page, cache, own = (caller(ACCOUNT) for _ in range(3))
+    assert {page.status, cache.status, own.status} == {status}
+    assert page.headers["content-type"] == "text/html"
+    assert "fail" not in cache.json
+    assert own.json["meta"]["status"] == status
+    assert own.code == "err_server_error"
+
+
+def test_an_error_can_say_when_to_come_back() -> None:
+    with Simulator(tenant_of(), faults=[Fault("status", retry_after=2.5)]) as sim:
+        answer = Caller(sim)(ACCOUNT)
+    assert (answer.status, answer.headers["retry-after"]) == (503, "2.5")
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+@pytest.mark.parametrize("kind", ["html", "status"])
+def test_a_gateway_can_refuse_with_a_page(kind: Any, status: int) -> None:
+    with Simulator(tenant_of(), faults=[Fault(kind, status=status)]) as sim:
+        answer = Caller(sim)(ACCOUNT)
+    assert (answer.status, answer.headers["content-type"]) == (status, "text/html")
+    assert b"<html>" in answer.body
+
+
+@pytest.mark.parametrize("kind", ["reset", "truncate", "framing", "status"])
+def test_a_fault_can_have_its_effect_later(kind: Any) -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault(kind, "later", delay=60)]) as sim:
+        with suppress(OSError, HTTPException):
+            Caller(sim).release(first)
+        assert tenant.fate(first) == "held"
+        sim.finish_late()
+    assert tenant.fate(first) == "released"
+
+
+@pytest.mark.parametrize(
+    "header", ["Transfer-Encoding: identity", "Transfer-Encoding: gzip, chunked", "Content-Length: ", "X-None: 1", ""]
+)
+def test_half_an_answer_can_come_under_a_header_that_frames_nothing(header: str) -> None:
+    tenant = tenant_of()
+    (first, *_) = tenant.held
+    with Simulator(tenant, faults=[Fault("framing", "after", header=header)]) as sim:
+        caller = Caller(sim)
+        with closing(socket.create_connection(("127.0.0.1", sim.port))) as sock:
+            body = json.dumps({"data": [{"id": first}]}).encode()
+            lines = [f"{k}: {v}" for k, v in caller.signed(RELEASE).items()]
+            head = "\r\n".join([f"POST {RELEASE} HTTP/1.1", *lines, f"Content-Length: {len(body)}", "", ""])
+            sock.sendall(head.encode() + body)
+            text = b"".join(iter(lambda: sock.recv(4096), b""))
+    head, _, half = text.partition(b"\r\n\r\n")  # type: ignore[assignment]
+    assert (f"\r\n{header}\r\n".encode() in head + b"\r\n") or not header  # type: ignore[operator]
+    assert half.startswith(b'{"meta":')
+    assert not half.endswith(b"}")
+    assert tenant.fate(first) == "released"
+
+
+def test_the_new_names_are_read_from_text() -> None:
+    text = "status:later:hold-release:status=503:form=json:delay=4:retry_after=2:times=1"
+    assert parse_fault(text, ENDPOINT_NAMES) == Fault(
+        "status", "later", "hold-release", status=503, form="json", delay=4, retry_after=2, times=1
+    )
+    framing = parse_fault("framing:header=Transfer-Encoding: gzip, chunked", ENDPOINT_NAMES)
+    assert framing.header == "Transfer-Encoding: gzip, chunked"

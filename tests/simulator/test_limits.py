@@ -4,7 +4,7 @@ import pytest
 
 from mimecast_hold.simulator import Quota, Rules, Simulator, Tenant
 from mimecast_hold.simulator.rules import QuotaHeaders
-from tests.simulator.caller import ACCOUNT, NOW, SUMMARY, Caller
+from tests.simulator.caller import ACCOUNT, LIST, NOW, SUMMARY, Caller
 
 
 class Clock:
@@ -51,13 +51,47 @@ def test_what_is_refused_is_not_carried_out_and_a_new_window_opens() -> None:
         assert caller.release(second).status == 200
 
 
-def test_each_endpoint_has_a_quota_of_its_own_and_strangers_use_up_none() -> None:
-    with Simulator(tenant_with(Clock(), Quota(1, 10))) as sim:
-        assert Caller(sim, access_key="stranger")(ACCOUNT).status == 401
+def test_the_default_quota_is_the_recorded_one() -> None:
+    assert (Quota().limit, Quota().window_seconds, Quota().per_endpoint) == (800, 5, False)
+
+
+def test_all_endpoints_share_one_quota() -> None:
+    with Simulator(tenant_with(Clock(), Quota(2, 10))) as sim:
         caller = Caller(sim)
-        assert caller(ACCOUNT).status == 200
-        assert caller(SUMMARY).status == 200
+        assert (caller(ACCOUNT).status, caller(SUMMARY).status) == (200, 200)
+        assert caller(LIST, {"admin": True}).status == 429
+
+
+def test_each_endpoint_can_have_a_quota_of_its_own() -> None:
+    with Simulator(tenant_with(Clock(), Quota(1, 10, per_endpoint=True))) as sim:
+        caller = Caller(sim)
+        assert (caller(ACCOUNT).status, caller(SUMMARY).status) == (200, 200)
         assert caller(ACCOUNT).status == 429
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"app_id": "unknown"}, {"app_key": "wrong"}, {"secret_key": "d3Jvbmc="}],
+    ids=lambda wrong: str(list(wrong)),
+)
+def test_refused_calls_count_and_carry_the_headers(wrong: dict[str, str]) -> None:
+    with Simulator(tenant_with(Clock(), Quota(3, 10))) as sim:
+        refused = Caller(sim, **wrong)(ACCOUNT)
+        answer = Caller(sim)(ACCOUNT)
+    assert refused.code in ("err_developer_key", "err_xdk_invalid_signature")
+    assert refused.headers["x-ratelimit-remaining"] == "2"
+    assert answer.headers["x-ratelimit-remaining"] == "1"
+
+
+def test_an_unknown_access_key_or_token_has_a_limit_of_its_own() -> None:
+    with Simulator(tenant_with(Clock(), Quota(2, 10, stranger_limit=1))) as sim:
+        stranger, other = Caller(sim, access_key="stranger"), Caller(sim, "2.0")
+        other.bearer = "made up"
+        first, second, third = stranger(ACCOUNT), stranger(ACCOUNT), other(ACCOUNT)
+        known = Caller(sim)(ACCOUNT)
+    assert (first.status, first.headers["x-ratelimit-limit"]) == (401, "1")
+    assert (second.status, third.status) == (429, 401)
+    assert (known.status, known.headers["x-ratelimit-remaining"]) == (200, "1")
 
 
 @pytest.mark.parametrize(

@@ -325,7 +325,7 @@ def test_log_entries_can_come_late() -> None:
     assert (len(early), len(due)) == (0, 1)
 
 
-def test_log_entries_can_bear_ids_of_their_own_and_other_forms_of_people() -> None:
+def test_log_entries_can_have_ids_of_their_own_and_other_forms_of_people() -> None:
     tenant = tenant_with(1, log_ids="own", log_people="addresses")
     (identifier,) = tenant.held
     tenant.act_as_other_admin(identifier, "release")

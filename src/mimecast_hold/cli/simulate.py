@@ -1,4 +1,4 @@
-"""mimecast-hold simulate: a Mimecast tenant on loopback, until it is interrupted."""
+"""mimecast-hold simulate: run a simulated Mimecast tenant on loopback until it is interrupted."""
 
 import argparse
 import json
@@ -22,20 +22,51 @@ from mimecast_hold.simulator.certificates import CertificatesUnavailableError
 from mimecast_hold.simulator.service import ENDPOINT_NAMES
 
 DESCRIPTION: Final = """\
-Run a Mimecast tenant on loopback, for trying things out: a hold queue with mail that looks real,
-which checks every signature and token, and goes wrong on request. Its connection is printed as one
-JSON object on standard output; it serves until it is interrupted.
+Run a simulated Mimecast tenant on this machine, for trials and tests. It has a hold queue with realistic mail, checks
+every signature and token, and can be made to fail. It prints its connection as one JSON object on standard output and
+runs until it is interrupted.
 
 examples:
   mimecast-hold simulate --show-ids 3
   mimecast-hold simulate --api 2.0 --held 500 --quota 100/60
   mimecast-hold simulate --fault reset:after:hold-release:every=5:times=2
   mimecast-hold simulate --fault status:status=504 --fault late:hold-release:seconds=3
+  mimecast-hold simulate --fault developer-key:probability=0.1
+  mimecast-hold simulate --fault status:later:hold-release:status=503:form=json:delay=4:times=1
+  mimecast-hold simulate --twins --log-ids own --log-delay 3
+
+faults (--fault KIND[:before|after|later][:ENDPOINT][:NAME=VALUE...]):
+  before, after, later
+                 the request is not carried out (the default), is carried out before the answer, or DELAY seconds
+                 after it
+  ENDPOINT       the end of a path, such as hold-release (default: any endpoint)
+  every, first, times, probability, id
+                 every Nth request, only the first N, at most N times, at random, or only requests with this message id
+  developer-key  err_developer_key over HTTP 200, as the service sometimes answers for a valid application id
+  status         an error of a gateway or cache (form=html or json) or of Mimecast itself (form=mimecast);
+                 status=503, retry_after=SECONDS
+  late           a gateway error (with status=504) or a reset; carried out SECONDS later
+  html           a web gateway's login page; status=200, or 401, 403, 400 for a page that refuses
+  throttle       429 with a reset after SECONDS
+  framing        half of an answer (or SIZE bytes) without a usable length; header="Transfer-Encoding: gzip, chunked"
+  reset, hang, truncate, drip-header, drip-body, huge, bomb
+                 a broken or endless connection or body
+  garbage, deep, body, redirect, cookie
+                 an unreadable body, deep nesting, your own body=TEXT, a redirect to location=URL, a cookie
+  other-id, duplicated, differing, contradictory, refusing-meta
+                 an answer for another id, given twice, given twice differently, both done and failed, or done under
+                 meta.status 403
+  body, location and header hold any text and go last.
+
+forms (--form NAME):
+  text-numbers, float-numbers         sizes and counts as "1,473" or 8.0
+  text-booleans, number-booleans      "true" or 1 for true
+  text-confirmations                  "release": "true" in the answer to a release
+  single-items, listed-items          an object for a list of one; a list for one sender or recipient
+  other-wrapper, null-lists           rows under another name; null for an empty list
+  action-rows                         rows of a release's answer in the hold list
 """
-_FAULT_HELP: Final = (
-    "let something go wrong (may be repeated): KIND[:before|after][:ENDPOINT][:NAME=VALUE...]; "
-    "names are every, first, probability, times, status, seconds, size, id, body, location"
-)
+_FAULT_HELP: Final = "make requests fail, as described above (repeat for several)"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,14 +80,14 @@ _Group = argparse._ArgumentGroup  # noqa: SLF001  # argparse gives the type no p
 
 
 def _add_serving(group: _Group) -> None:
-    group.add_argument("--seed", type=int, default=7, help="what the mail is made from (7)")
-    group.add_argument("--held", type=options.count, default=20, help="how many messages are held (20)")
-    group.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (a free one)")
-    group.add_argument("--tls", action="store_true", help="https, with a CA made for this run")
-    group.add_argument("--api", choices=("1.0", "2.0"), default="1.0", help="whose credentials to print (1.0)")
+    group.add_argument("--seed", type=int, default=7, help="seed of the generated mail and keys (default: 7)")
+    group.add_argument("--held", type=options.count, default=20, help="number of held messages (default: 20)")
+    group.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free port)")
+    group.add_argument("--tls", action="store_true", help="serve https with a certificate authority made for this run")
     group.add_argument(
-        "--latency-ms", type=float, default=0, metavar="MS", help="answer each request that long after it came"
+        "--api", choices=("1.0", "2.0"), default="1.0", help="API version of the printed credentials (default: 1.0)"
     )
+    group.add_argument("--latency-ms", type=float, default=0, metavar="MS", help="delay each answer by this much")
     group.add_argument("--fault", action="append", type=_fault, default=[], help=_FAULT_HELP)
     group.add_argument(
         "--show-ids", type=options.count, default=0, metavar="N",
@@ -72,6 +103,8 @@ def main(arguments: argparse.Namespace) -> int:
         rules=options.rules(arguments),
         visibility=options.visibility(arguments),
     )
+    if arguments.bad_subject and tenant.held:
+        tenant.spoil_subject(tenant.newest()[0].id, arguments.bad_subject)
     simulator = Simulator(
         tenant,
         tls=arguments.tls,

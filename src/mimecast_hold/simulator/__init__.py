@@ -8,11 +8,12 @@ from mimecast_hold.simulator.calls import Call, Request
 from mimecast_hold.simulator.faults import Fault, FaultError, parse_fault
 from mimecast_hold.simulator.logbook import LogEntry, Notice
 from mimecast_hold.simulator.mail import HeldMail
-from mimecast_hold.simulator.rules import Interference, Quota, Rules, Visibility
+from mimecast_hold.simulator.rules import Arrivals, Interference, Quota, Rules, Visibility
 from mimecast_hold.simulator.server import Simulator
 from mimecast_hold.simulator.tenant import Tenant
 
 __all__ = [
+    "Arrivals",
     "Call",
     "Fault",
     "FaultError",

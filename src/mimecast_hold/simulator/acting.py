@@ -59,6 +59,9 @@ def _refuse_whole(tenant: Tenant, call: Call, wanted: int) -> Reply | None:
     rules = tenant.rules
     if not call.items:
         return refusal(400, "err_validation_null", "data must not be empty", named="data")
+    if call.endpoint == "hold-release" and call.api == "2.0" and wanted > rules.most_items:
+        message = f"data takes 1 to {rules.most_items} items"
+        return refusal(400, "err_validation_size", message, named="data")
     if wanted > 1 and rules.accounts_for == "refuses":
         return refusal(rules.refuses_with, "err_validation_size", "One item only", named="data")
     if rules.missing == "empty-400" and not all(i in tenant.held for i in call.ids):

@@ -45,6 +45,15 @@ class Reply:
     content_type: str = "application/json"
 
 
+def endpoint_of(path: str) -> str:
+    """Give the short name of an endpoint: the end of its path."""
+    return path.rpartition("/")[2]
+
+
+def api_of(headers: Mapping[str, str]) -> Api:
+    return "2.0" if headers.get("authorization", "").startswith("Bearer ") else "1.0"
+
+
 def dump(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()
 

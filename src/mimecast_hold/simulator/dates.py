@@ -13,7 +13,7 @@ _SIGNING_DATE: Final = re.compile(
     r"([A-Z][a-z]{2}), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) (?:UTC|GMT)",
     re.ASCII,
 )
-_STAMP: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}[+-]\d{2}:?\d{2}", re.ASCII)
+_STAMP: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:[+-]\d{2}:?\d{2}|Z)", re.ASCII)
 
 
 def http_date(when: datetime) -> str:
@@ -48,7 +48,7 @@ def stamp(when: datetime, *, colon: bool) -> str:
 
 
 def read_stamp(text: str) -> datetime | None:
-    """Read a date of a request, or give None for what is none."""
+    """Read a date of a request, or give None for what is none; ``Z`` is taken, though no page shows it."""
     if not _STAMP.fullmatch(text):
         return None
     try:

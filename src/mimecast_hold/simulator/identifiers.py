@@ -38,6 +38,11 @@ def held_id(rng: Random) -> str:
     )
 
 
+def renewed_id(identifier: str, rng: Random) -> str:
+    """Give another id that decodes to the same parts: only its `secureid` is a new one."""
+    return encode({**decode(identifier), "secureid": base64.b64encode(rng.randbytes(92)).decode()})
+
+
 def tracking_id(rng: Random) -> str:
     """Give an id of message tracking: the kind that people mistake for a held message's."""
     return encode(

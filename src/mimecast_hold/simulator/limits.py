@@ -11,6 +11,8 @@ from mimecast_hold.simulator.dates import http_date
 from mimecast_hold.simulator.rules import Quota, QuotaHeaders
 
 Headers = tuple[tuple[str, str], ...]
+Counter = tuple[str | None, str | None]
+"""An endpoint, or None for all; a stranger's key or token, or None for the tenant's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +25,22 @@ class Allowance:
 
 
 class Limiter:
-    """A fixed window for each endpoint; the tenant's lock is held around it."""
+    """A fixed window for each counter; the tenant's lock is held around it."""
 
     def __init__(self) -> None:
-        self._windows: dict[str, tuple[datetime, int]] = {}
+        self._windows: dict[Counter, tuple[datetime, int]] = {}
 
-    def take(self, endpoint: str, now: datetime, quota: Quota) -> Allowance:
-        ends, used = self._windows.get(endpoint, (now, 0))
+    def take(self, counter: Counter, now: datetime, quota: Quota, *, stranger: bool = False) -> Allowance:
+        """Count a request against `counter`, one of somebody who is not known with `stranger`."""
+        limit = quota.limit if quota.stranger_limit is None or not stranger else quota.stranger_limit
+        ends, used = self._windows.get(counter, (now, 0))
         if now >= ends:
             ends, used = now + timedelta(seconds=quota.window_seconds), 0
-        refused = used >= quota.limit
+        refused = used >= limit
         used += not refused
-        self._windows[endpoint] = (ends, used)
+        self._windows[counter] = (ends, used)
         reset_ms = ceil((ends - now).total_seconds() * 1000)
-        return Allowance(quota.limit, quota.limit - used, reset_ms, ends, refused)
+        return Allowance(limit, limit - used, reset_ms, ends, refused)
 
 
 def allowance_headers(form: QuotaHeaders, allowance: Allowance) -> Headers:

@@ -1,18 +1,17 @@
 """The tenant's own record of what became of messages: the release log, and notices to senders."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Final, Literal
 
 from mimecast_hold.simulator.dates import stamp
-from mimecast_hold.simulator.mail import HeldMail, as_item
-from mimecast_hold.simulator.samples import Person
+from mimecast_hold.simulator.mail import HeldMail, person_in
+from mimecast_hold.simulator.rules import LogDates, Rules
 
 EXPIRED: Final = "Expired in queue - rejected by housekeeping"
-
-People = Literal["objects", "addresses", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,9 @@ class Notice:
 @dataclass(frozen=True)
 class LogEntry:
     id: str
-    """The entry's own id."""
+    """An id of the entry that has nothing in common with the message's."""
+    alias: str
+    """An id of the entry that decodes to the same parts as the message's."""
     mail: HeldMail
     at: datetime
     operator: str
@@ -45,16 +46,16 @@ class LogEntry:
     def text(self) -> str:
         """What `searchBy: all` looks at."""
         mail = self.mail
-        people = (mail.sender, mail.header_sender, mail.recipient)
+        people = (mail.sender, mail.header_sender, *mail.recipients)
         words = (self.operator, mail.subject, self.message_info, mail.policy.reason)
         return "\n".join((*words, *(f"{p.name} {p.address}" for p in people))).casefold()
 
-    def as_json(self, ids: Literal["message", "own"], people: People) -> bytes:
-        mail = self.mail
+    def as_json(self, rules: Rules) -> bytes:
+        mail, people = self.mail, rules.log_people
         item = {
-            "id": self.mail.id if ids == "message" else self.id,
-            "operator": {"email": self.operator} if people == "addresses" else self.operator,
-            "released": stamp(self.at, colon=not mail.colon),
+            "id": {"message": mail.id, "own": self.alias, "unrelated": self.id}[rules.log_ids],
+            "operator": self._operator(rules),
+            **_released(self.at, rules.log_dates, colon=not mail.colon),
             "status": self.status,
             "rejectReason": self.reject_reason or None,
             "messageInfo": self.message_info,
@@ -62,9 +63,9 @@ class LogEntry:
             "heldGroup": mail.policy.held_group,
             "policy": mail.policy.name,
             "route": mail.route,
-            "fromEnv": _person(mail.sender, people),
-            "fromHdr": _person(mail.header_sender, people),
-            "to": [_person(mail.recipient, people)],
+            "fromEnv": person_in(people, mail.sender),
+            "fromHdr": person_in(people, mail.header_sender),
+            "to": [person_in(people, one) for one in mail.recipients],
             "subject": mail.subject,
             "size": mail.size,
             "attachments": mail.has_attachments,
@@ -72,11 +73,20 @@ class LogEntry:
         }
         return json.dumps(item, separators=(",", ":")).encode()
 
+    def _operator(self, rules: Rules) -> str | dict[str, str]:
+        form = rules.log_operator or ("object" if rules.log_people == "addresses" else "text")
+        return {"email": self.operator} if form == "object" else self.operator
 
-def _person(person: Person, form: People) -> dict[str, str] | str:
-    """Public clients read these in more than one shape; a rule chooses which."""
-    if form == "text":
-        return person.address
-    if form == "addresses":
-        return {"address": person.address, "domain": person.address.partition("@")[2]}
-    return as_item(person)
+
+def _released(at: datetime, form: LogDates, *, colon: bool) -> Mapping[str, str]:
+    """Give the entry's date; recorded entries lack it at times, although their status is released."""
+    whole = stamp(at, colon=colon)
+    match form:
+        case "none":
+            return {}
+        case "no-offset":
+            return {"released": whole[:19]}
+        case "no-time":
+            return {"released": whole[:10]}
+        case _:
+            return {"released": whole}

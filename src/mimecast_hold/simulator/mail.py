@@ -1,20 +1,32 @@
 """Held mail that looks real and repeats with its seed."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from random import Random
-from typing import Final
+from typing import Final, Literal
 
 from mimecast_hold.simulator import samples
+from mimecast_hold.simulator.calls import Reply
 from mimecast_hold.simulator.dates import stamp
 from mimecast_hold.simulator.identifiers import held_id
+from mimecast_hold.simulator.rules import People
 from mimecast_hold.simulator.samples import Person, Policy
 
 _HOSTILE_EVERY: Final = 9
 _OWN_MAIL_EVERY: Final = 7
+
+BadText = Literal["control", "latin-1", "surrogate"]
+_FIRST_MARK: Final = 0xE000
+# Raw bytes that no JSON should hold, each behind a character that json writes as an escape.
+_BAD_BYTES: Final[Mapping[BadText, bytes]] = {
+    "control": b"tab\there, \x13",
+    "latin-1": "caf\xe9".encode("latin-1"),
+    "surrogate": b"\\ud83d",
+}
+_MARKS: Final = {kind: chr(_FIRST_MARK + number) for number, kind in enumerate(_BAD_BYTES)}
 
 
 @dataclass(frozen=True)
@@ -32,10 +44,22 @@ class HeldMail:
     sender_ip: str
     colon: bool
     """Whether its date is written with a colon in the offset."""
+    held_at: datetime
+    """When it was put on hold, which may be later than it was received."""
+    other_recipients: tuple[Person, ...] = ()
+
+    @property
+    def recipients(self) -> tuple[Person, ...]:
+        return (self.recipient, *self.other_recipients)
 
     @cached_property
     def json(self) -> bytes:
-        """The item of get-hold-message-list, written once (Mimecast: Get Hold Message List)."""
+        """The usual item of get-hold-message-list, written once."""
+        return self.written("objects")
+
+    def written(self, people: People) -> bytes:
+        """Give the item of get-hold-message-list (Mimecast: Get Hold Message List)."""
+        to = [person_in(people, one) for one in self.recipients]
         item = {
             "id": self.id,
             "dateReceived": stamp(self.received, colon=self.colon),
@@ -47,23 +71,51 @@ class HeldMail:
             "route": self.route.upper(),
             "size": self.size,
             "hasAttachments": self.has_attachments,
-            "from": as_item(self.sender),
-            "fromHeader": as_item(self.header_sender),
-            "to": as_item(self.recipient),
-            "toHeader": as_item(self.recipient),
+            "from": person_in(people, self.sender),
+            "fromHeader": person_in(people, self.header_sender),
+            "to": to if len(to) > 1 else to[0],
+            "toHeader": to if len(to) > 1 else to[0],
         }
         return json.dumps(item, separators=(",", ":")).encode()
 
+    def with_bad_subject(self, kind: BadText) -> "HeldMail":
+        """Give the same message with text in its subject that JSON cannot hold, or that is no text."""
+        return replace(self, subject=f"{_MARKS[kind]} {self.subject}")
 
-def as_item(person: Person) -> dict[str, str]:
-    return {"displayableName": person.name, "emailAddress": person.address}
+
+def with_bad_text(reply: Reply) -> Reply:
+    """Write what `with_bad_subject` marked, as the last thing before an answer leaves."""
+    body = reply.body
+    if b"\\ue00" not in body:
+        return reply
+    for kind, mark in _MARKS.items():
+        body = body.replace(json.dumps(mark)[1:-1].encode(), _BAD_BYTES[kind])
+    return replace(reply, body=body)
+
+
+def person_in(form: People, person: Person) -> dict[str, str] | str:
+    """Write a person; public clients read these in more than one shape, and a rule chooses which."""
+    match form:
+        case "text":
+            return person.address
+        case "addresses":
+            return {"address": person.address, "domain": person.address.partition("@")[2]}
+        case "emails":
+            return {"email": person.address}
+        case _:
+            return {"displayableName": person.name, "emailAddress": person.address}
 
 
 class Mailroom:
-    """Writes letters; one to several people is held once for each of them."""
+    """Writes letters; one to several people is held once for each of them, or once for all if `together`.
 
-    def __init__(self, seed: int) -> None:
+    With `twins` each message is held twice.
+    """
+
+    def __init__(self, seed: int, *, together: bool = False, twins: bool = False) -> None:
         self._rng: Final = Random(f"mail {seed}")
+        self._together: Final = together
+        self._twins: Final = twins
         self._letters = 0
 
     def write(self, count: int, newest: datetime, span: timedelta) -> list[HeldMail]:
@@ -71,8 +123,13 @@ class Mailroom:
         mail: list[HeldMail] = []
         while len(mail) < count:
             received = newest - span * (1 - (len(mail) + self._rng.random()) / count)
-            mail.extend(self._letter(received.replace(microsecond=0), count - len(mail)))
-        return mail
+            for message in self._letter(received.replace(microsecond=0), count - len(mail)):
+                mail += (message, self.twin(message)) if self._twins else (message,)
+        return mail[:count]
+
+    def twin(self, mail: HeldMail) -> HeldMail:
+        """Give another message that is the same but for its id."""
+        return replace(mail, id=held_id(self._rng))
 
     def _letter(self, received: datetime, most: int) -> Iterator[HeldMail]:
         rng = self._rng
@@ -83,10 +140,12 @@ class Mailroom:
         # A sender in the header is a claim: some differ from the envelope's.
         header_sender = sender if rng.random() < 0.8 else rng.choice(samples.OUTSIDERS)
         address = f"192.0.2.{rng.randrange(1, 255)}"
-        for recipient in recipients[:most]:
+        together = [recipients] if self._together else [[one] for one in recipients[:most]]
+        for recipient, *others in together:
             yield HeldMail(
                 held_id(rng), received, subject, policy, route, size * (12 if attached else 1),
                 attached, sender, header_sender, recipient, address, self._letters % 3 == 0,
+                received, tuple(others),
             )  # fmt: skip
 
     def _envelope(self) -> tuple[str, Person, list[Person], Policy]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
+from typing import Final
 
 from mimecast_hold.simulator.calls import Call, Reply, dump, envelope, refusal
 from mimecast_hold.simulator.dates import read_stamp
@@ -22,6 +22,8 @@ from mimecast_hold.simulator.search import (
 from mimecast_hold.simulator.tenant import Tenant
 from mimecast_hold.simulator.verification import forbidden
 
+_OLDER_THAN_ALL: Final = timedelta(days=12)
+
 
 def hold_list(tenant: Tenant, call: Call) -> Reply:
     """Answer get-hold-message-list, newest first (Mimecast: Get Hold Message List)."""
@@ -30,19 +32,48 @@ def hold_list(tenant: Tenant, call: Call) -> Reply:
         return forbidden(rules)
     if call.api == "2.0" and len(call.items) != 1:
         return refusal(400, "err_validation_size", "data takes exactly one item", named="data")
-    if rules.page_shift and call.pagination.get("pageToken"):
-        tenant.act_on_newest(rules.page_shift, "reject")
+    if call.pagination.get("pageToken"):
+        _change_between_pages(tenant)
     item = call.items[0] if call.items else {}
+    start, end = _window(tenant, item)
     mail = _visible(tenant, _matching(tenant, call, item))
     if not rules.ignores_filters:
-        mail = within(mail, _received, _date(item, "start"), _date(item, "end"))
-    rows, pagination = page(
-        mail,
-        call.pagination,
-        repeat_token=rules.repeat_page_token,
-        total=visibility.total_count,
-    )
-    return envelope([row.json for row in rows], pagination=pagination)
+        mail = within(mail, _received, start, end)
+    rows, pagination = page(mail, call.pagination, rules, total=visibility.total_count)
+    usual = rules.people == "objects"
+    data = [row.json if usual else row.written(rules.people) for row in rows]
+    return envelope([*data, *_stale_rows(tenant, pagination)], pagination=pagination)
+
+
+def _change_between_pages(tenant: Tenant) -> None:
+    """Let messages leave and come while a reader is between two pages."""
+    rules = tenant.rules
+    if rules.page_shift:
+        tenant.act_on_newest(rules.page_shift, "reject")
+    if rules.page_arrivals:
+        # Older than all that is listed, so that the pages shift and their sum does not.
+        tenant.add(rules.page_arrivals, age=_OLDER_THAN_ALL)
+
+
+def _stale_rows(tenant: Tenant, pagination: dict[str, object]) -> list[bytes]:
+    """Give rows of another call's answer that stand in a list: of messages that were released."""
+    if "action-rows" not in tenant.rules.forms or pagination.get("next"):
+        return []
+    rows = [dump({"id": entry.message_id, "release": True}) for entry in tenant.log if entry.status == "released"]
+    if isinstance(total := pagination.get("totalCount"), int):
+        pagination["totalCount"] = total + len(rows)
+    return rows
+
+
+def _window(tenant: Tenant, item: Mapping[str, object]) -> tuple[datetime | None, datetime | None]:
+    """Give both ends of the window that is asked for, where the tenant takes them."""
+    start, end = _date(item, "start"), _date(item, "end")
+    rules, now = tenant.rules, tenant.now
+    if rules.refuses_future_end and end and end > now:
+        raise BadRequestError("end", "end must not be in the future", "err_validation_invalid_end_date")
+    if rules.refuses_old_start and start and start <= now - timedelta(days=30):
+        raise BadRequestError("start", "start must be less than 30 days ago", "err_validation_invalid_start_date")
+    return start, end
 
 
 def _received(mail: HeldMail) -> datetime:
@@ -52,21 +83,24 @@ def _received(mail: HeldMail) -> datetime:
 def _matching(tenant: Tenant, call: Call, item: Mapping[str, object]) -> Sequence[HeldMail]:
     asked = criteria(item)
     ignored = tenant.rules.ignores_filters
-    own = tenant.visibility.own_mail_only or (item.get("admin") is not True and not ignored)
+    admin = str(item.get("admin")).lower() == "true"  # also as text, as clients in production send it
+    own = tenant.visibility.own_mail_only or not (admin or ignored)
     if ignored:
         asked = Criteria()
     key = (asked, call.api, own)
     if key not in tenant.matches:
         mail: Sequence[HeldMail] = tenant.newest()
         if own:
-            mail = [m for m in mail if m.recipient == SERVICE_USER]
+            mail = [m for m in mail if SERVICE_USER in m.recipients]
         unfiltered = asked == Criteria()
         tenant.matches[key] = mail if unfiltered else filter_mail(mail, asked, call.api)
     return tenant.matches[key]
 
 
 def _visible(tenant: Tenant, mail: Sequence[HeldMail]) -> Sequence[HeldMail]:
-    recent = tenant.visibility.recent_only
+    recent, delay = tenant.visibility.recent_only, tenant.visibility.list_delay
+    if delay:
+        mail = [one for one in mail if one.held_at <= tenant.now - delay]
     return mail if recent is None else within(mail, _received, tenant.now - recent, None)
 
 
@@ -82,7 +116,7 @@ def _date(item: Mapping[str, object], name: str) -> datetime | None:
 
 def hold_summary(tenant: Tenant, call: Call) -> Reply:  # noqa: ARG001  # endpoints are called alike
     """Answer get-hold-summary-list (Mimecast: Get Message Hold Summary List)."""
-    counts = Counter(mail.policy.name for mail in tenant.newest())
+    counts = Counter(mail.policy.name for mail in _visible(tenant, tenant.newest()))
     rows = [{"policyInfo": name, "numberOfItems": count} for name, count in counts.most_common()]
     return envelope([dump(row) for row in rows])
 
@@ -93,21 +127,16 @@ def release_log(tenant: Tenant, call: Call) -> Reply:
     if not visibility.log_permitted:
         return forbidden(rules)
     item = call.items[0] if call.items else {}
+    start, end = _window(tenant, item)
     newest = within(tenant.log[::-1], _logged, None, tenant.now - visibility.log_delay)
     # One page says that the window starts a month back, another at the start of the day.
     midnight = tenant.now.replace(hour=0, minute=0, second=0, microsecond=0)
     default = midnight if call.api == "2.0" else tenant.now - timedelta(days=30)
-    entries = within(newest, _logged, _date(item, "start") or default, _date(item, "end"))
+    entries = within(newest, _logged, start or default, end)
     if not rules.ignores_filters:
         entries = filter_log(entries, criteria(item))
-    rows, pagination = page(
-        entries,
-        call.pagination,
-        repeat_token=rules.repeat_page_token,
-        total=visibility.total_count,
-    )
-    write = partial(LogEntry.as_json, ids=rules.log_ids, people=rules.log_people)
-    inner = b",".join(write(row) for row in rows)
+    rows, pagination = page(entries, call.pagination, rules, total=visibility.total_count)
+    inner = b",".join(row.as_json(rules) for row in rows)
     return envelope([b'{"heldReleaseLogs":[' + inner + b"]}"], pagination=pagination)
 
 

@@ -3,10 +3,11 @@
 from threading import Lock, Timer
 from typing import Final
 
-from mimecast_hold.simulator.calls import Reply, Request, ids_of
+from mimecast_hold.simulator.bodies import read_call
+from mimecast_hold.simulator.calls import Reply, Request, endpoint_of, ids_of
 from mimecast_hold.simulator.faults import Fault, Schedule
-from mimecast_hold.simulator.service import endpoint_of, read_call, serve
-from mimecast_hold.simulator.tampering import Asked, tamper
+from mimecast_hold.simulator.service import refuse_application, serve
+from mimecast_hold.simulator.tampering import Asked, done_reply, tamper
 from mimecast_hold.simulator.tenant import Tenant
 
 _TRUE_KINDS: Final = frozenset({"cookie", "duplicated"})
@@ -30,12 +31,16 @@ class Responder:
         fault = self._schedule.next(endpoint_of(request.path), asked.ids)
         if fault is None:
             return serve(self._tenant, request), None
-        if fault.kind == "late":
-            self._serve_later(request, 1.0 if fault.seconds is None else fault.seconds)
-            reply = Reply(fault.status or 504, b"<html>Gateway time-out</html>", (), "text/html")
-            return reply, fault
-        done = fault.when == "after" or fault.kind in _TRUE_KINDS
-        reply = serve(self._tenant, request) if done else _NOTHING_DONE
+        if fault.kind == "developer-key":
+            return refuse_application(self._tenant, request), fault
+        if fault.comes_late:
+            seconds = fault.delay if fault.when == "later" else fault.seconds
+            self._serve_later(request, 1.0 if seconds is None else seconds)
+            reply = done_reply(asked)
+        elif fault.when == "after" or fault.kind in _TRUE_KINDS:
+            reply = serve(self._tenant, request)
+        else:
+            reply = _NOTHING_DONE
         return tamper(fault, reply, asked), fault
 
     def finish_late(self) -> None:

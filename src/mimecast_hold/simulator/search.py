@@ -12,12 +12,12 @@ from typing import Final, TypeVar
 from mimecast_hold.simulator.calls import Api
 from mimecast_hold.simulator.logbook import LogEntry
 from mimecast_hold.simulator.mail import HeldMail
+from mimecast_hold.simulator.rules import Rules
 from mimecast_hold.simulator.samples import Person
 
 T = TypeVar("T")
 Text = Callable[[T], str]
 
-_LARGEST_PAGE: Final = 500
 _DEFAULT_PAGE: Final = 25
 
 
@@ -36,8 +36,8 @@ def _people(*people: Person) -> str:
 _MAIL_TEXTS: Final[Mapping[str, Text[HeldMail]]] = {
     "subject": lambda m: m.subject,
     "sender": lambda m: _people(m.sender, m.header_sender),
-    "recipient": lambda m: _people(m.recipient),
-    "all": lambda m: "\n".join((m.subject, _people(m.sender, m.header_sender, m.recipient), m.policy.reason_code)),
+    "recipient": lambda m: _people(*m.recipients),
+    "all": lambda m: "\n".join((m.subject, _people(m.sender, m.header_sender, *m.recipients), m.policy.reason_code)),
 }
 # Each API has field names of its own (Mimecast: Get Hold Message List, 1.0 and 2.0). One that it
 # does not know is taken without a word, and the list comes back unfiltered.
@@ -57,7 +57,7 @@ _MAIL_FACTS: Final[Mapping[str, Text[HeldMail]]] = {
 _LOG_TEXTS: Final[Mapping[str, Text[LogEntry]]] = {
     "operator": lambda e: e.operator,
     "from": lambda e: _people(e.mail.sender, e.mail.header_sender),
-    "to": lambda e: _people(e.mail.recipient),
+    "to": lambda e: _people(*e.mail.recipients),
     "subject": lambda e: e.mail.subject,
     "info": lambda e: e.message_info,
     "heldReason": lambda e: e.mail.policy.reason,
@@ -139,18 +139,18 @@ def within(
 
 
 def page(
-    things: Sequence[T], asked: Mapping[str, object], *, repeat_token: bool, total: bool
+    things: Sequence[T], asked: Mapping[str, object], rules: Rules, *, total: bool
 ) -> tuple[Sequence[T], dict[str, object]]:
     """Cut one page. Its token is a position, so pages shift when the queue changes meanwhile."""
     size = asked.get("pageSize", _DEFAULT_PAGE)
     if isinstance(size, bool) or not isinstance(size, int) or size < 1:
         raise BadRequestError("pageSize", "pageSize must be a positive number")
-    size = min(size, _LARGEST_PAGE)
+    size = min(size, rules.largest_page)
     given = asked.get("pageToken")
     at = _position(given) if given else 0
     answer: dict[str, object] = {"pageSize": size}
-    if at + size < len(things):
-        answer["next"] = given if given and repeat_token else _token(at + size)
+    if at + size < len(things) or rules.empty_pages:
+        answer["next"] = given if given and rules.repeat_page_token else _token(at + size)
     if at > 0:
         answer["previous"] = _token(max(0, at - size))
     if total:

@@ -12,7 +12,7 @@ from mimecast_hold.simulator.dates import http_date
 from mimecast_hold.simulator.faults import Fault, Schedule
 from mimecast_hold.simulator.responder import Responder
 from mimecast_hold.simulator.tenant import Tenant
-from mimecast_hold.simulator.wire import BadFramingError, Stream
+from mimecast_hold.simulator.wire import BadFramingError, Stream, compressed
 
 _HOST: Final = "127.0.0.1"
 _JOIN_SECONDS: Final = 5
@@ -191,6 +191,8 @@ class Simulator:
         if fault is not None and fault.spoils_connection:
             stream.misbehave(fault, reply, self._date(), self._stop)
             return False
+        if self.tenant.rules.gzip:
+            reply = compressed(reply, request.headers.get("accept-encoding", ""))
         stream.send(reply, self._date())
         return request.headers.get("connection", "").lower() != "close"
 

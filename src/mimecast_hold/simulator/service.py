@@ -1,22 +1,25 @@
-"""One request answered, in Mimecast's order: path, entry, quota, permission, shape, effect."""
+"""One request answered, in Mimecast's order: path, quota, entry, permission, shape, effect."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from mimecast_hold.simulator import acting, entrance, reading
 from mimecast_hold.simulator import rules as names
-from mimecast_hold.simulator.calls import Api, Call, Reply, Request, refusal
+from mimecast_hold.simulator.bodies import read_call
+from mimecast_hold.simulator.calls import Call, Reply, Request, api_of, endpoint_of, refusal
+from mimecast_hold.simulator.forms import in_forms
 from mimecast_hold.simulator.limits import Allowance, allowance_headers, over_limit
+from mimecast_hold.simulator.mail import with_bad_text
 from mimecast_hold.simulator.search import BadRequestError
 from mimecast_hold.simulator.tenant import Tenant
 from mimecast_hold.simulator.verification import (
-    api_of,
+    quota_holder,
     refuse_bearer,
     refuse_permission,
     refuse_product,
     refuse_signature,
+    unknown_application,
 )
 
 
@@ -25,11 +28,6 @@ class Endpoint:
     answer: Callable[[Tenant, Call], Reply]
     permission: str
     product: str | None = names.CLOUD_GATEWAY
-    permission_2: str | None = None
-    """What API 2.0 asks for, where that differs."""
-
-    def permission_for(self, api: Api) -> str:
-        return self.permission_2 or self.permission if api == "2.0" else self.permission
 
 
 # Permissions and products: the page of each endpoint.
@@ -37,20 +35,12 @@ ENDPOINTS: Final[Mapping[str, Endpoint]] = {
     "/api/gateway/hold-release": Endpoint(acting.release, names.HELD_EDIT),
     "/api/gateway/hold-reject": Endpoint(acting.reject, names.HELD_EDIT),
     "/api/gateway/get-hold-message-list": Endpoint(reading.hold_list, names.DASHBOARD_READ),
-    "/api/gateway/get-hold-summary-list": Endpoint(
-        reading.hold_summary, names.DASHBOARD_READ, permission_2=names.HELD_SUMMARY_READ
-    ),
+    "/api/gateway/get-hold-summary-list": Endpoint(reading.hold_summary, names.HELD_SUMMARY_READ),
     "/api/gateway/get-held-release-logs": Endpoint(reading.release_log, names.HELD_READ, names.AUDIT_EVENTS),
     "/api/account/get-account": Endpoint(reading.account, names.DASHBOARD_READ, None),
 }
 TOKEN_PATH: Final = "/oauth/token"
 DISCOVERY_PATH: Final = "/api/login/discover-authentication"
-
-
-def endpoint_of(path: str) -> str:
-    """Give the short name of an endpoint: the end of its path."""
-    return path.rpartition("/")[2]
-
 
 ENDPOINT_NAMES: Final = frozenset(map(endpoint_of, (*ENDPOINTS, TOKEN_PATH, DISCOVERY_PATH)))
 
@@ -66,12 +56,33 @@ def serve(tenant: Tenant, request: Request) -> Reply:
         with tenant.lock:
             return entrance.give_token(tenant, request)
     with tenant.lock:
-        refused_entry = _refuse_entry(tenant, request)
-        if refused_entry is not None:
-            return refused_entry
-        allowance = tenant.limiter.take(endpoint_of(request.path), tenant.now, tenant.rules.quota)
-    reply = _over(tenant) if allowance.refused else _serve_known(tenant, request)
-    return _with_headers(tenant, reply, allowance)
+        allowance = _take(tenant, request)
+        refused_entry = over_limit(tenant.rules.quota) if allowance.refused else _refuse_entry(tenant, request)
+    return _with_headers(tenant, refused_entry or _serve_known(tenant, request), allowance)
+
+
+def refuse_application(tenant: Tenant, request: Request) -> Reply:
+    """Answer as to an unknown application id, which the service does now and then to a right one as well.
+
+    Nothing is carried out, and the call counts.
+    """
+    with tenant.lock:
+        allowance = _take(tenant, request)
+    refused = unknown_application(request.headers.get("x-mc-app-id", ""))
+    return _with_headers(tenant, over_limit(tenant.rules.quota) if allowance.refused else refused, allowance)
+
+
+def _take(tenant: Tenant, request: Request) -> Allowance:
+    """Count a request, whatever it is answered: refused ones use up quota, too."""
+    quota, endpoint = tenant.rules.quota, endpoint_of(request.path)
+    holder = (
+        None
+        if request.path == DISCOVERY_PATH
+        else quota_holder(request.headers, tenant.credentials, tenant.tokens, tenant.now)
+    )
+    counted_alone = quota.per_endpoint or request.path == DISCOVERY_PATH
+    counter = (endpoint if counted_alone else None, holder)
+    return tenant.limiter.take(counter, tenant.now, quota, stranger=holder is not None)
 
 
 def _refuse_entry(tenant: Tenant, request: Request) -> Reply | None:
@@ -80,10 +91,6 @@ def _refuse_entry(tenant: Tenant, request: Request) -> Reply | None:
     if api_of(request.headers) == "2.0":
         return refuse_bearer(request.headers, tenant.tokens, tenant.now)
     return refuse_signature(request.headers, request.path, tenant.credentials, tenant.now, tenant.rules)
-
-
-def _over(tenant: Tenant) -> Reply:
-    return over_limit(tenant.rules.quota)
 
 
 def _with_headers(tenant: Tenant, reply: Reply, allowance: Allowance) -> Reply:
@@ -96,7 +103,7 @@ def _serve_known(tenant: Tenant, request: Request) -> Reply:
     if endpoint is not None:
         rules = tenant.rules
         refused = refuse_product(endpoint.product, rules) if api == "2.0" else None
-        refused = refused or refuse_permission(endpoint.permission_for(api), rules)
+        refused = refused or refuse_permission(endpoint.permission, rules)
         if refused is not None:
             return refused
     call = read_call(request)
@@ -104,32 +111,15 @@ def _serve_known(tenant: Tenant, request: Request) -> Reply:
         return call
     tenant.announce(call)
     with tenant.lock:
+        tenant.receive_arrivals()
         _interfere(tenant, call)
         if endpoint is None:
             return entrance.discover(tenant, request, call.items[0] if call.items else {})
         try:
-            return endpoint.answer(tenant, call)
+            reply = endpoint.answer(tenant, call)
         except BadRequestError as error:
             return refusal(400, error.code, error.message, named=error.field)
-
-
-def read_call(request: Request) -> Call | Reply:
-    """Read the body, or refuse one that is no JSON of Mimecast's form."""
-    try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return refusal(400, "err_malformed_json", "The body is no JSON")
-    data = body.get("data") if isinstance(body, dict) else None
-    if not isinstance(data, list) or not all(isinstance(item, dict) for item in data):
-        return refusal(400, "err_validation_null", "data must be an array", named="data")
-    meta = body.get("meta")
-    pagination = meta.get("pagination") if isinstance(meta, dict) else None
-    return Call(
-        endpoint_of(request.path),
-        api_of(request.headers),
-        data,
-        pagination if isinstance(pagination, dict) else {},
-    )
+        return with_bad_text(in_forms(reply, call.endpoint, tenant.rules.forms))
 
 
 def _interfere(tenant: Tenant, call: Call) -> None:

@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mimecast_hold.simulator.calls import Reply, dump, envelope, failure, refusal
@@ -30,9 +30,19 @@ _MILLION: Final = 1_000_000
 
 
 def _status(fault: Fault, _: Reply, __: Asked) -> Reply:
+    """Give an error as a gateway, a cache or Mimecast itself words it."""
     code = fault.status or 503
+    headers = () if fault.retry_after is None else (("Retry-After", f"{fault.retry_after:g}"),)
+    if fault.form == "mimecast":
+        return replace(refusal(code, "err_server_error", "The request was not processed"), headers=headers)
+    if fault.form == "json":
+        return Reply(code, dump({"error": "Backend fetch failed", "status": code}), headers)
     page = f"<html><body><h1>{code}</h1></body></html>".encode()
-    return Reply(code, page, content_type="text/html")
+    return Reply(code, page, headers, "text/html")
+
+
+def _late(fault: Fault, reply: Reply, asked: Asked) -> Reply:
+    return _status(replace(fault, status=fault.status or 504), reply, asked)
 
 
 def _throttle(fault: Fault, _: Reply, __: Asked) -> Reply:
@@ -124,6 +134,7 @@ def _refusing_meta(_: Fault, reply: Reply, asked: Asked) -> Reply:
 
 _TAMPERS: Final[Mapping[str, Tamper]] = {
     "status": _status,
+    "late": _late,
     "throttle": _throttle,
     "html": _html,
     "garbage": _garbage,
@@ -143,6 +154,11 @@ def tamper(fault: Fault, reply: Reply, asked: Asked) -> Reply:
     """Give the reply that a fault makes of another; the same one for faults of the connection."""
     change = _TAMPERS.get(fault.kind)
     return reply if change is None else change(fault, reply, asked)
+
+
+def done_reply(asked: Asked) -> Reply:
+    """Give the answer that says that all was done, for a fault to cut off."""
+    return envelope([dump({"id": identifier, asked.verb: True}) for identifier in asked.ids if asked.verb])
 
 
 def huge_body(size: int) -> Iterator[bytes]:

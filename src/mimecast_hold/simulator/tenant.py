@@ -1,7 +1,8 @@
 """A tenant's state: what is held, what became of it, and the rules that it goes by."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from threading import RLock
@@ -10,10 +11,10 @@ from typing import Final, Literal
 
 from mimecast_hold.simulator.calls import Call
 from mimecast_hold.simulator.credentials import Credentials, Tokens
-from mimecast_hold.simulator.identifiers import held_id, tracking_id
+from mimecast_hold.simulator.identifiers import held_id, renewed_id, tracking_id
 from mimecast_hold.simulator.limits import Limiter
 from mimecast_hold.simulator.logbook import EXPIRED, LogEntry, Notice
-from mimecast_hold.simulator.mail import HeldMail, Mailroom
+from mimecast_hold.simulator.mail import BadText, HeldMail, Mailroom
 from mimecast_hold.simulator.rules import Rules, Visibility
 from mimecast_hold.simulator.samples import SERVICE_USER
 
@@ -57,7 +58,9 @@ class Tenant:
         """How many calls of an endpoint others have counted on to act."""
         self._seed: Final = seed
         self._now: Final = now or _utc_now
-        self._mailroom: Final = Mailroom(seed)
+        self._mailroom: Final = Mailroom(
+            seed, together=self.rules.several_recipients, twins=self.rules.twins
+        )  # fmt: skip
         self._log_ids: Final = Random(f"log {seed}")
         self._held: dict[str, HeldMail] = {}
         self._fates: dict[str, Fate] = {}
@@ -68,6 +71,7 @@ class Tenant:
         self._newest_first: list[HeldMail] | None = None
         self.matches: Final[dict[object, Sequence[HeldMail]]] = {}
         """Filtered lists, kept until the queue changes."""
+        self._last_arrival = self.now
         self.add(held, span=_SPAN)
 
     # What can be looked at.
@@ -79,14 +83,16 @@ class Tenant:
 
     @property
     def held(self) -> Mapping[str, HeldMail]:
-        """What is held now by id, oldest first; a live view."""
+        """What is held now by id, in the order in which it was held; a live view."""
         return MappingProxyType(self._held)
 
     def newest(self) -> list[HeldMail]:
         """What is held now, newest first; not to be changed."""
         with self.lock:
             if self._newest_first is None:
+                # Stable: of the same second, what was held last comes first.
                 self._newest_first = list(reversed(self._held.values()))
+                self._newest_first.sort(key=lambda mail: mail.received, reverse=True)
             return self._newest_first
 
     def fate(self, identifier: str) -> Fate:
@@ -105,14 +111,41 @@ class Tenant:
 
     # What can be arranged.
 
-    def add(self, n: int = 1, *, span: timedelta = timedelta(0)) -> list[str]:
-        """Hold `n` more messages, newer than every other; give their ids."""
+    def add(self, n: int = 1, *, span: timedelta = timedelta(0), age: timedelta = timedelta(0)) -> list[str]:
+        """Hold `n` more messages and give their ids.
+
+        They are newer than every other, or were received `age` before they were held, as mail that lay in a sandbox.
+        """
         with self.lock:
             mail = self._mailroom.write(n, self.now, span) if n else []
-            self._held.update((letter.id, letter) for letter in mail)
-            self._fates.update((letter.id, "held") for letter in mail)
-            self._changed()
+            self._hold(replace(letter, received=letter.received - age) for letter in mail)
             return [letter.id for letter in mail]
+
+    def add_twin(self, identifier: str) -> str:
+        """Hold another message like a held one: the same sender, recipient, subject, size and date; give its id."""
+        with self.lock:
+            twin = self._mailroom.twin(self._held[identifier])
+            self._hold([twin])
+            return twin.id
+
+    def spoil_subject(self, identifier: str, kind: BadText) -> None:
+        """Have a held message's subject hold raw control characters, bytes of Latin-1, or half of a surrogate pair."""
+        with self.lock:
+            self._hold([self._held[identifier].with_bad_subject(kind)])
+
+    def receive_arrivals(self) -> None:
+        """Hold what has come by now, if the rules have mail come."""
+        with self.lock:
+            arrivals = self.rules.arrivals
+            while arrivals and self.now - self._last_arrival >= arrivals.every:
+                self._last_arrival += arrivals.every
+                self.add(age=arrivals.age)
+
+    def _hold(self, mail: Iterable[HeldMail]) -> None:
+        for letter in mail:
+            self._held[letter.id] = letter
+            self._fates[letter.id] = "held"
+        self._changed()
 
     def act_as_other_admin(self, identifier: str, verb: Verb, operator: str = _OTHER_ADMIN) -> bool:
         """Release or reject as somebody else; False where the message is not held."""
@@ -206,7 +239,7 @@ class Tenant:
     ) -> None:
         rng = self._log_ids
         entry = LogEntry(
-            held_id(rng), mail, self.now, operator, status, reject_reason,
+            held_id(rng), renewed_id(mail.id, rng), mail, self.now, operator, status, reject_reason,
             message_info, rng.randrange(0, 30),
         )  # fmt: skip
         self.log.append(entry)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from mimecast_hold.simulator.calls import Api, Reply, envelope, failure, gateway_refusal, refusal
+from mimecast_hold.simulator.calls import Reply, api_of, envelope, failure, gateway_refusal, refusal
 from mimecast_hold.simulator.credentials import Credentials, Tokens
 from mimecast_hold.simulator.dates import signing_date
 from mimecast_hold.simulator.rules import Rules
@@ -25,10 +25,6 @@ def signature(date: str, request_id: str, path: str, app_key: str, secret_key: s
     signed = f"{date}:{request_id}:{path}:{app_key}".encode()
     digest = hmac.new(base64.b64decode(secret_key), signed, hashlib.sha1).digest()
     return base64.b64encode(digest).decode()
-
-
-def api_of(headers: Mapping[str, str]) -> Api:
-    return "2.0" if headers.get("authorization", "").startswith("Bearer ") else "1.0"
 
 
 def refuse_date(headers: Mapping[str, str], now: datetime, rules: Rules) -> Reply | None:
@@ -59,21 +55,28 @@ def _refuse_application(headers: Mapping[str, str], credentials: Credentials, ru
         return refusal(401, "err_xdk_client_unauthorized", "Authorization missing or incomplete")
     if rules.wrong_region:
         return refusal(401, "err_audit_log_incorrect_region", "The account is of another region")
-    if headers.get("x-mc-app-id") != credentials.app_id:
-        return refusal(401, "err_developer_key", "The application id or key is not valid")
-    return None
+    if not (app_id := headers.get("x-mc-app-id")):
+        return refusal(401, "err_xdk_client_unauthorized", "x-mc-app-id is missing")
+    return None if app_id == credentials.app_id else unknown_application(app_id)
+
+
+def unknown_application(app_id: str) -> Reply:
+    """Refuse an application id as recorded traffic shows it: under HTTP 200, and under `meta.status` 200 as well."""
+    return envelope((), [failure(None, "err_developer_key", f"App ID is invalid: {app_id}")])
 
 
 def _access_key_and_signature(headers: Mapping[str, str]) -> tuple[str, str]:
     realm, _, rest = headers.get("authorization", "").partition(" ")
     access_key, _, given = rest.partition(":")
+    given = given.strip()  # clients in production send a blank after the colon
     return (access_key, given) if realm == "MC" else ("", "")
 
 
 def _refuse_keys(headers: Mapping[str, str], path: str, credentials: Credentials, rules: Rules) -> Reply | None:
     access_key, given = _access_key_and_signature(headers)
     if access_key != credentials.access_key:
-        return refusal(401, "err_xdk_client_unauthorized", "The access key is not known")
+        # Recorded: an unknown key has no secret to check a signature with, and is told so.
+        return refusal(401, "err_xdk_invalid_signature", "0004 Invalid Signature")
     if rules.keys_expired:
         return refusal(418, "err_xdk_binding_expired", "The access key has expired")
     date, request_id = headers["x-mc-date"], headers["x-mc-req-id"]
@@ -83,9 +86,21 @@ def _refuse_keys(headers: Mapping[str, str], path: str, credentials: Credentials
     return None
 
 
+def quota_holder(headers: Mapping[str, str], credentials: Credentials, tokens: Tokens, now: datetime) -> str | None:
+    """Give whose quota a request uses up: the tenant's own (None), or that of a stranger's key or token."""
+    if api_of(headers) == "2.0":
+        bearer = _bearer(headers)
+        return bearer if tokens.check(bearer, now) == "unknown" else None
+    access_key, _ = _access_key_and_signature(headers)
+    return None if access_key == credentials.access_key else access_key
+
+
+def _bearer(headers: Mapping[str, str]) -> str:
+    return headers.get("authorization", "").removeprefix("Bearer ")
+
+
 def refuse_bearer(headers: Mapping[str, str], tokens: Tokens, now: datetime) -> Reply | None:
-    bearer = headers.get("authorization", "").removeprefix("Bearer ")
-    verdict = tokens.check(bearer, now)
+    verdict = tokens.check(_bearer(headers), now)
     if verdict == "expired":
         return gateway_refusal(401, "token_expired", "The access token has expired")
     if verdict == "unknown":

@@ -4,10 +4,13 @@ Written here, and not taken from http.server, because benchmarks run against it:
 no work that the simulator does not need.
 """
 
+import gzip
+import re
 import socket
 import struct
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from threading import Event
 from typing import Final
@@ -94,11 +97,22 @@ class Stream:
             case "truncate":
                 whole = head_of(reply, len(reply.body), date) + reply.body
                 self.sock.sendall(whole[: len(whole) - len(reply.body) // 2 - 1])
+            case "framing":
+                self._send_unframed(fault, reply, date)
             case "huge":
                 self._send_huge(fault.size or 100_000_000, date)
             case "bomb":
                 body = bomb_body(fault.size or 200_000_000)
                 self.send(Reply(200, body, (("Content-Encoding", "gzip"),)), date)
+
+    def _send_unframed(self, fault: Fault, reply: Reply, date: str) -> None:
+        """Send part of an answer under a header that frames nothing, and close as if that were all."""
+        answer = Reply(fault.status or reply.status, reply.body, reply.headers, reply.content_type)
+        head = head_of(answer, len(reply.body), date)
+        framed = f"Content-Length: {len(reply.body)}\r\n".encode()
+        unframed = f"{fault.header}\r\n".encode("latin-1") if fault.header else b""
+        size = len(reply.body) // 2 if fault.size is None else fault.size
+        self.sock.sendall(head.replace(framed, unframed, 1) + reply.body[:size])
 
     def _reset(self) -> None:
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
@@ -135,6 +149,15 @@ def _read_head(head: bytes) -> tuple[str, str, dict[str, str]]:
         name, value = name.lower(), value.strip()
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     return words[0], words[1], headers
+
+
+def compressed(reply: Reply, accepted: str) -> Reply:
+    """Give the reply packed with gzip, as Mimecast's are, to a client that takes it."""
+    encoded = any(name.lower() == "content-encoding" for name, _ in reply.headers)
+    if not reply.body or encoded or "gzip" not in re.split(r"[,;\s]+", accepted.lower()):
+        return reply
+    headers = (*reply.headers, ("Content-Encoding", "gzip"))
+    return replace(reply, body=gzip.compress(reply.body, 1), headers=headers)
 
 
 def head_of(reply: Reply, length: int, date: str) -> bytes:
