@@ -1,16 +1,24 @@
-"""Whether what was told agrees with the tenant's own state, by a reading of the wire that is not the package's."""
+"""Whether what was told agrees with the tenant's own state. What the wire said is read here by rules of its own.
+
+The tenant knows what it let go, when, and by whom; no check rests on what the client made of an answer.
+"""
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from mimecast_hold.api.transport import Reply
-from mimecast_hold.hold_queue.records import ActionRecord
-from tests.faults.scenario import Exchange, Played, Scenario
+from mimecast_hold.simulator import LogEntry
+from tests.faults.scenario import Exchange, Played, RunPlayed
 
 CLEAN_YES, CLEAN_NO, DOUBTFUL, LATE, NOT_DONE = "clean yes", "clean no", "doubtful", "late", "not done"
+_DONE = {"release": "released", "reject": "rejected"}
+_OTHERS = ("failed", "unknown", "not_attempted", "skipped")
+Record = Mapping[str, Any]
+"""A record as the envelope shows it."""
 
 
 @dataclass
@@ -20,83 +28,258 @@ class Tally:
     sequences: int = 0
     messages: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
-    disagreements: list[tuple[str, Scenario]] = field(default_factory=list)
+    disagreements: Counter[str] = field(default_factory=Counter)
+    """By kind."""
 
-    def add(self, played: Played) -> None:
+    def add(self, played: Played) -> list[tuple[str, str]]:
+        """Count what a scenario came to; give the disagreements in it."""
         self.sequences += 1
-        self.messages += len(played.records)
-        for one in played.records:
-            self.kinds[f"{one.outcome} by {one.evidence or 'nothing'}"] += 1
-        self.disagreements += [(text, played.scenario) for text in disagreements(played)]
+        for one in played.runs:
+            self.messages += len(one.records)
+            for record in one.records:
+                self.kinds[f"{record.outcome} by {record.evidence or 'nothing'}"] += 1
+        found = disagreements(played)
+        self.disagreements.update(kind for kind, _ in found)
+        return found
 
     def __str__(self) -> str:
-        kinds = "\n".join(f"  {kind:32} {count:6}" for kind, count in sorted(self.kinds.items()))
-        head = f"sequences {self.sequences}, messages {self.messages}, disagreements {len(self.disagreements)}"
-        return f"{head}\n{kinds}"
+        kinds = "\n".join(f"  {kind:36} {count:6}" for kind, count in sorted(self.kinds.items()))
+        against = "".join(f"\n  DISAGREES: {kind:64} {count:6}" for kind, count in self.disagreements.most_common())
+        head = f"sequences {self.sequences}, messages {self.messages}, disagreements {self.disagreements.total()}"
+        return f"{head}\n{kinds}{against}"
 
 
-def disagreements(played: Played) -> list[str]:
-    """Every way in which the records are not true; nothing where they are."""
-    found = []
-    if [one.id for one in played.records] != list(dict.fromkeys(played.ids)):
-        found.append("the records are not those of the ids, in their order")
-    for record in played.records:
-        found += [f"{text}: {record}" for text in _untrue(record, played)]
+def disagreements(played: Played) -> list[tuple[str, str]]:
+    """Every way in which the records are not true, and of what; nothing where they are."""
+    found = [(kind, "") for kind in _of_all(played)]
+    for number, run in enumerate(played.runs):
+        for record in run.records:
+            shown = record.as_dict()
+            about = f"run {number + 1}: {shown}"
+            found += [(kind, about) for kind in _untrue(shown, number, played)]
     return found
 
 
-def _untrue(record: ActionRecord, played: Played) -> Iterator[str]:
+# All together.
+
+
+def _of_all(played: Played) -> Iterator[str]:
+    changed = played.tenant._by_api  # noqa: SLF001  # what was done through the API
+    if not changed <= played.allowed:
+        yield "something was done to a message that no run was to touch"
+    if any(run.endless for run in played.runs):
+        yield "a run came to no end"
+    for run in played.runs:
+        if _count(run, "get-hold-message-list") > _MOST_PAGES:
+            yield "a list was read on and on"
+        if run.error and _count(run, f"hold-{played.scenario.verb}"):
+            yield "a run ended with an error and no records, after it had sent something"
+        told = [record.id for record in run.records]
+        if len(told) != len(set(told)):
+            yield "a message has two records"
+        if run.run.choice == "matching":
+            sent = {one for exchange in run.exchanges for one in exchange.ids}
+            if not sent <= set(told):
+                yield "a message was sent and has no record"
+        elif not run.error and told != list(dict.fromkeys(played.ids)):
+            yield "the records are not those of the ids, in their order"
+    yield from _repeated(played)
+
+
+_MOST_PAGES = 200
+"""Far more pages than the queues here have, whatever shifts in them and however often they are read again."""
+
+
+def _count(run: RunPlayed, endpoint: str) -> int:
+    return sum(one.path.endswith(endpoint) for one in run.exchanges)
+
+
+def _repeated(played: Played) -> Iterator[str]:
+    """Messages that were sent again although they were known to be done."""
     verb = played.scenario.verb
-    carried = [one for one in played.exchanges if record.id in one.ids and not (one.error and not one.error.sent)]
-    words = [word(one, record.id, verb) for one in carried]
-    yield from _against_the_state(record, played)
-    if record.done and record.evidence == "response" and CLEAN_YES not in words:
-        yield "told by an answer that was never given"
-    if record.done and record.evidence not in ("response", "release_log"):
-        yield "told without Mimecast's word"
-    by_id = played.scenario.rules.log_ids == "message"
-    if record.evidence == "release_log" and by_id and not _entries(played.exchanges, record.id):
-        yield "told by the log, which says nothing of it"
-    if record.outcome == "not_attempted" and carried:
+    known: set[str] = set()
+    for run in played.runs:
+        for exchange in run.exchanges:
+            if exchange.path.endswith(f"hold-{verb}") and known & set(exchange.ids):
+                yield "sent again in a later run, though an earlier one had told that it was done"
+                break
+        known |= {record.id for record in run.records if record.as_dict()[_DONE[verb]] is True}
+
+
+# Each record.
+
+
+def _untrue(record: Record, number: int, played: Played) -> Iterator[str]:
+    run, scenario = played.runs[number], played.scenario
+    carried = _carried(run, record["id"])
+    words = [word(one, record["id"], scenario.verb) for one in carried]
+    yield from _state_known(record, scenario.verb)
+    yield from _against_the_tenant(record, number, played)
+    yield from _without_ground(record, words, number, played)
+    if record["outcome"] == "not_attempted" and carried:
         yield "told as not attempted, and it was sent"
-    if played.scenario.cancel_at is None and record.attempts != len(carried):
-        yield f"attempts {record.attempts}, and {len(carried)} requests carried it"
-    if (record.request_id is not None or carried) and record.request_id not in [one.request_id for one in carried]:
-        yield "the id of a request that did not carry it"
-    # Somebody who cancels does not wait for answers that are still on their way.
-    if record.result == "unknown" and played.scenario.cancel_at is None:
-        yield from _settled(record, played, words)
+    if record["outcome"] == "skipped" and carried:
+        yield "told as skipped, and it was sent"
+    if record["message"] is not None and record["message"]["id"] != record["id"]:
+        yield "shows another message"
+    if number == 0:
+        yield from _miscounted(record, carried, run)
+    if scenario.settings["max_attempts"] > 1:
+        yield from _given_up(record, run)
+    if record["outcome"] == "unknown" and _is_plain(played) and run.run.cancel_at is None:
+        yield from _settled(record, run, played, words)
 
 
-def _against_the_state(record: ActionRecord, played: Played) -> Iterator[str]:
-    tenant = played.tenant
-    fate = tenant.fate(record.id)
-    wanted = {"release": "released", "reject": "rejected"}[played.scenario.verb]
-    ours = record.id in tenant._by_api  # noqa: SLF001  # what was done through the API, and so by this run
-    if record.done and fate != wanted:
-        yield f"told as {wanted}, and it is {fate}"
-    if record.done is False and ours:
-        yield f"told as not {wanted} by this run, which did it"
-    category = record.error.category if record.error else ""
+def _carried(run: RunPlayed, identifier: str) -> list[Exchange]:
+    """The requests for a message that left this machine."""
+    return [one for one in run.exchanges if identifier in one.ids and not (one.error and not one.error.sent)]
+
+
+def _state_known(record: Record, verb: str) -> Iterator[str]:
+    """Whether the record is in one of the states that the contract names, and agrees with itself."""
+    done = _DONE[verb]
+    expected = {
+        done: True,
+        f"already_{done}": True,
+        f"not_{done}": False,
+        **dict.fromkeys(_OTHERS, False),
+        "unknown": None,
+    }
+    outcome, error = record["outcome"], record["error"]
+    if outcome not in expected:
+        yield "in no known state"
+    elif record[done] is not expected[outcome]:
+        yield f"{outcome}, and {done} says otherwise"
+    if (error is None) != (expected.get(outcome) is True):
+        yield "an error for a success, or none for anything else"
+    if error and error["category"] == "internal":
+        yield "internal: a defect of ours"
+
+
+def _against_the_tenant(record: Record, number: int, played: Played) -> Iterator[str]:
+    """What the tenant knows of a message, against what was told of it."""
+    run, done = played.runs[number], _DONE[played.scenario.verb]
+    identifier, outcome = record["id"], record["outcome"]
+    fate = played.tenant.fate(identifier)
+    ours = identifier in _done_by(number, played)
+    if record[done] is True and fate != done:
+        yield f"told as done, and it is {fate}"
+    if record[done] is False and ours:
+        yield f"told as {outcome}, and a request of this run did it"
+    if outcome.startswith("already_") and record[done] is True:
+        if ours and identifier not in run.done_before:
+            yield "told as done already, and this run did it"
+        if not _done_before_asked(identifier, run, played):
+            yield "told as done already, and it was done later"
+    category = record["error"]["category"] if record["error"] else ""
     if category in ("already_released", "already_rejected") and category != f"already_{fate}":
         yield f"told as {category}, and it is {fate}"
 
 
-def _settled(record: ActionRecord, played: Played, words: Sequence[str]) -> Iterator[str]:
+def _done_by(number: int, played: Played) -> set[str]:
+    """What requests of a run did, sooner or later; the last run answers for what earlier ones left under way."""
+    run, last = played.runs[number], number == len(played.runs) - 1
+    everything = set(played.tenant._by_api)  # noqa: SLF001
+    if last:
+        return everything
+    later = {one for after in played.runs[number + 1 :] for exchange in after.exchanges for one in exchange.ids}
+    return set(run.done_after) | (everything - later)
+
+
+def _done_before_asked(identifier: str, run: RunPlayed, played: Played) -> bool:
+    if identifier in run.done_before or not _carried(run, identifier):
+        return True
+    ours = identifier in run.done_after
+    return not ours
+
+
+def _entries(identifier: str, played: Played) -> list[LogEntry]:
+    """The tenant's own entries for a message."""
+    return [entry for entry in played.tenant.log if entry.message_id == identifier]
+
+
+def _without_ground(record: Record, words: Sequence[str], number: int, played: Played) -> Iterator[str]:
+    """Whether Mimecast said what a success claims that it said."""
+    scenario, run = played.scenario, played.runs[number]
+    if record[_DONE[scenario.verb]] is not True:
+        return
+    rules, seen = scenario.rules, scenario.visibility
+    if record["evidence"] == "response":
+        earlier = [
+            word(one, record["id"], scenario.verb)
+            for before in played.runs[:number]
+            for one in _carried(before, record["id"])
+        ]
+        if CLEAN_YES not in (*words, *earlier):
+            yield "told by an answer that was never given"
+    elif record["evidence"] == "release_log":
+        until = run.ended_at - seen.log_delay + _A_SECOND
+        visible = [one for one in _entries(record["id"], played) if one.at <= until]
+        if not seen.log_permitted or not visible:
+            yield "told by the log, which does not show it"
+        if rules.log_ids == "unrelated":
+            yield "told by a log entry that only looks like it"
+    else:
+        yield "told without Mimecast's word"
+
+
+_A_SECOND = timedelta(seconds=1)
+
+
+def _miscounted(record: Record, carried: Sequence[Exchange], run: RunPlayed) -> Iterator[str]:
+    if run.run.cancel_at is None and record["attempts"] != len(carried):
+        yield "attempts are not the requests that carried it"
+    request_ids = [one.request_id for one in carried]
+    if (record["request_id"] is not None or carried) and record["request_id"] not in request_ids:
+        yield "the id of a request that did not carry it"
+
+
+def _given_up(record: Record, run: RunPlayed) -> Iterator[str]:
+    """Whether right keys were taken for wrong ones on a single intermittent refusal."""
+    error = record["error"] or {}
+    refused = [one for one in run.exchanges if one.reply and one.reply.status == 200 and _CODE in one.reply.body]
+    wrong_key = error.get("code") == "err_developer_key" or error.get("category") == "authentication"
+    if wrong_key and len(refused) == 1:
+        yield "one err_developer_key was taken for a wrong key"
+
+
+_CODE = b"err_developer_key"
+
+
+# Whether more could have been known.
+
+
+def _is_plain(played: Played) -> bool:
+    """Whether lists and logs come in the usual form and whole, so that reading them here is easy."""
+    rules, scenario = played.scenario.rules, played.scenario
+    return (
+        len(played.runs) == 1
+        and played.runs[0].run.choice == "ids"
+        and not rules.forms
+        and rules.log_ids == "message"
+        and rules.log_dates == "usual"
+        and rules.largest_page == 500
+        and not (rules.empty_pages or rules.refuses_future_end or rules.refuses_old_start)
+        and scenario.bad_subject is None
+    )
+
+
+def _settled(record: Record, run: RunPlayed, played: Played, words: Sequence[str]) -> Iterator[str]:
     """Why a message that is told as unknown was settled all the same."""
+    scenario, identifier = played.scenario, record["id"]
     if CLEAN_YES in words:
         yield "unknown after a plain yes"
     if not {DOUBTFUL, LATE} & set(words):
         yield "unknown with no answer lost"
-    listed, complete = _last_look(played.exchanges, played.scenario.verb)
-    if record.evidence is None and complete:
+    listed, complete = _last_look(run.exchanges, scenario.verb)
+    if record["evidence"] is None and complete:
         yield "unknown for want of a look, and there was one"
-    if record.evidence == "hold_queue" and record.id in listed and LATE not in words:
+    if record["evidence"] == "hold_queue" and identifier in listed and LATE not in words:
         yield "unknown though it is held, and nothing can come late"
-    entries = _entries(played.exchanges, record.id)
-    if record.evidence == "hold_queue" and record.id not in listed and entries == ["plain"]:
+    entries = _logged(run.exchanges, identifier)
+    if record["evidence"] == "hold_queue" and identifier not in listed and entries == ["plain"]:
         yield "unknown though the log has a plain entry"
-    if record.evidence == "release_log" and entries == ["plain"]:
+    if record["evidence"] == "release_log" and entries == ["plain"]:
         yield "unknown by a plain entry"
 
 
@@ -112,26 +295,31 @@ def word(exchange: Exchange, identifier: str, verb: str) -> str:  # noqa: PLR091
         own = ((body or {}).get("meta") or {}).get("status") == reply.status
         return DOUBTFUL if own and reply.status in (500, 503) else LATE
     if body is None:
-        return CLEAN_NO if reply.status in (401, 403) or (reply.status >= 400 and len(exchange.ids) == 1) else DOUBTFUL
-    if reply.status == 401:
+        return DOUBTFUL
+    if reply.status == 401 or _CODE in reply.body:
         return NOT_DONE
-    said = [row.get(verb) for row in body.get("data") or [] if row.get("id") == identifier]
-    fail = body.get("fail") or []
+    rows, fail = _list(body.get("data")), _list(body.get("fail"))
+    said = [row.get(verb) for row in rows if row.get("id") == identifier]
     named = [one for one in fail if _key(one) == identifier]
     unnamed = [one for one in fail if _key(one) is None]
     # What names nobody belongs to one of whom nothing else is said, if there is one.
-    accounted = {row.get("id") for row in body.get("data") or []} | {_key(one) for one in fail}
+    accounted = {row.get("id") for row in rows} | {_key(one) for one in fail}
     against = unnamed if accounted >= set(exchange.ids) else []
     status = (body.get("meta") or {}).get("status", 200)
-    if said and not named and not against and set(said) <= {True, False} and len(set(said)) == 1:
+    if said and not named and not against and all(one is said[0] for one in said) and said[0] in (True, False):
         if said[0] is False:
             return CLEAN_NO
-        return CLEAN_YES if status < 300 else DOUBTFUL
+        return CLEAN_YES if said[0] is True and status < 300 else DOUBTFUL
     if not said and (named or (len(exchange.ids) == 1 and (unnamed or status >= 300))):
         return CLEAN_NO
-    if not said and status in (401, 403) and not body.get("data"):
+    if not said and status in (401, 403) and not rows:
         return CLEAN_NO
     return DOUBTFUL
+
+
+def _list(value: Any) -> list[Any]:
+    """A list, or the one item that stands in its place."""
+    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
 
 def _key(failure: Any) -> Any:
@@ -174,8 +362,8 @@ def _refuses(body: Any) -> bool:
     return bool(body.get("fail")) or (body.get("meta") or {}).get("status", 200) >= 300
 
 
-def _entries(exchanges: Sequence[Exchange], identifier: str) -> list[str]:
-    """The log's entries for an id in answers that do not refuse: plain ones, and those that contradict themselves."""
+def _logged(exchanges: Sequence[Exchange], identifier: str) -> list[str]:
+    """What the log showed of a message in answers that do not refuse: plain entries, and contradictory ones."""
     found = []
     for one in exchanges:
         if one.path.endswith("get-held-release-logs") and one.reply and one.reply.status == 200:

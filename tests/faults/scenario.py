@@ -1,123 +1,100 @@
-"""A scenario: a tenant, what goes wrong, who else acts, and what is asked; and how one is drawn and played."""
+"""A scenario: a tenant, what goes wrong, who else acts, and what is asked of it; and how it is played."""
 
 import json
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from datetime import timedelta
-from threading import Lock
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Lock, Thread
 from typing import Any, Literal
-
-from hypothesis import strategies as st
 
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.permit import Leave, always
 from mimecast_hold.api.transport import Reply, TransportError
+from mimecast_hold.errors import MimecastHoldError
+from mimecast_hold.hold_queue.journal import Journal
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.hold_queue.records import ActionRecord
-from mimecast_hold.simulator import Fault, Interference, Rules, Simulator, Tenant, Visibility
+from mimecast_hold.simulator import Fault, HeldMail, Rules, Simulator, Tenant, Visibility
+from mimecast_hold.simulator.mail import BadText
 from tests.hold_queue.rig import FastClock, client_of
 
 Past = Literal["held", "released", "rejected", "expired", "never", "refused", "withheld"]
-_HELD = 12
+Verb = Literal["release", "reject"]
+Choice = Literal["ids", "guard", "matching"]
+HELD = 30
 _TIMEOUT = 0.15  # seconds: a time-out that nobody scripted is a fault like any other, and no rule may break by it
+
+_FACTOR = 500  # by which waiting is shorter: ten minutes of 429 take a second
+_LONGEST = 20  # seconds for a run, of which most take a tenth of one; nearly three hours by the client's clock
+
+_FARTHEST = timedelta(minutes=10)  # API 1.0 refuses a date that is a quarter of an hour off
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Another message with the sender, recipient, subject and size of one that is asked about."""
+
+    of: int
+    past: Literal["held", "released", "rejected", "unseen"]
+    """`unseen`: it comes and goes at call number `at`, so that no look shows it."""
+    later: Literal["release", "reject"] | None = None
+    """What another administrator does with it at call number `at`."""
+    at: int = 1
+    both: bool = False
+    """Whether the message itself goes as well: the same way, or with `unseen` the other way."""
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A fault whose messages are known by position, since ids differ."""
+
+    kind: Any
+    when: Any
+    endpoint: str
+    position: int | None
+    often: Mapping[str, Any]
+    extras: Mapping[str, Any]
+
+    def fault(self, verb: str, ids: list[str]) -> Fault:
+        by_id = self.position is not None and self.endpoint in ("acting", "any")
+        chosen = (ids[self.position % len(ids)],) if by_id and self.position is not None else ()
+        endpoint = f"hold-{verb}" if self.endpoint == "acting" else self.endpoint
+        return Fault(self.kind, self.when, endpoint, chosen, **self.extras, **self.often)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run: what goes wrong in it, and how the messages are chosen."""
+
+    faults: tuple[Trouble, ...]
+    choice: Choice = "ids"
+    look_first: bool = False
+    cancel_at: int | None = None
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """Everything that decides a run, but for the threads' own order."""
+    """Everything that decides what happens, but for the threads' own order."""
 
     verb: Literal["release", "reject"]
+    api: Literal["1.0", "2.0"]
     pasts: tuple[Past, ...]
     rules: Rules
     visibility: Visibility
-    faults: tuple[tuple[Any, ...], ...]
-    """Kind, when, endpoint, position of the id or None for all, how often, status, seconds."""
-    api: Literal["1.0", "2.0"]
-    look_first: bool
     settings: Mapping[str, int]
-    cancel_at: int | None
-
-
-_ENDPOINTS = (*["acting"] * 7, "get-hold-message-list", "get-held-release-logs", "token", "any")
-# No kind that says a plain yes to what was not done: that would be Mimecast's own word.
-_KINDS = (
-    "reset", "reset", "truncate", "status", "late", "late", "throttle", "html", "garbage", "other-id", "differing",
-    "contradictory", "refusing-meta", "redirect", "hang",
-)  # fmt: skip
-_OFTEN: tuple[dict[str, Any], ...] = (
-    {"times": 1},
-    {"times": 2},
-    {"every": 2},
-    {"every": 3},
-    {"first": 1},
-    {"probability": 0.3},
-    {},
-)
-
-
-@st.composite
-def faults(draw: st.DrawFn, kinds: Sequence[str]) -> tuple[Any, ...]:
-    kind = draw(st.sampled_from(kinds))
-    when = "before" if kind in ("late", "throttle") else draw(st.sampled_from(["before", "after"]))
-    status = {
-        "status": st.sampled_from([500, 502, 503, 504]),
-        "late": st.sampled_from([None, 502, 504]),
-    }.get(kind, st.none())
-    seconds = {"late": st.sampled_from([0.01, 60.0, 60.0]), "throttle": st.sampled_from([0.2, 2.0])}.get(
-        kind, st.none()
-    )
-    position = draw(st.sampled_from([None, *range(_HELD)]))
-    often = draw(st.sampled_from(_OFTEN[:5] if kind == "hang" else _OFTEN))
-    return (kind, when, draw(st.sampled_from(_ENDPOINTS)), position, often, draw(status), draw(seconds))
-
-
-@st.composite
-def scenarios(draw: st.DrawFn, verb: Any = None, api: Any = None, kinds: Sequence[str] = ()) -> Scenario:
-    """Any scenario at all; with `kinds`, one of these faults at a tenant that has no whims of its own."""
-    verb = verb or draw(st.sampled_from(["release", "reject"]))
-    api = api or draw(st.sampled_from(["1.0", "2.0"]))
-    pasts = ("held", "held", "held", "released", "rejected", "expired", "never", "refused", "withheld")
-    other = st.builds(
-        Interference,
-        every=st.integers(1, 4),
-        count=st.integers(1, 2),
-        verb=st.sampled_from(["release", "reject"]),
-        endpoint=st.sampled_from([f"hold-{verb}", f"hold-{verb}", "get-hold-message-list"]),
-    )
-    rules = st.builds(
-        Rules,
-        accounts_for=st.sampled_from([*["all"] * 5, "first", "none", "refuses"]),
-        does_unaccounted=st.booleans(),
-        refuses_with=st.sampled_from([400, 413, 422]),
-        missing=st.sampled_from(["fail", "fail", "fail-without-key", "meta-404", "xdk-failure", "empty-400"]),
-        confirms_repeats=st.sampled_from([*[False] * 7, True]),
-        log_ids=st.sampled_from(["message", "message", "own"]),
-        contradictory_expiry=st.booleans(),
-        other_admin=st.none() | other,
-    )
-    visibility = st.builds(
-        Visibility,
-        own_mail_only=st.sampled_from([*[False] * 7, True]),
-        list_permitted=st.sampled_from([*[True] * 7, False]),
-        log_permitted=st.sampled_from([*[True] * 7, False]),
-        log_delay=st.sampled_from([*[timedelta(0)] * 7, timedelta(hours=1)]),
-        total_count=st.sampled_from([*[True] * 7, False]),
-    )
-    return Scenario(
-        verb,
-        tuple(draw(st.lists(st.sampled_from(pasts), min_size=4, max_size=_HELD))),
-        Rules() if kinds else draw(rules),
-        Visibility() if kinds else draw(visibility),
-        tuple(draw(st.lists(faults(kinds or _KINDS), max_size=3))),
-        api,
-        draw(st.booleans()),
-        {
-            "concurrency": draw(st.integers(1, 4)),
-            "max_attempts": draw(st.integers(1, 4)),
-            "messages_per_request": draw(st.sampled_from([1, 1, 2, 5])),
-        },
-        draw(st.sampled_from([*[None] * 7, 2, 5])),
-    )
+    runs: tuple[Run, ...]
+    """More than one continue the same journal."""
+    twins: tuple[Twin, ...] = ()
+    past_ago: timedelta = timedelta(0)
+    call_takes: timedelta = timedelta(0)
+    """By how much each call moves the tenant's clock: log entries come into sight, and dates differ."""
+    bad_subject: BadText | None = None
+    late_comes: Literal["between", "in the end"] = "in the end"
+    between: tuple[tuple[Literal["release", "reject"], int], ...] = ()
+    """What another administrator does between the runs: with which of the messages."""
 
 
 @dataclass
@@ -131,11 +108,17 @@ class Exchange:
     error: TransportError | None = None
 
 
+Misread = Callable[[Exchange, Reply, Tenant], Reply]
+"""What a defective client would take an answer for."""
+
+
 @dataclass
 class Wire:
     """The real wire, with a record of all that passed over it."""
 
     inner: Any
+    tenant: Tenant
+    misread: Misread | None = None
     exchanges: list[Exchange] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
@@ -156,7 +139,24 @@ class Wire:
             exchange.error = error
             raise
         assert exchange.reply is not None
-        return exchange.reply
+        return self.misread(exchange, exchange.reply, self.tenant) if self.misread else exchange.reply
+
+
+@dataclass
+class RunPlayed:
+    """What one run came to."""
+
+    run: Run
+    records: list[ActionRecord]
+    exchanges: list[Exchange]
+    done_before: frozenset[str]
+    """What had been carried out through the API when the run began, and when it ended."""
+    done_after: frozenset[str]
+    ended_at: datetime
+    """By the tenant's clock."""
+    error: MimecastHoldError | None = None
+    endless: bool = False
+    """Whether it had to be cancelled, since it came to no end."""
 
 
 @dataclass
@@ -165,62 +165,205 @@ class Played:
 
     scenario: Scenario
     ids: list[str]
-    records: list[ActionRecord]
-    exchanges: list[Exchange]
+    allowed: frozenset[str]
+    """The messages that any run was allowed to change."""
+    runs: list[RunPlayed]
     tenant: Tenant
+    mail: Mapping[str, HeldMail]
 
 
-def play(scenario: Scenario) -> Played:
+def play(scenario: Scenario, misread: Misread | None = None) -> Played:
     """Run it in this process, over real sockets."""
-    tenant = Tenant(held=_HELD, rules=scenario.rules, visibility=scenario.visibility)
+    clock = _Clock(scenario)
+    tenant = Tenant(
+        held=HELD,
+        now=clock.now,
+        rules=scenario.rules,
+        visibility=scenario.visibility,
+    )
     ids = _prepared(tenant, scenario)
-    with Simulator(tenant, faults=[_fault(one, scenario, ids) for one in scenario.faults]) as sim:
-        client = client_of(sim, scenario.api, FastClock(100), timeout_seconds=_TIMEOUT, **scenario.settings)
-        wire = Wire(client._open_wire())  # noqa: SLF001  # the wire that it would use, listened to
+    clock.begin(tenant)
+    stage = _Stage(scenario, tenant, ids, misread)
+    with tempfile.TemporaryDirectory() as folder, Simulator(tenant) as sim:
+        played = []
+        for number, run in enumerate(scenario.runs):
+            if number:
+                stage.between(sim)
+            played.append(stage.play(run, sim, Path(folder) / "journal"))
+        sim.finish_late()
+    return Played(scenario, ids, frozenset(stage.allowed), played, tenant, stage.mail)
+
+
+class _Clock:
+    """The tenant's time: behind while the past is arranged, then ahead of ours a little more with each call."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._ahead = -scenario.past_ago
+        self._step = scenario.call_takes
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def begin(self, tenant: Tenant) -> None:
+        self._ahead = timedelta(0)
+        tenant.before_call(self._tick)
+
+    def _tick(self, _: Any) -> None:
+        self._ahead = min(self._ahead + self._step, _FARTHEST)
+
+
+class _Stage:
+    """What the runs of one scenario share."""
+
+    def __init__(self, scenario: Scenario, tenant: Tenant, ids: list[str], misread: Misread | None) -> None:
+        self.scenario, self.tenant, self.ids, self.misread = scenario, tenant, ids, misread
+        self.mail = dict(tenant.held) | {entry.message_id: entry.mail for entry in tenant.log}
+        self.allowed: set[str] = set()
+
+    def between(self, sim: Simulator) -> None:
+        sim.faults.clear()
+        if self.scenario.late_comes == "between":
+            sim.finish_late()
+        for verb, position in self.scenario.between:
+            self.tenant.act_as_other_admin(self.ids[position % len(self.ids)], verb)
+
+    def play(self, run: Run, sim: Simulator, path: Path) -> RunPlayed:
+        scenario, tenant = self.scenario, self.tenant
+        for trouble in run.faults:
+            sim.faults.add(trouble.fault(scenario.verb, self.ids))
+        client = client_of(sim, scenario.api, FastClock(_FACTOR), timeout_seconds=_TIMEOUT, **scenario.settings)
+        wire = Wire(client._open_wire(), tenant, self.misread)  # noqa: SLF001  # the wire that it would use, listened to
         client._wire = wire  # noqa: SLF001
         patience = Patience(client.clock)
-        _cancel_at(tenant, scenario.cancel_at, patience)
-        queue = HoldQueue.over(client, patience)
-        act = queue.release if scenario.verb == "release" else queue.reject
-        records: list[ActionRecord] = list(act(ids, look_first=scenario.look_first))
-        exchanges = list(wire.exchanges)
-        sim.finish_late()
-    return Played(scenario, ids, records, exchanges, tenant)
+        done_before = frozenset(tenant._by_api)  # noqa: SLF001  # what was done through the API
+        _at_call(tenant, run.cancel_at, patience.cancel)
+        records: list[ActionRecord] = []
+        errors: list[MimecastHoldError] = []
+
+        def listen() -> None:
+            try:
+                with self._journal(path) as journal:
+                    records.extend(self._asked(run, HoldQueue.over(client, patience, journal)))
+            except MimecastHoldError as error:
+                errors.append(error)
+
+        endless = not _ends(listen, patience)
+        client.close()
+        done_after = frozenset(tenant._by_api)  # noqa: SLF001
+        return RunPlayed(
+            run,
+            records,
+            list(wire.exchanges),
+            done_before,
+            done_after,
+            tenant.now,
+            errors[0] if errors else None,
+            endless,
+        )
+
+    def _journal(self, path: Path) -> AbstractContextManager[Journal | None]:
+        several = len(self.scenario.runs) > 1
+        return Journal(str(path), "a tenant", f"{self.scenario.verb}_held_message") if several else nullcontext()
+
+    def _asked(self, run: Run, queue: HoldQueue) -> Any:
+        first = self.mail.get(self.ids[0]) or self.tenant.newest()[0]
+        act: Any = queue.release if self.scenario.verb == "release" else queue.reject
+        if run.choice == "guard":
+            addresses = {person.address for person in first.recipients}
+            self.allowed |= {one for one in self.ids if one in self.mail and _within(self.mail[one], addresses)}
+            return act(self.ids, only_if={"recipients": sorted(addresses)})
+        if run.choice == "matching" and self.scenario.verb == "release":
+            code = first.policy.reason_code
+            self.allowed |= {one for one, mail in self.mail.items() if mail.policy.reason_code == code}
+            return queue.release_matching(
+                max_messages=100, dry_run=False, reason_codes=[code], end=datetime.now(UTC) + timedelta(minutes=20)
+            )
+        self.allowed |= set(self.ids)
+        return act(self.ids, look_first=run.look_first)
+
+
+def _ends(work: Callable[[], None], patience: Patience) -> bool:
+    """Whether some work comes to its end by itself; what does not is cancelled."""
+    thread = Thread(target=work, name="scenario", daemon=True)
+    thread.start()
+    thread.join(_LONGEST)
+    ended = not thread.is_alive()
+    if not ended:
+        patience.cancel()
+        thread.join(_LONGEST)
+    return ended
+
+
+def _within(mail: HeldMail, addresses: set[str]) -> bool:
+    return {person.address for person in mail.recipients} <= addresses
 
 
 def _prepared(tenant: Tenant, scenario: Scenario) -> list[str]:
-    """The ids to ask about, with their pasts as the scenario has them."""
-    ids = []
-    for number, (held, past) in enumerate(zip(list(tenant.held), scenario.pasts, strict=False)):
-        match past:
-            case "never":
-                ids.append(tenant.unknown_id(number))
-                continue
-            case "released" | "rejected":
-                tenant.act_as_other_admin(held, "release" if past == "released" else "reject")
-            case "expired":
-                tenant.expire(held)
-            case "refused":
-                tenant.refuse(held, "err_policy_lock", "The policy keeps this message")
-            case "withheld":
-                tenant.withhold(held)
-        ids.append(held)
+    """The ids to ask about, with their pasts and their twins as the scenario has them."""
+    asked = list(zip(list(tenant.held), scenario.pasts, strict=False))
+    if scenario.bad_subject:
+        tenant.spoil_subject(asked[0][0], scenario.bad_subject)
+    twins = [(twin, asked[twin.of % len(asked)][0]) for twin in scenario.twins]
+    known = [(twin, one, tenant.add_twin(one)) for twin, one in twins if twin.past != "unseen"]
+    ids = [
+        tenant.unknown_id(number) if past == "never" else _given_past(tenant, held, past)
+        for number, (held, past) in enumerate(asked)
+    ]
+    for twin, one, other in known:
+        if twin.past in ("released", "rejected"):
+            _given_past(tenant, other, "released" if twin.past == "released" else "rejected")
+        if twin.later:
+            _do_at(tenant, twin.at, {other: twin.later} | ({one: twin.later} if twin.both else {}))
+    for twin, one in twins:
+        if twin.past == "unseen":
+            _come_and_go_at(tenant, twin, one)
     return ids
 
 
-def _fault(drawn: tuple[Any, ...], scenario: Scenario, ids: list[str]) -> Fault:
-    kind, when, endpoint, position, often, status, seconds = drawn
-    chosen = () if position is None or endpoint not in ("acting", "any") else (ids[position % len(ids)],)
-    endpoint = f"hold-{scenario.verb}" if endpoint == "acting" else endpoint
-    return Fault(kind, when, endpoint, chosen, status=status, seconds=seconds, **often)
+def _given_past(tenant: Tenant, identifier: str, past: Past) -> str:
+    match past:
+        case "released" | "rejected":
+            tenant.act_as_other_admin(identifier, "release" if past == "released" else "reject")
+        case "expired":
+            tenant.expire(identifier)
+        case "refused":
+            tenant.refuse(identifier, "err_policy_lock", "The policy keeps this message")
+        case "withheld":
+            tenant.withhold(identifier)
+    return identifier
 
 
-def _cancel_at(tenant: Tenant, number: int | None, patience: Patience) -> None:
+def _do_at(tenant: Tenant, number: int, verbs: Mapping[str, Verb]) -> None:
+    """Let another administrator act at call number `number`."""
+
+    def act() -> None:
+        for one, verb in verbs.items():
+            tenant.act_as_other_admin(one, verb)
+
+    _at_call(tenant, number, act)
+
+
+def _come_and_go_at(tenant: Tenant, twin: Twin, one: str) -> None:
+    """Have a twin come and go between two looks, and the message go the other way."""
+    verb: Verb = twin.later or "release"
+
+    def act() -> None:
+        if one not in tenant.held:
+            return
+        other = tenant.add_twin(one)
+        if twin.both:
+            tenant.act_as_other_admin(one, "reject" if verb == "release" else "release")
+        tenant.act_as_other_admin(other, verb)
+
+    _at_call(tenant, twin.at, act)
+
+
+def _at_call(tenant: Tenant, number: int | None, act: Callable[[], None]) -> None:
     calls = [0]
 
-    def count(call: Any) -> None:
+    def count(_: Any) -> None:
         calls[0] += 1
         if calls[0] == number:
-            patience.cancel()
+            act()
 
     tenant.before_call(count)

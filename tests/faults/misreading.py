@@ -1,0 +1,63 @@
+"""Defects that a client could have, as what it would take an answer for; the invariant has to catch each."""
+
+import json
+from typing import Any
+
+from mimecast_hold.api.transport import Reply
+from mimecast_hold.simulator import Tenant
+from tests.faults.scenario import Exchange
+
+
+def a_log_entry_is_believed_by_its_looks(exchange: Exchange, reply: Reply, tenant: Tenant) -> Reply:
+    """An entry with the sender, recipient, subject and size of a held message is taken for that message's."""
+    looks = {_looks(json.loads(mail.json)): mail.id for mail in (*tenant.held.values(), *_gone(tenant))}
+    return _with_entries(
+        exchange, reply, lambda rows: [{**row, "id": looks.get(_looks(row), row["id"])} for row in rows]
+    )
+
+
+def _gone(tenant: Tenant) -> list[Any]:
+    """Rejected last, so that a released twin's entry is taken for theirs."""
+    return [entry.mail for entry in sorted(tenant.log, key=lambda entry: entry.status == "rejected")]
+
+
+def _looks(item: dict[str, Any]) -> tuple[str, int]:
+    return item["subject"], item["size"]
+
+
+def gone_is_believed_as_released(exchange: Exchange, reply: Reply, tenant: Tenant) -> Reply:
+    """What is no longer held is taken for released, as if the log said so."""
+    missing = [one for one in {*tenant.release_calls, *tenant.reject_calls} if one not in tenant.held]
+    logged = {"status": "released", "messageInfo": ""}
+    return _with_entries(exchange, reply, lambda rows: [{**logged, "id": one} for one in missing])
+
+
+def _with_entries(exchange: Exchange, reply: Reply, change: Any) -> Reply:
+    """The log's answer with other entries."""
+    if not exchange.path.endswith("get-held-release-logs") or reply.status != 200:
+        return reply
+    body = json.loads(reply.body)
+    for part in body.get("data", []):
+        part["heldReleaseLogs"] = change(part["heldReleaseLogs"])
+    pagination = body.get("meta", {}).get("pagination")
+    if pagination:
+        pagination["totalCount"] = sum(len(part["heldReleaseLogs"]) for part in body["data"])
+    return reply._replace(body=json.dumps(body).encode())
+
+
+def a_gateways_500_is_not_late(_: Exchange, reply: Reply, __: Tenant) -> Reply:
+    """An error of what stands in front of Mimecast is taken for Mimecast's own."""
+    if reply.status not in (500, 501, 503):
+        return reply
+    own = {"meta": {"status": reply.status}, "data": [], "fail": [{"errors": [{"code": "err_server", "message": "x"}]}]}
+    headers = {**reply.headers, "content-type": "application/json"}
+    return reply._replace(status=500, headers=headers, body=json.dumps(own).encode())
+
+
+def err_developer_key_ends_the_run(_: Exchange, reply: Reply, __: Tenant) -> Reply:
+    """An intermittent refusal is taken for wrong keys."""
+    if b"err_developer_key" not in reply.body:
+        return reply
+    wrong = {"code": "err_xdk_invalid_signature", "message": "0004 Invalid Signature"}
+    body = {"meta": {"status": 401}, "data": [], "fail": [{"errors": [wrong]}]}
+    return reply._replace(status=401, body=json.dumps(body).encode())
