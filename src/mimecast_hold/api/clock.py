@@ -107,12 +107,12 @@ class Patience:
         """Do `work` in a daemon thread and give its result.
 
         Raises `StoppedError` at the deadline or when cancelled, whatever `work` is stuck in: a server that drips
-        a byte a second cannot hold the caller.
+        a byte a second cannot hold the caller. Raises `ConfigurationError` where no thread can be started.
         """
         done: SimpleQueue[_Result | None] = SimpleQueue()
         self.wake(cast("SimpleQueue[None]", done))
-        daemons.start(lambda: _deliver(work, done))
         try:
+            daemons.start(lambda: _result_of(work), done.put)
             while not (problem := self.spent()):
                 with contextlib.suppress(Empty):
                     result = self._clock.take(done, self.remaining())
@@ -145,8 +145,8 @@ class _Result(NamedTuple):
         return self.value
 
 
-def _deliver(work: Callable[[], T], done: "SimpleQueue[_Result | None]") -> None:
+def _result_of(work: Callable[[], T]) -> _Result:
     try:
-        done.put(_Result(work()))
+        return _Result(work())
     except BaseException as error:  # noqa: BLE001 - it is raised again where the result is awaited
-        done.put(_Result(error=error))
+        return _Result(error=error)

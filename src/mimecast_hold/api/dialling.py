@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from mimecast_hold.api import daemons
+from mimecast_hold.errors import ConfigurationError
 
 _LONGEST_WAIT = 3600.0  # seconds; a socket cannot wait for ever with a time-out
 
@@ -54,15 +55,18 @@ def _addresses(host: str, port: int | None, time_left: TimeLeft) -> Sequence[_Ad
         return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
     found: SimpleQueue[Sequence[_Address] | OSError] = SimpleQueue()
 
-    def look_up() -> None:
+    def look_up() -> Sequence[_Address] | OSError:
         try:
-            found.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+            return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
-            found.put(error)
+            return error
         except UnicodeError:
-            found.put(socket.gaierror("no name that can be looked up"))
+            return socket.gaierror("no name that can be looked up")
 
-    daemons.start(look_up)
+    try:
+        daemons.start(look_up, found.put)
+    except ConfigurationError:  # without a thread it takes as long as it takes
+        found.put(look_up())
     try:
         answer = found.get(timeout=time_left())
     except Empty:

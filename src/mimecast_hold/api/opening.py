@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from mimecast_hold.api import daemons
 from mimecast_hold.api.dialling import TimeLeft, connect, time_left_until
 from mimecast_hold.api.tls import tls_context
+from mimecast_hold.errors import ConfigurationError
 
 _OPTIONS = ((socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),)  # as urllib3's own
 
@@ -47,7 +48,10 @@ class Opening:
         self._ca_bundle = ca_bundle
         self._ends = time.monotonic() + seconds
         self._ended: SimpleQueue[Opened | OSError | None] = SimpleQueue()
-        daemons.start(lambda: self._ended.put(self._open()))
+        try:
+            daemons.start(self._open, self._ended.put)
+        except ConfigurationError:  # without a thread nothing is opened ahead
+            self._ended.put(None)
 
     def opened(self, time_left: TimeLeft) -> Opened | None:
         """What it came to; None where it is better begun anew. Raises `OSError`, which `TimeoutError` is, too."""

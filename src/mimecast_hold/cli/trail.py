@@ -26,7 +26,7 @@ class Trail(logging.Handler):
         self._left: SimpleQueue[str | None] = SimpleQueue()
         self._finishing = threading.Event()
         self._ended = threading.Event()
-        daemons.start(self._write)
+        daemons.start(self._write, lambda _: None)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Have a line written when its turn comes."""
@@ -63,7 +63,7 @@ def kept() -> Iterator[None]:
     """Log what happens within to standard error."""
     try:
         trail = Trail(sys.stderr.fileno())
-    except (AttributeError, OSError, ValueError):  # none, closed, or put in its place by a test
+    except (AttributeError, OSError, ValueError):  # no descriptor, or no thread (a ConfigurationError)
         logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=FORM)
         yield
         return

@@ -127,18 +127,19 @@ class Dispatch:
                 return
             ids = schedule.due(self._now())
             asked = bool(self._in_flight) or schedule.next_due() is not None
-            if not ids and self._host.may_begin(started=bool(self._started), asked=asked):
+            # With nothing to wait for the next one begins, whatever is known of the host: else the run would not end.
+            if not ids and (not asked or self._host.may_begin(started=bool(self._started), asked=asked)):
                 ids = schedule.fresh()
             if not ids:
                 return
-            self._start(ids)
+            self._start(ids, schedule)
             self._check()
         if self._stopped:
             for message_id in schedule.drain():
                 self._halt(message_id, self._stopped)
                 self._ledger.step(message_id)
 
-    def _start(self, ids: tuple[str, ...]) -> None:
+    def _start(self, ids: tuple[str, ...], schedule: Schedule) -> None:
         self._started += 1
         request_id = self._client.request_id()
         sent = Sent(request_id, self._client.clock.now())
@@ -150,11 +151,25 @@ class Dispatch:
         permit = Permit(partial(self._patience.spent, reserve=True))
         items = self._order.items(ids)
         attempt = partial(self._client.attempt, self._order.path, items, request_id=request_id, permit=permit)
-        begin(self._started, attempt, self._results)
-        self._in_flight[self._started] = ids, permit
+        try:
+            begin(self._started, attempt, self._results)
+        except MimecastHoldError as error:
+            self._go_on_with_fewer(ids, error.problem(), schedule)
+        else:
+            self._in_flight[self._started] = ids, permit
+
+    def _go_on_with_fewer(self, ids: tuple[str, ...], problem: Problem, schedule: Schedule) -> None:
+        """There is no thread for a request: it waits for one of those that are at work."""
+        if not self._in_flight:
+            self._keep_back(ids, problem)
+            return
+        self._concurrency = len(self._in_flight)
+        for message_id in ids:
+            self._ledger.note(message_id, Postponed(problem, counts=False))
+        schedule.again(self._now(), ids)
 
     def _keep_back(self, ids: tuple[str, ...], problem: Problem) -> None:
-        """Send nothing that the journal does not know of."""
+        """Send nothing more: the journal does not know of it, or there is no thread to send it."""
         self._stop(problem)
         for message_id in ids:
             self._ledger.note(message_id, Postponed(problem))
@@ -245,6 +260,8 @@ class Dispatch:
         """Whether what ended this message ends the run: credentials refused for good, or a host that is dead."""
         if isinstance(event, Postponed) and event.sent and event.problem.category == "authentication":
             return self._host.refuses_credentials(event.problem)
+        if not self._host.answers:
+            return True  # nothing else may begin before the first is answered: the run would wait for ever
         return died_silently(self._ledger.history(message_id), self._max_attempts) and self._host.is_dead()
 
     def _abandon(self) -> None:

@@ -39,6 +39,7 @@ class Asked:
         self.counted = 0
         self.stale_tokens = 0
         self.limited = False
+        self.heard = False
         self.late = False
         self.lost: list[Lost] = []
         self.answers: list[Answered] = []
@@ -71,9 +72,11 @@ class Asked:
                 case Lost():
                     asked.lost.append(event)
                     asked.counted += event.counts
+                    asked.heard = asked.heard or event.answered
                     asked.late = asked.late or event.late
                 case Answered():
                     asked.answers.append(event)
+                    asked.heard = True
                     if event.verdict in (Verdict.REFUSED, Verdict.DECLINED):
                         asked.refusal = event
                 case Resumed():
@@ -93,7 +96,7 @@ class Asked:
     def _resume(self) -> None:
         """What was asked before stays asked, and lost; what was decided is decided anew."""
         self.counted = self.stale_tokens = 0
-        self.limited = False
+        self.limited = self.heard = False
         self.refusal = self.postponed = self.looked = None
         self.logged = self.halted = self.kept_back = self.closed = None
         lasting = (Verdict.DONE, Verdict.CONTRADICTORY)
@@ -133,8 +136,19 @@ class Asked:
         return any(event.verdict is Verdict.DONE for event in self.answers)
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether a request may have been carried out without Mimecast having said so."""
+        return not self.confirmed and bool(self.lost or self.contradicted)
+
+    @property
     def contradicted(self) -> bool:
         return any(event.verdict is Verdict.CONTRADICTORY for event in self.answers)
+
+
+def sent_in_last_run(history: History) -> bool:
+    """Whether a request that carries the message left this machine since it was last taken up."""
+    since = max((number for number, event in enumerate(history) if isinstance(event, Resumed)), default=-1) + 1
+    return Asked.of(history[since:]).attempts > 0
 
 
 def repeats(history: History) -> int:
@@ -143,7 +157,6 @@ def repeats(history: History) -> int:
 
 
 def died_silently(history: History, max_attempts: int) -> bool:
-    """Whether its attempts are used up and the host never said anything to any of them."""
+    """Whether its attempts are used up and the host never said anything to any of this run's."""
     asked = Asked.of(history)
-    said = asked.answers or asked.limited or any(event.answered for event in asked.lost)
-    return not said and asked.counted >= max_attempts
+    return not (asked.heard or asked.limited) and asked.counted >= max_attempts

@@ -12,8 +12,11 @@ Results = SimpleQueue[tuple[int, Answer] | None]
 
 
 def begin(number: int, work: Work, results: Results) -> None:
-    """Have `work` done as job `number`; its answer is put into `results`."""
-    daemons.start(lambda: results.put((number, _done(work))))
+    """Have `work` done as job `number`; its answer is put into `results`.
+
+    Raises `ConfigurationError` where no thread can be started.
+    """
+    daemons.start(lambda: (number, _done(work)), results.put)
 
 
 def defect(error: Exception) -> Problem:
