@@ -217,3 +217,16 @@ def test_no_letter_of_another_script_passes_for_one_of_an_address() -> None:
     guard = Guard.of({"senders": ["kim@example.com"]})
     assert guard.objection(HeldMessage(id="a", from_envelope="KIM@Example.com")) is None
     assert guard.objection(HeldMessage(id="a", from_envelope="\u212aim@example.com")) == "envelope sender"
+
+
+@pytest.mark.parametrize("verb", ["release", "reject"])
+@pytest.mark.parametrize("options", [{}, {"look_first": True}, {"dry_run": True}], ids=str)
+def test_a_connection_that_requires_a_guard_sends_nothing_without_one(verb: str, options: dict[str, Any]) -> None:
+    tenant = Tenant(held=2)
+    with served(tenant) as sim, queue_of(sim, require_guard=True) as queue:
+        with pytest.raises(InputError, match="require_guard asks for a guard") as refused:
+            getattr(queue, verb)(list(tenant.held), **options)
+        assert (refused.value.field, len(sim.requests)) == ("only_if", 0)
+        codes = sorted({mail.policy.reason_code for mail in tenant.held.values()})
+        records = list(getattr(queue, verb)(list(tenant.held), only_if={"reason_codes": codes}))
+    assert all(one.done for one in records)

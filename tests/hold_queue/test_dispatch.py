@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -90,16 +91,23 @@ def test_what_gives_the_ids_may_fail_and_costs_no_record_of_what_was_sent() -> N
 
 
 class Unreadable:
-    """A journal that cannot tell of one message, and keeps nothing."""
+    """A journal that cannot tell of some messages, and keeps nothing."""
 
-    def __init__(self, message_id: str) -> None:
-        self._id = message_id
+    def __init__(self, *ids: str) -> None:
+        self._ids = ids
 
     def note(self, message_id: str, event: object) -> None:
         del message_id, event
 
+    def end(self, message_id: str, history: History, at: datetime) -> None:
+        del message_id, history, at
+
+    def window(self, typed: str, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        del typed
+        return start, end
+
     def history(self, message_id: str) -> History:
-        if message_id == self._id:
+        if message_id in self._ids:
             raise ConfigurationError("The journal cannot be read.")
         return ()
 
@@ -654,24 +662,12 @@ def test_an_answer_within_the_reserve_is_no_reason_to_stop() -> None:
 
 def test_a_message_that_an_unreadable_journal_may_know_is_not_sent_after_a_look_either() -> None:
     tenant = Tenant(held=2)
+    journal = Unreadable(*tenant.held)
     with served(tenant) as sim:
-        run = HoldQueue.over(client_of(sim), journal=_Unreadable()).release(list(tenant.held), look_first=True)
+        run = HoldQueue.over(client_of(sim), journal=journal).release(list(tenant.held), look_first=True)
         records = list(run)
         assert asked(sim) == []
     assert outcomes(records) == ["unknown", "unknown"]
-
-
-class _Unreadable:
-    """A journal on a disk that cannot be read any more."""
-
-    def note(self, message_id: str, event: object) -> None:
-        pass
-
-    def history(self, message_id: str) -> History:
-        raise ConfigurationError("The journal cannot be read.")
-
-    def ids(self) -> list[str]:
-        return []
 
 
 def test_a_request_that_has_left_is_told_though_nothing_came_back() -> None:

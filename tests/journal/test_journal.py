@@ -5,10 +5,12 @@ import json
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,7 +21,7 @@ import pytest
 
 from mimecast_hold.errors import ConfigurationError
 from mimecast_hold.hold_queue.journal import Journal
-from mimecast_hold.simulator import Fault, Simulator, Tenant
+from mimecast_hold.simulator import Fault, Simulator, Tenant, Visibility
 
 COMMAND = [sys.executable, "-m", "mimecast_hold", "run", "release_held_message", "--journal"]
 
@@ -127,7 +129,8 @@ def test_a_guard_still_keeps_back_what_it_kept_back_before(
 
 
 def test_two_runs_at_once_do_not_share_a_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
-    journal = tmp_path / "journal"
+    journal, ended = tmp_path / "journal", threading.Event()
+    tenant.before_call(lambda _: pytest.fail("it was not let go on") if not ended.wait(60) else None)
     given = request(simulator, list(tenant.held))
     first = subprocess.Popen(
         [*COMMAND, str(journal)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
@@ -140,6 +143,7 @@ def test_two_runs_at_once_do_not_share_a_journal(simulator: Simulator, tenant: T
     status, envelope = run(journal, given)
     assert (status, envelope["error"]["category"]) == (2, "configuration")
     assert "in use by another run" in envelope["error"]["message"]
+    ended.set()
     assert json.loads(first.stdout.read())["status"] == "success"
     first.stdout.close()
     assert first.wait() == 0
@@ -186,6 +190,7 @@ def test_a_link_is_refused(simulator: Simulator, tenant: Tenant, tmp_path: Path)
 def test_a_file_of_another_kind_is_refused(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     journal.write_text("notes of a case, and no journal\n" * 100)
+    journal.chmod(0o600)
     refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "cannot be used")
 
 
@@ -245,6 +250,7 @@ def test_a_database_of_something_else_is_refused_and_left_as_it_is(
     path = tmp_path / "of-something-else"
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE about (name TEXT)")
+    path.chmod(0o600)
     before = path.read_bytes()
     status, envelope = run(path, request(simulator, list(tenant.held)[:1]))
     assert (status, envelope["error"]["category"]) == (2, "configuration")
@@ -324,3 +330,178 @@ def test_what_a_damaged_journal_does_not_tell_is_looked_up_and_not_sent(
     assert status == 0
     assert [one["evidence"] for one in envelope["records"]] == ["response", "release_log", "response"]
     assert len(releases(simulator)) == 3
+
+
+def events_in(journal: Path) -> list[tuple[str, str]]:
+    """What stands in a journal: ids, and the names of events."""
+    with contextlib.closing(sqlite3.connect(journal)) as database:
+        rows = database.execute("SELECT id, event FROM events ORDER BY number").fetchall()
+    return [(message_id, json.loads(event)["event"]) for message_id, event in rows]
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666, 0o777])
+def test_a_journal_that_others_can_read_or_change_is_refused(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path, mode: int
+) -> None:
+    journal = tmp_path / "a journal"
+    Journal(str(journal), "a tenant", "release_held_message").close()
+    journal.chmod(mode)
+    given = request(simulator, list(tenant.held)[:1])
+    refuses(simulator, journal, given, "can read or change")
+    _, envelope = run(journal, given)
+    assert f"chmod 600 '{journal}'" in envelope["error"]["hint"]
+    assert "new journal" in envelope["error"]["hint"]
+
+
+def test_what_lies_beside_a_journal_is_not_believed_either(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    journal = tmp_path / "journal"
+    Journal(str(journal), "a tenant", "release_held_message").close()
+    beside = tmp_path / "journal-wal"
+    beside.touch(0o666)
+    beside.chmod(0o666)
+    refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "can read or change")
+
+
+_YES = {"event": "Answered", "verdict": "done", "problem": None}
+_PROBLEM = {"category": "refused", "message": "", "hint": "", "code": None, "retryable": False, "http_status": None}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["{"],
+        ["null"],
+        ["[" * 100_000],
+        [None],
+        [b"\xff"],
+        [7],
+        [{**_YES}],  # of no request
+        [{**_YES, "verdict": "yes"}],
+        [{**_YES, "by": "someone"}],
+        [{"event": "Answered", "verdict": "done"}],
+        [{"event": "Believed"}],
+        [{"event": ["Sent"]}],
+        [{"event": "Sent", "request_id": 7, "at": "2026-11-25T09:00:00+00:00"}],
+        [{"event": "Sent", "request_id": "a", "at": "2026-11-25T09:00:00"}],
+        [{"event": "Sent", "request_id": "a", "at": "yesterday"}],
+        [{"event": "Lost", "problem": _PROBLEM, "late": 0, "counts": True, "answered": False}],
+        [{"event": "Halted", "problem": {**_PROBLEM, "category": "luck"}}],
+        [{"event": "Halted", "problem": {**_PROBLEM, "retryable": "no"}}],
+        [{"event": "Seen", "message": {}, "at": "2026-11-25T09:00:00+00:00"}],
+    ],
+    ids=str,
+)
+def test_a_row_that_no_run_has_written_is_neither_believed_nor_the_end_of_a_run(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path, rows: list[object]
+) -> None:
+    ids = list(tenant.held)[:4]
+    journal = tmp_path / "journal"
+    assert run(journal, request(simulator, ids[:3]))[0] == 0
+    with contextlib.closing(sqlite3.connect(journal)) as database:
+        for message_id in ids[1:3]:
+            numbers = database.execute("SELECT number FROM events WHERE id = ?", (message_id,)).fetchall()
+            database.execute("DELETE FROM events WHERE number = ?", numbers[0])
+            for row in rows:
+                text = json.dumps(row) if isinstance(row, dict) else row
+                database.execute("UPDATE events SET event = ? WHERE number = ?", (text, *numbers[1]))
+        database.commit()
+    sent = len(releases(simulator))
+    status, envelope = run(journal, request(simulator, ids))
+    assert [one["evidence"] for one in envelope["records"]] == ["response", "release_log", "release_log", "response"]
+    assert [one["outcome"] for one in envelope["records"]] == ["released"] * 4
+    assert (status, releases(simulator)[sent:]) == (0, [ids[3]])
+
+
+def test_what_is_held_and_of_which_a_journal_tells_nonsense_is_not_sent(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    message_id = next(iter(tenant.held))
+    journal = tmp_path / "journal"
+    tenant.withhold(message_id)
+    run(journal, request(simulator, [message_id]))
+    with contextlib.closing(sqlite3.connect(journal)) as database:
+        database.execute("UPDATE events SET event = ?", (json.dumps(_YES),))
+        database.commit()
+    tenant.allow(message_id)
+    _, envelope = run(journal, request(simulator, [message_id]))
+    assert [one["outcome"] for one in envelope["records"]] == ["unknown"]
+    assert tenant.fate(message_id) == "held"
+
+
+@pytest.mark.parametrize(
+    ("fault", "category"),
+    [
+        (Fault("status", status=403, endpoint="hold-release"), "permission"),
+        (Fault("status", status=401, endpoint="hold-release"), "authentication"),
+        (Fault("status", status=418, endpoint="hold-release"), "authentication"),
+        (Fault("status", status=405, endpoint="hold-release"), "configuration"),
+        (
+            Fault(
+                "body",
+                body='{"fail":[{"code":"app_forbidden","message":"Resource does not exist in any product"}]}',
+                endpoint="hold-release",
+            ),
+            "permission",
+        ),
+    ],
+    ids=str,
+)
+def test_a_refusal_that_someone_can_mend_is_asked_again(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path, fault: Fault, category: str
+) -> None:
+    ids = list(tenant.held)[:3]
+    simulator.faults.add(fault)
+    _, envelope = run(tmp_path / "journal", request(simulator, ids))
+    assert {one["error"]["category"] for one in envelope["records"]} == {category}
+    simulator.faults.clear()
+    status, envelope = run(tmp_path / "journal", request(simulator, ids))
+    assert (status, envelope["summary"]["released"]) == (0, 3)
+
+
+def test_a_journal_has_no_events_of_runs_that_sent_nothing(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    journal, ids = tmp_path / "journal", list(tenant.held)[:3]
+    nobody = {"recipients": ["nobody@example.com"]}
+    with contextlib.closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        dead = json.loads(request(simulator, ids))
+        dead["connection"]["base_url"] = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        nothing = (request(simulator, ids, only_if=nobody), request(simulator, ids, dry_run=True))
+        for given in (*nothing, json.dumps(dead).encode()):
+            run(journal, given)
+            assert not journal.exists() or events_in(journal) == []
+    wrong = simulator.connection("2.0") | {"client_secret": "wrong"}
+    run(tmp_path / "token", json.dumps({"connection": wrong, "parameters": {"ids": ids}}).encode())
+    assert events_in(tmp_path / "token") == []
+
+
+def test_what_a_guard_keeps_back_adds_nothing_to_what_is_known_of_it(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    journal, ids = tmp_path / "journal", list(tenant.held)[:1]
+    simulator.faults.add(Fault("status", status=409, times=1))
+    run(journal, request(simulator, ids))
+    kept = events_in(journal)
+    run(journal, request(simulator, ids, only_if={"recipients": ["nobody@example.com"]}))
+    assert events_in(journal) == kept
+
+
+def test_what_the_guards_look_does_not_show_is_not_sent_and_its_fate_is_looked_up(
+    simulator: Simulator, tenant: Tenant, tmp_path: Path
+) -> None:
+    journal, ids = tmp_path / "journal", list(tenant.held)[:2]
+    codes = sorted({mail.policy.reason_code for mail in tenant.held.values()})
+    simulator.faults.add(Fault("status", status=504, endpoint="hold-release"))
+    run(journal, request(simulator, ids))
+    simulator.faults.clear()
+    tenant.act_as_other_admin(ids[1], "reject")
+    tenant.visibility = Visibility(own_mail_only=True)
+    sent = len(releases(simulator))
+    _, envelope = run(journal, request(simulator, ids, only_if={"reason_codes": codes}))
+    assert [one["outcome"] for one in envelope["records"]] == ["unknown", "failed"]
+    assert envelope["records"][1]["error"]["category"] == "already_rejected"
+    assert len(releases(simulator)) == sent
+    assert tenant.fate(ids[0]) == "held"

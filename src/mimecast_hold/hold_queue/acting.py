@@ -2,20 +2,24 @@
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
 from mimecast_hold.hold_queue import endpoints
+from mimecast_hold.hold_queue.dates import rfc_3339
 from mimecast_hold.hold_queue.dispatch import Dispatch, Order
-from mimecast_hold.hold_queue.events import Closed, Halted, History, KeptBack, Lost, Resumed, Seen, Sent, Unseen
+from mimecast_hold.hold_queue.events import Absent, Closed, Halted, History, KeptBack, Lost, Resumed, Seen, Unseen
+from mimecast_hold.hold_queue.history import Asked
 from mimecast_hold.hold_queue.ids import checked, is_of_another_kind
 from mimecast_hold.hold_queue.inquiry import Inquiry, event_in
 from mimecast_hold.hold_queue.ledger import Journal, Pair
 from mimecast_hold.hold_queue.records import RELEASE, ActionRecord, ReleaseRecord
 from mimecast_hold.hold_queue.results import Run
-from mimecast_hold.hold_queue.settling import record
+from mimecast_hold.hold_queue.settling import Step, next_step, record
 
 if TYPE_CHECKING:
     from mimecast_hold.hold_queue.filters import Filter
@@ -23,6 +27,12 @@ if TYPE_CHECKING:
     from mimecast_hold.hold_queue.look import Sight
 
 RELEASING = Order(RELEASE, endpoints.HOLD_RELEASE, endpoints.release_items)
+
+_MATCHES_NO_MORE = Problem(
+    "guard",
+    "The message has left the hold queue or does not match any more: nothing was sent for it.",
+    "See get_release_log for what became of it.",
+)
 
 # What makes a dry run or a guard impossible, and not only incomplete.
 _BLOCKING = ("authentication", "permission", "configuration", "network", "timeout", "deadline", "cancelled")
@@ -48,6 +58,16 @@ class Caution(NamedTuple):
         return self.look_first or self.dry_run or self.only_if is not None
 
 
+class Shown(NamedTuple):
+    """What a person was shown before agreeing: spans mean what they meant `at` that time.
+
+    Only `ids` may be released, whatever matches by now; None while nobody has agreed to anything.
+    """
+
+    at: datetime
+    ids: Collection[str] | None = None
+
+
 class Actor(NamedTuple):
     """Runs orders over a client, for as long as there is patience."""
 
@@ -63,6 +83,8 @@ class Actor(NamedTuple):
                 hint="Give a list, even of a single id.",
                 field="ids",
             )
+        if caution.dry_run:
+            self = self._replace(journal=None)  # noqa: PLW0642 - what is only shown leaves nothing to be continued
         each: Iterable[str] = (checked(message_id, position) for position, message_id in enumerate(ids))
         if isinstance(ids, Collection):
             each = list(each)  # all of a list before anything is sent for its first; of an iterator, each as it comes
@@ -85,17 +107,31 @@ class Actor(NamedTuple):
         work = ((one, self._begun(one, _looked_at(one, sight, guard, dry_run=caution.dry_run))) for one in known)
         return self._dispatch(order, work, inquiry, warnings, blocked=blocked)
 
-    def release_matching(self, wanted: "Filter", max_messages: int, *, dry_run: bool) -> Run[ActionRecord]:
-        """Release what matches; with more matches than `max_messages` nothing is released."""
+    def release_matching(
+        self, wanted: "Filter", max_messages: int, *, dry_run: bool, typed_window: str, shown: "Shown | None" = None
+    ) -> Run[ActionRecord]:
+        """Release what matches; with more to release than `max_messages` nothing is released.
+
+        With a journal, `wanted` is over the times that its first run meant, as it was given in `typed_window`.
+        """
+        warnings: list[str] = []
+        if self.journal and wanted.end:  # which a run that releases always has
+            wanted = _as_first_meant(wanted, self.journal.window(typed_window, wanted.start, wanted.end), warnings)
         inquiry = Inquiry(self.client, self.patience)
         matched = inquiry.matches(wanted)
-        warnings = inquiry.left_out()
-        if len(matched) > max_messages:
-            return _too_many(len(matched), max_messages, warnings)
+        warnings += inquiry.left_out()
         earlier = self.journal.ids() if self.journal else []
-        ids = dict.fromkeys((*earlier, *matched))
-        work = ((one, self._begun(one, _matched(matched.get(one), dry_run=dry_run))) for one in ids)
-        return self._dispatch(RELEASING, work, inquiry, warnings, counted_as="matched")
+        agreed = shown.ids if shown else None
+        if agreed is not None:
+            matched = {one: seen for one, seen in matched.items() if one in agreed}
+        ids = dict.fromkeys((*earlier, *matched, *(agreed or ())))
+        begun = {one: self._matched(one, matched.get(one)) for one in ids}
+        to_release = [one for one in begun if next_step(begun[one], 1) is Step.SEND]
+        if len(to_release) > max_messages:
+            return _too_many(len(to_release), max_messages, warnings)
+        if dry_run:
+            begun = {one: (*begun[one], KeptBack()) for one in to_release}
+        return self._dispatch(RELEASING, begun.items(), inquiry, warnings, counted_as="matched")
 
     def _known(self, message_id: str) -> History:
         """What earlier runs on the same journal know of a message."""
@@ -104,35 +140,42 @@ class Actor(NamedTuple):
         try:
             return self.journal.history(message_id)
         except MimecastHoldError as error:
-            # An earlier run may have asked for it: it is looked for, and nothing is sent.
+            # An earlier run may have asked for it: it is looked for, and nothing is sent that no look has shown.
             return (Lost(error.problem(), late=True, counts=False), Halted(error.problem()))
 
     def _begun(self, message_id: str, looked: History) -> History:
-        """The history that a look begins, or goes on where an earlier run has asked already.
-
-        A guard holds then, too. One that is gone is asked about again all the same, since that settles it.
-        """
+        """The history that a look begins, or goes on with where an earlier run has asked: a guard holds then, too."""
         known = self._known(message_id)
-        if not any(isinstance(event, Sent | Lost) for event in known):
-            return looked
-        if not isinstance(known[-1], Resumed):
-            return known
+        if not known or _is_not_sent_again(known):
+            return known or looked
         match looked:
             case (Seen(), KeptBack()):
                 return (*known, *looked)  # it is held, and today's guard keeps it back whatever was asked before
+            case (Seen(),):
+                return (*known, *looked, Resumed())  # the look came before this run's first request
             case (Unseen(problem), KeptBack()):
-                return (*known, Halted(problem))  # not to be sent unguarded; what became of it is looked up
-        # The look came before this run's first request, and decides nothing of it.
-        return (*known, *(event for event in looked if isinstance(event, Seen)), Resumed())
+                return (*known, Halted(problem))
+            case (Absent(), KeptBack() as kept):
+                return _not_again(known, kept)
+            case _:
+                return known
+
+    def _matched(self, message_id: str, seen: Seen | None) -> History:
+        """The history of a message that matches today, or that is here since an earlier run or a person has seen it."""
+        known = self._known(message_id)
+        if _is_not_sent_again(known):
+            return known
+        if seen is None:
+            return _not_again(known, KeptBack(_MATCHES_NO_MORE))
+        return (*known, seen, Resumed()) if known else (seen,)
 
     def _record(self, order: Order, message_id: str, history: History) -> ActionRecord:
         """The record, which the journal is told of before anyone else."""
         now = self.client.clock.now()
-        # Of what was never sent nothing is noted: the next run begins afresh.
-        if self.journal and not isinstance(history[-1], Closed) and any(isinstance(event, Sent) for event in history):
+        if self.journal and not isinstance(history[-1], Closed):
             # The record is known all the same; an earlier failure of the journal has stopped the run.
             with contextlib.suppress(MimecastHoldError):
-                self.journal.note(message_id, Closed(now))
+                self.journal.end(message_id, history, now)
         return record(order.deed, message_id, history, now)
 
     def _dispatch(
@@ -187,10 +230,27 @@ def _looked_at(message_id: str, sight: "Sight", guard: "Guard | None", *, dry_ru
     return (event, kept) if kept else (event,)
 
 
-def _matched(seen: Seen | None, *, dry_run: bool) -> History:
-    """The history of a message that matches, or that an earlier run took up and that is gone by now."""
-    begun: History = (seen,) if seen else ()
-    return (*begun, KeptBack()) if dry_run else begun
+def _is_not_sent_again(known: History) -> bool:
+    """Whether an earlier run knows what became of a message, or has left something that cannot be read."""
+    return bool(known) and (not isinstance(known[-1], Resumed) or Asked.of(known).confirmed)
+
+
+def _not_again(known: History, kept: KeptBack) -> History:
+    """The history of a message that may not be sent: what became of an earlier request is looked up."""
+    if kept.problem and Asked.of(known).in_doubt:
+        return (*known, Halted(kept.problem))
+    return (*known, kept)
+
+
+def _as_first_meant(wanted: "Filter", times: tuple[datetime, datetime], warnings: list[str]) -> "Filter":
+    """The same filter over the times of the journal's first run."""
+    start, end = times
+    if times != (wanted.start, wanted.end):
+        warnings.append(
+            f"The journal continues a run over mail from {rfc_3339(start)} to {rfc_3339(end)}: spans mean what they "
+            "meant then. For newer mail use a new journal."
+        )
+    return replace(wanted, start=start, end=end)
 
 
 def _too_many(count: int, most: int, warnings: list[str]) -> Run[ActionRecord]:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Protocol
 
 from mimecast_hold.errors import MimecastHoldError, Problem
@@ -16,6 +17,14 @@ class Journal(Protocol):
 
     def note(self, message_id: str, event: Event) -> None:
         """Keep an event of a message; raises `MimecastHoldError` where it cannot be kept."""
+        ...
+
+    def end(self, message_id: str, history: History, at: datetime) -> None:
+        """Keep that a message's record was told; raises `MimecastHoldError` where it cannot be kept."""
+        ...
+
+    def window(self, typed: str, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        """The times that the first run on this journal was over; raises `MimecastHoldError` if others are asked for."""
         ...
 
     def history(self, message_id: str) -> History:

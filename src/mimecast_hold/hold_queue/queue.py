@@ -19,7 +19,7 @@ from mimecast_hold.api.connection import (
 )
 from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.hold_queue import endpoints
-from mimecast_hold.hold_queue.acting import RELEASING, Actor, Caution
+from mimecast_hold.hold_queue.acting import RELEASING, Actor, Caution, Shown
 from mimecast_hold.hold_queue.choices import check_deadline, check_flags, check_limit, check_text
 from mimecast_hold.hold_queue.dates import window
 from mimecast_hold.hold_queue.dispatch import Order
@@ -84,16 +84,32 @@ class HoldQueue:
         self._open(Client(connection))
 
     @classmethod
-    def over(cls, client: Client, patience: Patience | None = None, journal: Journal | None = None) -> "HoldQueue":
-        """A queue over a client that exists; `patience` bounds all that is asked of it."""
+    def over(
+        cls,
+        client: Client,
+        patience: Patience | None = None,
+        journal: Journal | None = None,
+        shown: Shown | None = None,
+    ) -> "HoldQueue":
+        """A queue over a client that exists; `patience` bounds all that is asked of it.
+
+        `shown` is what a person has agreed to, and so all that `release_matching` may release.
+        """
         queue = cls.__new__(cls)
-        queue._open(client, patience, journal)  # noqa: SLF001 - a queue of this very class
+        queue._open(client, patience, journal, shown)  # noqa: SLF001 - a queue of this very class
         return queue
 
-    def _open(self, client: Client, patience: Patience | None = None, journal: Journal | None = None) -> None:
+    def _open(
+        self,
+        client: Client,
+        patience: Patience | None = None,
+        journal: Journal | None = None,
+        shown: Shown | None = None,
+    ) -> None:
         self._client = client
         self._patience = patience
         self._journal = journal
+        self._shown = shown
 
     def close(self) -> None:
         """Close the connections; a later operation opens new ones."""
@@ -172,7 +188,9 @@ class HoldQueue:
         wanted = self._filter(filters, exact=True)
         require_narrowing(wanted, dry_run=dry_run, end_given=filters.get("end") is not None)
         actor = self._actor(deadline_seconds)
-        return cast("Run[ReleaseRecord]", actor.release_matching(wanted, max_messages, dry_run=dry_run))
+        typed = f"{filters.get('start')} {filters.get('end')}"
+        run = actor.release_matching(wanted, max_messages, dry_run=dry_run, typed_window=typed, shown=self._shown)
+        return cast("Run[ReleaseRecord]", run)
 
     # Reading.
 
@@ -263,7 +281,8 @@ class HoldQueue:
         from mimecast_hold.hold_queue.filters import Filter
 
         start, end = given.get("start"), given.get("end")
-        since, until = window(start, end, mimecast_now(self._client), _SPANS[_HELD_FOR])
+        now = self._shown.at if self._shown else mimecast_now(self._client)
+        since, until = window(start, end, now, _SPANS[_HELD_FOR])
         return Filter.of(since, until, given, given=_given(start, end, _HELD_FOR), exact=exact)
 
 

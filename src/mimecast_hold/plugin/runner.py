@@ -6,12 +6,14 @@ Whatever happens, there is an envelope, and no exception but those of the interp
 import functools
 import json
 import logging
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
+from mimecast_hold.hold_queue.acting import Shown
 from mimecast_hold.hold_queue.events import Halted, Lost
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord, problem_dict
@@ -76,15 +78,17 @@ class Runner:
         begun: Callable[[Patience], None] = lambda _: None,
         journal: str | None = None,
         watcher: Watcher | None = None,
+        shown: Shown | None = None,
     ) -> None:
         """`begun` is handed the run's patience, for a signal handler to cancel; `journal` is a path.
 
-        `watcher` is told of each record, message or entry as it comes.
+        `watcher` is told of each record, message or entry as it comes; `shown` is what a person has agreed to.
         """
         self._clock = clock or SystemClock()
         self._environ = environ
         self._begun = begun
         self._watcher = watcher
+        self._shown = shown
         self._told: list[ActionRecord] = []
         self._since = self._clock.monotonic()
         self._frame = Frame(action=action_id, started_at=self._clock.now())
@@ -129,7 +133,7 @@ class Runner:
         self._frame = self._frame._replace(warnings=settings.warnings)
         self._client = Client(settings.connection, clock=self._clock)
         self._open_journal(action)
-        queue = HoldQueue.over(self._client, patience, self._journal)
+        queue = HoldQueue.over(self._client, patience, self._journal, self._shown)
         run = load_action(bundle.action(action.id))
         result = run(queue, {name: value for name, value in parameters.items() if name not in _DOOR})
         watch = getattr(result, "watch", None)  # where items come one by one
@@ -158,8 +162,10 @@ class Runner:
             self._frame = self._frame._replace(dry_run=dry_run)
 
     def _open_journal(self, action: manifest.Action) -> None:
-        """Open the journal where one is asked for; a dry run leaves no trace in it."""
-        if self._journal_path is None or self._client is None or self._frame.dry_run:
+        """Open the journal where one is asked for; a dry run makes none, and only reads what would be continued."""
+        if self._journal_path is None or self._client is None:
+            return
+        if self._frame.dry_run and ("ids" in self._parameters or not os.path.lexists(self._journal_path)):
             return
         if not action.changes_anything:
             raise InputError(
@@ -256,8 +262,8 @@ def _chosen_by(parameters: Mapping[str, Any]) -> str:
     """What chooses the messages where they are not named, as one text: the filters, not how many they may release."""
     if "ids" in parameters:
         return ""
-    filters = {name: value for name, value in parameters.items() if name not in (*_DOOR, "max_messages", "dry_run")}
-    return json.dumps(filters, sort_keys=True)
+    others = (*_DOOR, "start", "end", "max_messages", "dry_run")  # the journal knows by itself which times are meant
+    return json.dumps({name: value for name, value in parameters.items() if name not in others}, sort_keys=True)
 
 
 def _trail(error: Exception) -> str:
