@@ -14,14 +14,15 @@ from mimecast_hold.api.clock import SystemClock
 from mimecast_hold.cli.output import View, tell
 from mimecast_hold.cli.signals import Interruption
 from mimecast_hold.cli.terminal import console, is_terminal, print_table, progress
-from mimecast_hold.hold_queue.dates import moment_from, moment_in, rfc_3339
+from mimecast_hold.hold_queue.acting import Shown
 from mimecast_hold.hold_queue.results import Report, Watcher
 from mimecast_hold.plugin.connection_file import ConnectionFile
 from mimecast_hold.plugin.envelope import Frame
 from mimecast_hold.plugin.manifest import Action, load
 from mimecast_hold.plugin.runner import FAILURE, SUCCESS, Finished, Given, Runner
+from mimecast_hold.presentation.problems import warning_lines
 from mimecast_hold.presentation.readable import readable
-from mimecast_hold.presentation.tables import headline, table
+from mimecast_hold.presentation.tables import table
 
 _MOST = ("max_messages", "max_entries")  # parameters that say how much there may be
 _LONG_WORK = 50  # messages from which on a bar is shown
@@ -83,31 +84,46 @@ class Errand:
         return False
 
     def _run_after_a_look(self) -> int:
-        """Show what matches, ask, and release that: no more of it, and nothing that arrived since."""
+        """Show what matches, ask, and release that: nothing else, whatever matches by then.
+
+        Without a match nobody is asked; what an earlier run on the journal left is settled all the same.
+        """
         if "end" not in self.parameters:  # refused, and better before a look than after it
             return self._show(*self._finish(self.parameters))
-        looked, status = self._finish({**self.parameters, "dry_run": True})
-        count = looked.envelope["summary"]["matched"]
-        if status or not count:
-            return self._show(looked, status)
-        on = console(sys.stderr, colour=self.view.colour)
-        if shown := table(looked.envelope):
-            print_table(on, shown, ids=False)
-        tell(headline(looked.envelope))
-        if not self._agreed(count):
+        now = SystemClock().now()
+        looked, status = self._finish({**self.parameters, "dry_run": True}, Shown(now))
+        if status:
+            return self._show(self._not_begun(looked), status)
+        ids = [one["id"] for one in looked.envelope["records"]]
+        if ids and not self._agreed_to(looked.envelope):
             return FAILURE
-        return self._show(*self._finish(self._as_it_was_seen(looked.envelope, count)))
+        return self._show(*self._finish(self.parameters, Shown(now, dict.fromkeys(ids))))
 
-    def _as_it_was_seen(self, envelope: Mapping[str, Any], count: int) -> dict[str, Any]:
-        begun = moment_in(envelope["started_at"]) or SystemClock().now()
-        end = rfc_3339(moment_from(self.parameters["end"], begun, "end"))
-        return {**self.parameters, "end": end, "max_messages": count}
+    def _agreed_to(self, envelope: Mapping[str, Any]) -> bool:
+        """Ask about what a look has shown: it may be released, and nothing was released yet."""
+        if shown := table(envelope):
+            print_table(console(sys.stderr, colour=self.view.colour), shown, ids=False)
+        for line in warning_lines(envelope):
+            tell(self.view.words(line))
+        return self._agreed(len(envelope["records"]))
 
-    def _finish(self, parameters: Mapping[str, Any]) -> tuple[Finished, int]:
+    def _not_begun(self, looked: Finished) -> Finished:
+        """A look that failed, as the end of the run that it was made for: that was to be no dry run."""
+        envelope = {**looked.envelope, "dry_run": False}
+        return Finished({**envelope, "readable": readable(self.action.title, envelope)}, looked.exit_status)
+
+    def _finish(self, parameters: Mapping[str, Any], shown: Shown | None = None) -> tuple[Finished, int]:
         ids = parameters.get("ids")
         most = len(ids) if ids else next((parameters[name] for name in _MOST if name in parameters), 0)
         with _signals_caught() as interruption, self._bar(most, len(ids) if ids else None) as watcher:
-            runner = Runner(self.action.id, os.environ, begun=interruption.begun, journal=self.journal, watcher=watcher)
+            runner = Runner(
+                self.action.id,
+                os.environ,
+                begun=interruption.begun,
+                journal=self.journal,
+                watcher=watcher,
+                shown=shown,
+            )
             finished = runner.run(
                 lambda: interruption.reading(lambda: Given(self.connection, parameters, self.source()))
             )
