@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from io import TextIOWrapper
 
 import click
 
@@ -52,9 +51,6 @@ class Commands(click.Group):
 
 def main(argv: Sequence[str]) -> int:
     """The command's exit status."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal may not know every letter of a subject
     try:
         status = Commands("mimecast-hold").main(list(argv), prog_name="mimecast-hold", standalone_mode=False)
         sys.stdout.flush()

@@ -17,8 +17,10 @@ from mimecast_hold.cli.ids import STANDARD_INPUT, gathered
 from mimecast_hold.cli.keyring_store import read_keyring
 from mimecast_hold.cli.options import Field, connection_fields, fields, nested, parameter, worded
 from mimecast_hold.cli.output import FORMATS, View
+from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.connection_file import ConnectionFile, read_file
 from mimecast_hold.plugin.manifest import Action, Need, schema
+from mimecast_hold.plugin.runner import Given, Runner
 
 Values = dict[str, Any]
 
@@ -91,17 +93,34 @@ def command(name: str, action: Action) -> SectionedCommand:
 def _run(action: Action, known: Sequence[Field], reach: Sequence[Field], values: Values) -> int:
     if values["verbose"]:
         logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=trail.FORM)
+    view = View(_format(values), not values["no_color"], _words(known, reach))
+    source = _source(values["connection_file"], values["keyring"])
+    try:
+        parameters = _parameters(known, values)
+    except InputError as error:
+        return _refuse(action, error, view)
     errand = Errand(
         action=action,
-        parameters=_parameters(known, values),
+        parameters=parameters,
         connection=nested(reach, values),
-        source=_source(values["connection_file"], values["keyring"]),
-        view=View(_format(values), not values["no_color"], _words(known, reach)),
+        source=source,
+        view=view,
         sure=values.get("yes", False),
         journal=values.get("journal"),
     )
     piped = STANDARD_INPUT in values.get("ids", ())
     return errand.nothing() if piped and not errand.parameters.get("ids") else errand.run()
+
+
+def _refuse(action: Action, error: InputError, view: View) -> int:
+    """Tell what is wrong in the form that is asked for, as the runner does for all else."""
+
+    def read() -> Given:
+        raise error
+
+    finished = Runner(action.id, {}).run(read)
+    view.show(finished.envelope)
+    return finished.exit_status
 
 
 def _parameters(known: Sequence[Field], values: Values) -> Values:

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import click
 
 from mimecast_hold.api.clock import SystemClock
 from mimecast_hold.cli.output import View, tell
-from mimecast_hold.cli.signals import Interruption
+from mimecast_hold.cli.signals import SIGNALS, Interruption
 from mimecast_hold.cli.terminal import console, is_terminal, print_table, progress
 from mimecast_hold.hold_queue.acting import Shown
 from mimecast_hold.hold_queue.results import Report, Watcher
@@ -153,13 +153,10 @@ def _confirmed(question: str) -> bool:
     return answer.strip().lower() in ("y", "yes")
 
 
-_NUMBERS: tuple[Literal[signal.Signals.SIGINT], Literal[signal.Signals.SIGTERM]] = (signal.SIGINT, signal.SIGTERM)
-
-
 @contextmanager
 def _signals_caught() -> Iterator[Interruption]:
     """Signals end the run with what is known; before and after it they end the command as usual."""
-    earlier = {number: signal.getsignal(number) for number in _NUMBERS}
+    earlier = {number: signal.getsignal(number) for number in SIGNALS}
     interruption = Interruption()
     interruption.install()
     try:

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
+from mimecast_hold.cli.streams import ClosedStream, usable
+
 _PLAIN = ("run", "simulate", "demo", "export", "mcp")  # as in the catalogue, which to load takes longer than this here
 _COMPLETE = "_MIMECAST_HOLD_COMPLETE"
 
@@ -16,20 +18,32 @@ def console() -> NoReturn:
     """The command as a process of its own, which a platform starts for each click."""
     # A start makes many objects and no garbage: looking for some took a twentieth of it.
     gc.set_threshold(100_000)
-    status = main()
+    try:
+        status = main()
+        if sys.stdout:
+            sys.stdout.flush()
+    except OSError as error:
+        status = _unprinted(error)
     # All is told: neither a thread that a server holds up nor the taking apart of modules is waited for.
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, OSError, ValueError):  # closed, or none at all
-            stream.flush()
+    with contextlib.suppress(AttributeError, OSError, ValueError):  # closed, or none at all
+        sys.stderr.flush()
     os._exit(status)
+
+
+def _unprinted(error: OSError) -> int:
+    """Standard output has no room or no reader; the latter is not worth a word."""
+    if not isinstance(error, BrokenPipeError):
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            sys.stderr.write(f"The result could not be printed: {error.strerror or type(error).__name__}.\n")
+    return 1
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The command's exit status."""
     given = list(sys.argv[1:] if argv is None else argv)
     if given[:1] != ["run"]:  # which tells whether its envelope was read
-        _open_what_is_closed()
-    if _COMPLETE in os.environ:
+        _prepare_streams()
+    if _COMPLETE in os.environ and not given:  # as a shell asks; whatever else is typed is meant
         return _for_people(given)
     if given[:1] in (["--help"], ["-h"], []):
         return _overview(status=0 if given else 2)
@@ -44,11 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _open_what_is_closed() -> None:
-    """Standard streams that whoever started us has closed: nothing is read from them, and nobody reads them."""
+def _prepare_streams() -> None:
+    """Standard streams that can be used: those that whoever started us has closed, too, and whatever the encoding."""
     sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115, PTH123 - for as long as the process lives
-    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123
-    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115, PTH123
+    sys.stdout = usable(sys.stdout) or ClosedStream()
+    sys.stderr = usable(sys.stderr) or open(os.devnull, "w")  # noqa: SIM115, PTH123
 
 
 def _plain(name: str, rest: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from mimecast_hold.plugin.layers import API_KEYS, CLIENT_CREDENTIALS
+from mimecast_hold.presentation.safe_text import whole
 
 Schema = Mapping[str, Any]
 
@@ -131,7 +132,8 @@ class SchemaType(click.ParamType):  # type: ignore[type-arg]  # generic only sin
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's own signature
         """A number where one is wanted and one is given; a choice by its letters alone."""
-        del param, ctx
+        if isinstance(value, str) and whole(value) != value:
+            self.fail("It is not text in the encoding of this terminal.", param, ctx)
         if self._kind in ("integer", "number") and isinstance(value, str):
             return _number(value)
         return next((choice for choice in self._choices if _plain(choice) == _plain(value)), value)

@@ -1,5 +1,6 @@
 """What a command prints: a table for people, or JSON, JSON lines, CSV or ids for scripts."""
 
+import contextlib
 import json
 import os
 import re
@@ -82,13 +83,15 @@ def _went_wrong(record: Mapping[str, Any]) -> bool:
 
 
 def tell(line: str) -> None:
-    """A line on standard error."""
-    sys.stderr.write(line + "\n")
+    """A line on standard error; where nobody can read it, the result is not held up by that."""
+    with contextlib.suppress(OSError):
+        sys.stderr.write(line + "\n")
 
 
 def leave_quietly() -> None:
     """Nobody reads standard output any more; Python would complain again when it closes it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(OSError, ValueError):  # it is closed, or nothing can be opened any more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _json_lines(envelope: Envelope) -> Iterator[str]:

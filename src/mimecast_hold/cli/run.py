@@ -3,15 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mimecast_hold.cli import trail
 from mimecast_hold.cli.signals import Interruption
+from mimecast_hold.cli.streams import read_whole, write_whole
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.connection_file import read_file
-from mimecast_hold.plugin.json_text import read_json
+from mimecast_hold.plugin.json_text import SIZE_LIMIT, read_json
 from mimecast_hold.plugin.runner import Given, Runner
 
 _FILES = ("connection", "parameters", "journal")
@@ -25,9 +26,11 @@ either may be left out; exactly one envelope on standard output, whatever happen
   --parameters FILE  a JSON file with the action's parameters; standard input is not read then
   --journal FILE     keep what happens to each message in FILE, so that a run that was killed can be continued
 
-exit status: 0 success; 1 partial or failure; 2 nothing was sent, since what was given is wrong; 130, 143 after a signal
+exit status: 0 success; 1 partial or failure; 2 nothing was sent, since what was given is wrong; 130, 143 or
+129 after SIGINT, SIGTERM or SIGHUP
 """
 _KEYS = ("connection", "parameters")
+_AT_ONCE = 64 * 1024  # characters of the envelope that are written at once
 
 
 class Arguments(NamedTuple):
@@ -59,8 +62,7 @@ def arguments_in(words: Sequence[str]) -> Arguments:
 def main(words: Sequence[str], interruption: Interruption) -> int:
     """Run the action; the envelope goes to standard output, all else to standard error. `interruption` is installed."""
     if "-h" in words or "--help" in words:
-        sys.stdout.write(_HELP)
-        return 0
+        return 0 if _print([_HELP]) else 1
     arguments = arguments_in(words)
     runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.files.get("journal"))
     with trail.kept():
@@ -76,8 +78,17 @@ def _given(arguments: Arguments) -> Given:
     file = read_file(connection) if connection else None
     if parameters:
         return Given(parameters=_read_parameters(parameters), file=file)
-    request = _request(sys.stdin.buffer.read() if sys.stdin else b"")
+    request = _request(_standard_input())
     return Given(request.get("connection"), request.get("parameters"), file)
+
+
+def _standard_input() -> bytes:
+    try:
+        return read_whole(sys.stdin, SIZE_LIMIT) if sys.stdin else b""
+    except OSError as error:
+        raise InputError(
+            f"Standard input cannot be read: {error.strerror}.", hint="Give it one JSON object, or close it."
+        ) from None
 
 
 def _request(text: bytes) -> dict[str, Any]:
@@ -99,7 +110,8 @@ def _request(text: bytes) -> dict[str, Any]:
 
 def _read_parameters(path: str) -> object:
     try:
-        return read_json(Path(path).read_bytes())
+        with Path(path).open("rb") as file:
+            return read_json(file.read(SIZE_LIMIT + 1))
     except OSError as error:
         raise InputError(
             f"The parameters file cannot be read: {error.strerror}.",
@@ -109,14 +121,26 @@ def _read_parameters(path: str) -> object:
 
 
 def _print(pieces: Iterable[str]) -> bool:
-    """Print the envelope, in ASCII whatever the locale; False where nobody reads it any more."""
+    """Print the envelope, in ASCII whatever the locale; False where it could not be printed as a whole."""
     if sys.stdout is None:  # closed by whoever started us
         return False
     try:
-        sys.stdout.writelines(pieces)
-        sys.stdout.flush()
+        descriptor = sys.stdout.fileno()
+        for piece in _gathered(pieces):
+            write_whole(descriptor, piece.encode("ascii"))
     except OSError:
-        # Python would complain again when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return False
     return True
+
+
+def _gathered(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces in larger ones, for fewer writes."""
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _AT_ONCE:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)

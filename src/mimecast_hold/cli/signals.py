@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM: end the run, and still tell what is known."""
+"""SIGINT, SIGTERM and SIGHUP: end the run, and still tell what is known."""
 
 import signal
 from collections.abc import Callable
@@ -9,6 +9,9 @@ from mimecast_hold.api.clock import CANCELLED, Patience
 from mimecast_hold.errors import error_from
 
 T = TypeVar("T")
+_HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # unknown to Windows
+SIGNALS = tuple(filter(None, (signal.SIGINT, signal.SIGTERM, _HANGUP)))
+"""What ends a run with what is known."""
 
 
 class Interruption:
@@ -21,8 +24,10 @@ class Interruption:
         self._reading = False
 
     def install(self) -> None:
-        """Catch both signals from now on; only the main thread may."""
-        for number in (signal.SIGINT, signal.SIGTERM):
+        """Catch the signals from now on; only the main thread may."""
+        for number in SIGNALS:
+            if number is _HANGUP and signal.getsignal(number) is signal.SIG_IGN:
+                continue  # nohup is there to let the run go on
             signal.signal(number, self._caught)
 
     def reading(self, read: Callable[[], T]) -> T:

@@ -26,6 +26,7 @@ _STYLES: dict[Mood, str] = {
 _GAP = 2
 _USUAL = 80  # columns
 _UNBOUNDED = 100_000  # columns of what is no terminal: nothing is cut
+cell_len("\u754c")  # rich loads its table of wide letters with the first of them: not after messages were released
 
 
 def console(stream: TextIO, *, colour: bool = True) -> Console:

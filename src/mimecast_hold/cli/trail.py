@@ -2,13 +2,13 @@
 
 import contextlib
 import logging
-import os
 import sys
 import threading
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
 
 from mimecast_hold.api import daemons
+from mimecast_hold.cli.streams import write_whole
 
 FORM = "%(asctime)s %(name)s %(message)s"
 _GRACE = 2.0  # seconds for which the end of a process waits until what is left is written
@@ -53,9 +53,7 @@ class Trail(logging.Handler):
 
     def _put(self, text: str) -> None:
         # Not by sys.stderr, whose lock a write that nobody reads would keep beyond the end of the interpreter.
-        left = text.encode(errors="backslashreplace")
-        while left:
-            left = left[os.write(self._descriptor, left) :]
+        write_whole(self._descriptor, text.encode(errors="backslashreplace"))
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.dates import with_milliseconds
 from mimecast_hold.hold_queue.records import problem_dict
 from mimecast_hold.hold_queue.results import Report
+from mimecast_hold.presentation.safe_text import whole
 
 _NOT_MIMECAST = "The answers came from {}, which is not Mimecast's: a simulator or another host, and not the tenant."
 
@@ -71,21 +72,31 @@ def written(envelope: Mapping[str, Any]) -> Iterator[str]:
     """The envelope as one line of JSON, in pieces: with ten thousand records it is never a text as a whole."""
     before = "{"
     for name, value in envelope.items():
-        yield f"{before}{json.dumps(name)}: "
+        yield f"{before}{_json(name)}: "
         before = ", "
         if isinstance(value, Sequence) and not isinstance(value, str):
             yield from _listed(value)
         else:
-            yield json.dumps(value, allow_nan=False)
+            yield _json(value)
     yield "}\n"
 
 
 def _listed(items: Sequence[object]) -> Iterator[str]:
     yield "["
     for start in range(0, len(items), _AT_ONCE):
-        text = json.dumps(list(items[start : start + _AT_ONCE]), allow_nan=False)
+        text = _json(list(items[start : start + _AT_ONCE]))
         yield f"{', ' if start else ''}{text[1:-1]}"
     yield "]"
+
+
+def _json(value: object) -> str:
+    """JSON in ASCII, whatever the value holds: half a character is replaced, and a defect of ours costs no record."""
+    try:
+        text = json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):  # which the check of the envelope has told
+        text = json.dumps(json.loads(json.dumps(value, default=repr), parse_constant=lambda _: None))
+    # Only an escape can be half a character; most of them are halves of whole ones.
+    return json.dumps(whole(json.loads(text))) if "\\ud" in text else text
 
 
 def slices(envelope: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

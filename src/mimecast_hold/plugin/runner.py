@@ -20,6 +20,7 @@ from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord, prob
 from mimecast_hold.hold_queue.results import Report, Watcher, reported
 from mimecast_hold.hold_queue.settling import record
 from mimecast_hold.plugin import manifest
+from mimecast_hold.plugin.ahead import load_ahead
 from mimecast_hold.plugin.bundle import find_bundle
 from mimecast_hold.plugin.connection_file import ConnectionFile
 from mimecast_hold.plugin.envelope import Frame, failed, slices, written
@@ -27,7 +28,7 @@ from mimecast_hold.plugin.loader import load_action
 from mimecast_hold.plugin.settings import connection_from
 from mimecast_hold.plugin.validation import check_output, check_parameters
 from mimecast_hold.presentation.readable import readable
-from mimecast_hold.presentation.safe_text import one_line
+from mimecast_hold.presentation.safe_text import one_line, whole
 
 if TYPE_CHECKING:
     from mimecast_hold.hold_queue.journal import Journal
@@ -59,7 +60,8 @@ class Finished:
     @functools.cached_property
     def envelope(self) -> dict[str, Any]:
         """The envelope as a whole."""
-        return {**self._shown, "records": list(self._shown["records"])}
+        records = [whole(record) for record in self._shown["records"]]
+        return {name: records if name == "records" else whole(value) for name, value in self._shown.items()}
 
     def written(self) -> Iterator[str]:
         """The envelope as one line of JSON, in pieces."""
@@ -109,10 +111,7 @@ class Runner:
             _LOG.debug("a defect: %s in %s", type(error).__name__, _trail(error))
             report = self._unrun(_defect(error))
         finally:
-            if self._client:
-                self._client.close()
-            if self._journal:
-                self._journal.close()
+            self._close()
         return self._finished(report)
 
     def _report(self, read: Callable[[], Given]) -> Report:
@@ -135,11 +134,21 @@ class Runner:
         self._open_journal(action)
         queue = HoldQueue.over(self._client, patience, self._journal, self._shown)
         run = load_action(bundle.action(action.id))
+        load_ahead(action.output_schema)
         result = run(queue, {name: value for name, value in parameters.items() if name not in _DOOR})
         watch = getattr(result, "watch", None)  # where items come one by one
         if watch:
             watch(self._note)
         return result.report()
+
+    def _close(self) -> None:
+        """Close what is open; what goes wrong there changes nothing that is known."""
+        for one in (self._client, self._journal):
+            try:
+                if one:
+                    one.close()
+            except Exception as error:  # noqa: BLE001 - the envelope is owed all the same
+                _LOG.debug("%s was not closed: %s", type(one).__name__, type(error).__name__)
 
     def _note(self, item: object) -> None:
         """Log a record as it comes, so that even a process that is killed leaves its trail."""
@@ -216,7 +225,13 @@ class Runner:
     def _wrong(self, envelope: Mapping[str, Any]) -> list[str]:
         """What is wrong with the envelope; it is checked by the slice, so that not all records are there at once."""
         schema = self._frame.schema
-        return next(filter(None, (check_output(schema, some) for some in slices(envelope))), []) if schema else []
+        if not schema:
+            return []
+        try:
+            return next(filter(None, (check_output(schema, some) for some in slices(envelope))), [])
+        except Exception as error:  # noqa: BLE001 - what was released is told, checked or not
+            _LOG.debug("a defect: %s in %s", type(error).__name__, _trail(error))
+            return [f"it could not be checked ({type(error).__name__})"]
 
     def _readable(self, envelope: Mapping[str, Any]) -> str:
         try:

@@ -9,7 +9,7 @@ from mimecast_hold.hold_queue.ids import ID_HINT
 from mimecast_hold.plugin.manifest import schema as ours
 from mimecast_hold.plugin.refused import Refused
 
-__all__ = ["Schema", "accepts", "check_output", "check_parameters", "given"]
+__all__ = ["Schema", "accepts", "check_output", "check_parameters", "given", "load_checker"]
 
 _URN = "urn:mimecast-hold:"
 _GUARD = "only_if"
@@ -47,9 +47,16 @@ def check_output(schema: Schema, envelope: object) -> list[str]:
     """Give what is wrong with an envelope, one line each; nothing, if it is as promised."""
     if accepts(schema, envelope):
         return []
-    from mimecast_hold.plugin.refusals import refusals
-
+    try:
+        from mimecast_hold.plugin.refusals import refusals
+    except (ImportError, OSError):  # an image without jsonschema, or no file descriptor left to load it with
+        return ["$: what is wrong cannot be told without jsonschema."]
     return [found.message() for found in refusals(schema, envelope)]
+
+
+def load_checker(schema: Schema) -> None:
+    """Load what decides about a schema of ours, for when nothing can be loaded any more."""
+    _generated(schema)
 
 
 def accepts(schema: Schema, instance: object) -> bool:

@@ -4,10 +4,10 @@ import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from mimecast_hold.presentation.outcomes import counts, more, outcome, recipients, who_and_when
 from mimecast_hold.presentation.safe_text import code, markdown
 
 _MOST_ROWS = 50
-_ID_SHOWN = 28  # characters; the records have ids whole
 _WARNINGS_SHOWN = 10
 
 Envelope = Mapping[str, Any]
@@ -18,8 +18,8 @@ def readable(title: str, envelope: Envelope, *, reason: str | None = None) -> st
     lines: list[str] = []
     if envelope.get("dry_run"):
         lines += ["Dry run: nothing was changed.", ""]
-    counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in envelope["summary"].items() if count)
-    lines.append(f"**{title}: {envelope['status']}**{f' ({counts})' if counts else ''}")
+    said = ", ".join(filter(None, [*(f"{count} {name}" for count, name in counts(envelope) if count), more(envelope)]))
+    lines.append(f"**{title}: {envelope['status']}**{f' ({said})' if said else ''}")
     if envelope["host"]:
         lines.append(f"Host: {code(envelope['host'])}")
     if reason:
@@ -42,7 +42,7 @@ def _table(envelope: Envelope) -> list[str]:
         items = envelope.get(name)
         if items and (name != "records" or ("check" in items[0]) == (row is _check_row)):
             shown = _problems_first(items, _MOST_ROWS)
-            return _rows(header, [row(item) for item in shown], len(items) - len(shown))
+            return _rows(header, [row(envelope, item) for item in shown], len(items) - len(shown))
     return []
 
 
@@ -75,21 +75,29 @@ def _line(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _action_row(item: Mapping[str, Any]) -> list[str]:
+def _action_row(envelope: Envelope, item: Mapping[str, Any]) -> list[str]:
     message = item["message"] or {}
     error = item["error"]
-    said = f"{markdown(error['message'], 300)} {markdown(error['hint'], 300)}".strip() if error else ""
+    said = f"{markdown(error['message'], 300)} {markdown(error['hint'], 300)}".strip() if error else _by(item)
     return [
-        item["outcome"].replace("_", " "),
-        code(item["id"], _ID_SHOWN),
+        outcome(envelope, item),
+        code(item["id"], None),  # whole, since whatever is done next needs it
         markdown(message.get("subject") or ""),
         code(message.get("from_envelope") or ""),
-        code(", ".join(message.get("to") or ())),
+        code(recipients(message.get("to"))),
         said,
     ]
 
 
-def _check_row(item: Mapping[str, Any]) -> list[str]:
+def _by(item: Mapping[str, Any]) -> str:
+    """Who did it and when, where the release log told."""
+    if not (found := who_and_when(item)):
+        return ""
+    by, at = found
+    return " ".join(filter(None, ("By", code(by) or "somebody", f"at {markdown(at)}" if at else "")))
+
+
+def _check_row(_: Envelope, item: Mapping[str, Any]) -> list[str]:
     hint = item["error"]["hint"] if item["error"] else ""
     return [
         "ok" if item["ok"] else "failed",
@@ -99,30 +107,30 @@ def _check_row(item: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def _message_row(item: Mapping[str, Any]) -> list[str]:
+def _message_row(_: Envelope, item: Mapping[str, Any]) -> list[str]:
     return [
-        code(item["id"], _ID_SHOWN),
+        code(item["id"], None),
         item["received_at"] or "",
         markdown(item["subject"] or ""),
         code(item["from_envelope"] or ""),
-        code(", ".join(item["to"])),
+        code(recipients(item["to"])),
         markdown(item["reason"] or item["reason_code"] or ""),
     ]
 
 
-def _entry_row(item: Mapping[str, Any]) -> list[str]:
+def _entry_row(_: Envelope, item: Mapping[str, Any]) -> list[str]:
     return [
         item["fate"],
         item["at"] or "",
         code(item["operator"] or ""),
         markdown(item["subject"] or ""),
         code(item["from_envelope"] or ""),
-        code(", ".join(item["to"])),
+        code(recipients(item["to"])),
         "" if item["spam_score"] is None else str(item["spam_score"]),
     ]
 
 
-def _hold_row(item: Mapping[str, Any]) -> list[str]:
+def _hold_row(_: Envelope, item: Mapping[str, Any]) -> list[str]:
     return [markdown(item["policy"] or ""), "?" if item["count"] is None else str(item["count"])]
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ _LISTS = ("records", "messages", "entries", "holds")
 # (OWASP: CSV Injection). What stands before it may be a blank or a quotation mark.
 _FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
 _BEFORE = " \"'"  # on one line every white space is a blank
+# Where `;` or `|` divides, as in many countries, a cell begins within ours; a tab has become a blank.
+_WITHIN = re.compile(f"([;|])(?=[{_BEFORE}]*[{re.escape(_FORMULA)}])")
 
 
 def items(envelope: Item) -> list[Item]:
@@ -34,13 +37,13 @@ def csv_lines(envelope: Item) -> Iterator[str]:
 
 
 def cell(value: object) -> str:
-    """A value as a cell: text on one line, and an apostrophe before what would be a formula."""
+    """A value as a cell: text on one line, and an apostrophe before what would be a formula, wherever cells divide."""
     if value is None:
         return ""
     if isinstance(value, bool | int | float):
         return json.dumps(value)
     text = value if isinstance(value, str) else json.dumps(value)
-    line = one_line(text, None)
+    line = _WITHIN.sub(r"\1'", one_line(text, None))
     shown = line.lstrip(_BEFORE)
     risky = bool(shown) and shown[0] in _FORMULA
     return f"'{line}" if risky else line

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from mimecast_hold.presentation.outcomes import counts, more, outcome, recipients, who_and_when
 from mimecast_hold.presentation.safe_text import displayed
 
 Mood = Literal["", "good", "bad", "doubtful", "quiet"]
@@ -12,7 +13,11 @@ Item = Mapping[str, Any]
 _MOODS: Mapping[str, Mood] = {
     "ok": "good",
     "released": "good",
+    "already released": "good",
+    "would release": "good",
     "rejected": "good",
+    "already rejected": "good",
+    "would reject": "good",
     "not released": "bad",
     "not rejected": "bad",
     "failed": "bad",
@@ -63,7 +68,7 @@ def table(envelope: Item) -> Table | None:
     for name, form in _FORMS:
         items = envelope.get(name)
         if items and form.required in items[0]:
-            return _without_empty_columns(form.columns, [form.row(item) for item in items])
+            return _without_empty_columns(form.columns, [form.row(envelope, item) for item in items])
     return None
 
 
@@ -79,11 +84,11 @@ def shared(wanted: Sequence[int], width: int) -> list[int]:
 
 def headline(envelope: Item) -> str:
     """What it came to, in one line: the counts that are not zero."""
-    counts = [f"{count:,} {name.replace('_', ' ')}" for name, count in envelope["summary"].items()]
-    said = ", ".join(count for count in counts if not count.startswith("0 ")) or counts[0]
-    more = " (there are more)" if envelope.get("truncated") else ""
+    named = [(count, f"{count:,} {name}") for count, name in counts(envelope)]
+    said = ", ".join(text for count, text in named if count) or named[0][1]
     prefix = "Dry run: nothing was changed. " if envelope.get("dry_run") else ""
-    return f"{prefix}{said}{more}"
+    rest = more(envelope)
+    return f"{prefix}{said}{f' ({rest})' if rest else ''}"
 
 
 def _without_empty_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Table:
@@ -98,39 +103,48 @@ def _without_empty_columns(columns: Sequence[Column], rows: Sequence[Row]) -> Ta
 class _Form:
     required: str  # the field by which items of this form are known
     columns: tuple[Column, ...]
-    row: Callable[[Item], Row]
+    row: Callable[[Item, Item], Row]  # of the envelope and one of its items
 
 
-def _message(item: Item) -> Row:
+def _message(_: Item, item: Item) -> Row:
     cells = (
         _when(item["received_at"]),
         _text(item["from_envelope"]),
-        _text(", ".join(item["to"])),
+        _text(recipients(item["to"])),
         _text(item["subject"]),
         _text(item["reason"] or item["reason_code"]),
     )
     return Row(cells, displayed(item["id"], None))
 
 
-def _record(item: Item) -> Row:
+def _record(envelope: Item, item: Item) -> Row:
     message = item["message"] or {}
     cells = (
-        _fate(item["outcome"]),
+        _fate(outcome(envelope, item)),
         _text(message.get("from_envelope")),
-        _text(", ".join(message.get("to") or ())),
+        _text(recipients(message.get("to"))),
         _text(message.get("subject")),
-        Cell((item["evidence"] or "").replace("_", " "), "quiet"),
+        _evidence(item),
     )
     return Row(cells, displayed(item["id"], None), needs_id=not message)
 
 
-def _entry(item: Item) -> Row:
+def _evidence(item: Item) -> Cell:
+    """What the outcome rests on; of the release log, who did it and when."""
+    name = (item["evidence"] or "").replace("_", " ")
+    if not (found := who_and_when(item)):
+        return Cell(name, "quiet")
+    by, at = found
+    return Cell(", ".join(filter(None, (f"{name}: {displayed(by)}".rstrip(": "), _when(at).text))), "quiet")
+
+
+def _entry(_: Item, item: Item) -> Row:
     cells = (
         _fate(item["fate"]),
         _when(item["at"]),
         _text(item["operator"]),
         _text(item["from_envelope"]),
-        _text(", ".join(item["to"])),
+        _text(recipients(item["to"])),
         _text(item["subject"]),
         _text(item["reject_reason"] if item["fate"] == "rejected" else item["info"]),
         Cell("" if item["spam_score"] is None else f"{item['spam_score']:g}"),
@@ -138,12 +152,12 @@ def _entry(item: Item) -> Row:
     return Row(cells, displayed(item["id"] or "", None), needs_id=False)
 
 
-def _check(item: Item) -> Row:
+def _check(_: Item, item: Item) -> Row:
     verdict = "ok" if item["ok"] else "failed" if item["required"] else "missing"
     return Row((_fate(verdict), _text(item["check"]), Cell(displayed(item["detail"], 300))))
 
 
-def _hold(item: Item) -> Row:
+def _hold(_: Item, item: Item) -> Row:
     return Row((Cell("?" if item["count"] is None else f"{item['count']:,}"), _text(item["policy"] or "(no name)")))
 
 

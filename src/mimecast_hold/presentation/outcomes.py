@@ -1,0 +1,54 @@
+"""What became of messages, in the words that every form of output uses. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Item = Mapping[str, Any]
+
+_DONE = {"release": "released", "reject": "rejected", "permit": "permitted", "block": "blocked"}
+
+
+def outcome(envelope: Item, record: Item) -> str:
+    """The record's outcome; what a dry run would do reads `would release`."""
+    return f"would {_verb(envelope)}" if _would_be_done(record) else str(record["outcome"]).replace("_", " ")
+
+
+def counts(envelope: Item) -> Iterator[tuple[int, str]]:
+    """The summary's counts with their names, zeros included."""
+    would = sum(map(_would_be_done, envelope.get("records", ()))) if envelope.get("dry_run") else 0
+    for name, count in envelope["summary"].items():
+        if name == "skipped" and would:
+            yield would, f"would be {_DONE[_verb(envelope)]}"
+        yield count - would if name == "skipped" else count, name.replace("_", " ")
+
+
+def who_and_when(record: Item) -> tuple[str, str] | None:
+    """Who released or rejected the message, and when, where the release log told; as it told them."""
+    for done in ("released", "rejected"):
+        by, at = record.get(f"{done}_by"), record.get(f"{done}_at")
+        if by or at:
+            return str(by or ""), str(at or "")
+    return None
+
+
+def more(envelope: Item) -> str:
+    """Whether there are more than are listed: nobody knows that where nothing could be read."""
+    if not envelope.get("truncated"):
+        return ""
+    if not envelope.get("error"):
+        return "there are more"
+    return "there may be more" if any(count for count, _ in counts(envelope)) else ""
+
+
+def recipients(to: object) -> str:
+    """Addresses as one text."""
+    return ", ".join(map(str, to)) if isinstance(to, list | tuple) else str(to or "")
+
+
+def _verb(envelope: Item) -> str:
+    verb = str(envelope.get("action", "")).partition("_")[0]
+    return verb if verb in _DONE else "release"
+
+
+def _would_be_done(record: Item) -> bool:
+    return record.get("outcome") == "skipped" and record["error"] is None
