@@ -1,8 +1,10 @@
-"""SIGINT and SIGTERM end a run within two seconds, with a complete envelope."""
+"""SIGINT, SIGTERM and SIGHUP end a run within two seconds, with a complete envelope."""
 
 import json
+import os
 import signal
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from mimecast_hold.simulator import Fault, Simulator, Tenant
 from tests.run.command import finished, started
 
 ACTION = "release_held_message"
-SIGNALS = [signal.SIGINT, signal.SIGTERM]
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 def wait_for(condition: Any) -> None:
@@ -57,14 +59,42 @@ def test_a_signal_while_the_input_is_awaited(number: signal.Signals) -> None:
     assert ran.records == []
 
 
-def wait_until_reading(pid: int) -> None:
-    """Wait until the process sleeps in a read of its standard input."""
-    from pathlib import Path
-
+def wait_until_reading(pid: int, call: str = "0 0x0 ") -> None:
+    """Wait until the process sleeps in a read, of its standard input unless another call is meant."""
     syscall = Path(f"/proc/{pid}/syscall")
     if not syscall.exists():
         pytest.skip("no /proc to see what a process waits for")
-    wait_for(lambda: syscall.read_text().startswith("0 0x0 "))
+    wait_for(lambda: syscall.read_text().startswith(call))
+
+
+def test_a_signal_while_the_parameters_file_is_awaited(tmp_path: Path) -> None:
+    pipe = tmp_path / "parameters.json"
+    os.mkfifo(pipe)
+    process = started(ACTION, "--parameters", str(pipe))
+    with pipe.open("wb") as waiting:
+        waiting.write(b'{"ids": ')
+        waiting.flush()
+        wait_until_reading(process.pid, "0 0x")
+        process.send_signal(signal.SIGTERM)
+        ran = finished(process)
+    assert ran.status == 143
+    assert ran.error["category"] == "cancelled"
+
+
+def test_nohup_lets_a_run_go_on() -> None:
+    tenant = Tenant(held=3)
+    with Simulator(tenant, latency_ms=200) as sim:
+        request = {"connection": {**sim.connection(), "concurrency": 1}, "parameters": {"ids": list(tenant.held)}}
+        process = started(ACTION, preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+        assert process.stdin
+        process.stdin.write(json.dumps(request).encode())
+        process.stdin.close()
+        process.stdin = None
+        wait_for(lambda: sim.requests)
+        process.send_signal(signal.SIGHUP)
+        ran = finished(process)
+    assert ran.status == 0
+    assert ran.outcomes == ["released"] * 3
 
 
 def test_a_second_signal_changes_nothing() -> None:

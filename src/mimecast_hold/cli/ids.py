@@ -20,10 +20,10 @@ _BLANKS = " \t\r\n"
 _ONE_A_LINE = "Give each id as an argument of its own, or one a line on standard input."
 _HEADERS = {"id", "ids", "messageid", "secureid", "heldmessageid"}
 _TEXT_FORMS = (
-    (r"[\[\](){}]", "a list written as text", f"Leave the brackets out. {_ONE_A_LINE}"),
-    (r"[\"'`\u2018-\u201f]", "an id in quotation marks", f"Leave them out. {_ONE_A_LINE}"),
-    (r"[;,|]", "several ids in one text", _ONE_A_LINE),
-    (r"[ \t]", "text with blanks in it", _ONE_A_LINE),
+    (r"[\[\](){}]", "looks like a list written as text", f"Leave the brackets out. {_ONE_A_LINE}"),
+    (r"[\"'`\u2018-\u201f]", "has quotation marks in it", f"Leave them out. {_ONE_A_LINE}"),
+    (r"[;,|]", "looks like several ids in one text", _ONE_A_LINE),
+    (r"[ \t]", "has blanks in it", _ONE_A_LINE),
 )
 
 
@@ -44,7 +44,7 @@ def _plain(text: str, where: str) -> str:
         raise _refused(text, where, f"has a character that cannot be seen (U+{ord(odd):04X}, {shown})", "Copy it anew.")
     for pattern, what, hint in _TEXT_FORMS:
         if re.search(pattern, text):
-            raise _refused(text, where, f"looks like {what}", hint)
+            raise _refused(text, where, what, hint)
     return text
 
 
@@ -54,7 +54,7 @@ def _refused(text: str, where: str, what: str, hint: str) -> InputError:
 
 def _read() -> Iterator[str]:
     """The ids on standard input, in UTF-8 or, as PowerShell pipes them, in UTF-16."""
-    data = read_whole(sys.stdin)
+    data = read_whole(sys.stdin.buffer)
     encoding = json.detect_encoding(data)
     try:
         lines = data.decode(encoding).split("\n")

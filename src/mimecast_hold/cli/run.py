@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from mimecast_hold.cli import trail
 from mimecast_hold.cli.signals import Interruption
 from mimecast_hold.cli.streams import read_whole, write_whole
-from mimecast_hold.errors import InputError
+from mimecast_hold.errors import InputError, StoppedError
 from mimecast_hold.plugin.connection_file import read_file
 from mimecast_hold.plugin.json_text import SIZE_LIMIT, read_json
 from mimecast_hold.plugin.runner import Given, Runner
@@ -84,7 +84,9 @@ def _given(arguments: Arguments) -> Given:
 
 def _standard_input() -> bytes:
     try:
-        return read_whole(sys.stdin, SIZE_LIMIT) if sys.stdin else b""
+        return read_whole(sys.stdin.buffer, SIZE_LIMIT) if sys.stdin else b""
+    except StoppedError:  # by a signal; it is an OSError, too
+        raise
     except OSError as error:
         raise InputError(
             f"Standard input cannot be read: {error.strerror}.", hint="Give it one JSON object, or close it."
@@ -111,7 +113,9 @@ def _request(text: bytes) -> dict[str, Any]:
 def _read_parameters(path: str) -> object:
     try:
         with Path(path).open("rb") as file:
-            return read_json(file.read(SIZE_LIMIT + 1))
+            return read_json(read_whole(file, SIZE_LIMIT))
+    except StoppedError:
+        raise
     except OSError as error:
         raise InputError(
             f"The parameters file cannot be read: {error.strerror}.",

@@ -4,14 +4,14 @@ import errno
 import io
 import os
 import time
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _PATIENCE = 60.0  # seconds in which whoever reads must take something
 _PAUSE = 0.01
-_BLOCK = 1024 * 1024
+_BLOCK = 64 * 1024
 
 
 def write_whole(descriptor: int, data: bytes) -> None:
@@ -29,12 +29,12 @@ def write_whole(descriptor: int, data: bytes) -> None:
             waited += _PAUSE
 
 
-def read_whole(stream: TextIO, most: int | None = None) -> bytes:
+def read_whole(file: BinaryIO, most: int | None = None) -> bytes:
     """All that comes, and no more than `most` and a byte, also where there is nothing for the moment."""
     pieces: list[bytes] = []
     size = 0
     while most is None or size <= most:
-        piece = stream.buffer.read(_BLOCK if most is None else min(_BLOCK, most + 1 - size))
+        piece = file.read(_BLOCK if most is None else min(_BLOCK, most + 1 - size))
         if piece is None:  # a non-blocking descriptor
             time.sleep(_PAUSE)
         elif not piece:
