@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from mimecast_hold.cli.output import View
 from mimecast_hold.presentation.safe_text import displayed
-from mimecast_hold.presentation.spreadsheet import cell
+from mimecast_hold.presentation.spreadsheet import cell, csv_lines
 from mimecast_hold.simulator import Simulator, Tenant
 from mimecast_hold.simulator.samples import HOSTILE
 from tests.cli.conftest import Run
 from tests.cli.screen import Screen, without_escapes
 
 HELD = 160  # enough that every hostile subject is among them
+FORMULA = set("=+-@\uff1d\uff0b\uff0d\uff20")
 ACTING = ("\x1b", "\x07", "\u202e", "\x9b", "\r")
 
 
@@ -85,6 +86,19 @@ def test_csv_has_one_line_a_record_and_no_formula(ask: Run, tenant: Tenant) -> N
 )
 def test_what_a_spreadsheet_would_run_is_disarmed(text: str) -> None:
     assert cell(text).startswith("'")
+
+
+@pytest.mark.parametrize("divider", [";", "|"])
+@pytest.mark.parametrize("between", ["", " ", '"', " '", "\u00a0", "\t"])
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1"])
+def test_no_cell_within_a_cell_is_run_where_something_else_divides(divider: str, between: str, formula: str) -> None:
+    out = "".join(csv_lines({"messages": [{"id": "a", "subject": f"hi{divider}{between}{formula}", "to": ["x;=1"]}]}))
+    for row in csv.reader(io.StringIO(out, newline=""), delimiter=divider):
+        assert not any(value.lstrip(' "')[:1] in FORMULA for value in row if value)
+
+
+def test_what_divides_nothing_is_left_alone() -> None:
+    assert cell("a; b | c; 5-3; x=y") == "a; b | c; 5-3; x=y"
 
 
 @pytest.mark.parametrize(

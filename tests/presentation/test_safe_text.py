@@ -93,6 +93,10 @@ def test_a_pile_of_marks_does_not_reach_into_other_lines() -> None:
         ("It failed. Then it worked.", "It failed. Then it worked."),
         ("1.5 s, 3.14", "1.5 s, 3.14"),
         ("a: b", "a: b"),
+        ("evil\U0001f600.com", "evil\U0001f600[.]com"),
+        ("e\u0301.com", "e\u0301[.]com"),
+        ("//localhost/x", "[//]localhost/x"),
+        ("wait...what, e.g. this", "wait...what, e.g. this"),
     ],
 )
 def test_links_are_defanged_and_stay_legible(text: str, shown: str) -> None:
@@ -147,3 +151,34 @@ def test_code_in_a_table_shows_an_id_to_the_letter_in_its_own_cell(text: str) ->
 def test_an_id_keeps_every_character() -> None:
     message_id = "eNoVzMsKgkAUANBfkbttB47Tc9xFSUVBm8qdwTgP8-GIzfgg-vfsfPMDJ9-3-pmCDx5g-_1.2"
     assert code(message_id) == f"`{message_id}`"
+
+
+# What may stand before, after or within a link: an attacker tries them all.
+SEPARATORS = [
+    "\U0001f600", "\U0001f468\u200d\U0001f469", "\U0001f1e9\U0001f1ea", "e\u0301", "\u0301", "\u0327", "\u20e3",
+    "1\ufe0f\u20e3", "\u200d", "\u200e", "\u200f", "\u202e", "\ufffd", "\u00ad", "\u3000", "\u00a0", "\uff0e",
+    "\u3002", "\uff0f", "\uff1a", "\uff20", "\uff57", "1", "\uff10", "a", "\u03a9", "\u00df", "\ufb01",
+    "\u0627", "\u05d0", "\u0e33", "(", ")", "[", "]", "{", "}", "<", ">", '"', "'", "\u201c", "\u00ab",
+    "\u3001", ",", ";", ":", "!", "?", "-", "_", "~", "*", "|", "&", "=", "+", "%", "#", "$", "^", "`", "\\",
+    "/", "\u00b7", "\u2026", "", "xn--",
+]  # fmt: skip
+LINKS = [
+    "evil.com", "www.evil.com", "www.evil.example", "WWW.EVIL.COM", "https://evil.com/x", "http:evil.com",
+    "//evil.com", "//localhost/x", "http://localhost", "//1.2/x", "http://1.2.3.4", "mailto:a@evil.com",
+    "a@evil.com", "evil.co", "evil.\u0440\u0444", "evil.c\u0301om", "evil.net.", "sub.e.net/path?x=1",
+    "evil.xn--p1ai", "evil.com:80", "1.evil.com", "x:// //localhost",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("link", LINKS)
+@pytest.mark.parametrize("separator", SEPARATORS)
+def test_no_link_is_live_whatever_stands_around_it(separator: str, link: str) -> None:
+    forms = [
+        separator + link, link + separator, f"x{separator}{link}", f"x {separator}{link}{separator} y", *(
+            link.replace(part, new)
+            for part in (".", "@", "://", "//", "www.")
+            for new in (separator + part, part + separator, separator + part + separator)
+        ),
+    ]  # fmt: skip
+    for form in forms:
+        assert "<a " not in RENDERER.renderInline(markdown(form)), form

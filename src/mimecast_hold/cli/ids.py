@@ -23,7 +23,7 @@ _TEXT_FORMS = (
     (r"[\[\](){}]", "looks like a list written as text", f"Leave the brackets out. {_ONE_A_LINE}"),
     (r"[\"'`\u2018-\u201f]", "has quotation marks in it", f"Leave them out. {_ONE_A_LINE}"),
     (r"[;,|]", "looks like several ids in one text", _ONE_A_LINE),
-    (r"[ \t]", "has blanks in it", _ONE_A_LINE),
+    (r"\s", "has blanks in it", _ONE_A_LINE),
 )
 
 
@@ -39,9 +39,9 @@ def gathered(arguments: Sequence[str]) -> list[str]:
 
 def _plain(text: str, where: str) -> str:
     """The id itself; what no id has, and people often paste, is refused with what to do about it."""
-    if odd := next((char for char in text if not char.isprintable() or (char.isspace() and char not in _BLANKS)), ""):
+    if odd := next((char for char in text if (char.isspace() or not char.isprintable()) and char not in _BLANKS), ""):
         shown = unicodedata.name(odd, "a control character") if odd.isprintable() or odd.strip() else "white space"
-        raise _refused(text, where, f"has a character that cannot be seen (U+{ord(odd):04X}, {shown})", "Copy it anew.")
+        raise _refused(text, where, f"contains an invisible character (U+{ord(odd):04X}, {shown})", "Copy it anew.")
     for pattern, what, hint in _TEXT_FORMS:
         if re.search(pattern, text):
             raise _refused(text, where, what, hint)

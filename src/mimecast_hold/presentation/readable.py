@@ -94,7 +94,7 @@ def _by(item: Mapping[str, Any]) -> str:
     if not (found := who_and_when(item)):
         return ""
     by, at = found
-    return " ".join(filter(None, ("By", code(by) or "somebody", f"at {markdown(at)}" if at else "")))
+    return " ".join(filter(None, ("By", code(by) or "somebody", f"at {code(at)}" if at else "")))
 
 
 def _check_row(_: Envelope, item: Mapping[str, Any]) -> list[str]:

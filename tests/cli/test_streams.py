@@ -1,0 +1,123 @@
+"""Standard streams as they are found: closed, full, non-blocking, of any encoding. The exit status is true to each."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mimecast_hold.cli.streams import ClosedStream, read_whole, write_whole
+from mimecast_hold.simulator import Tenant
+from tests.cli.screen import COMMAND, Screen, without_escapes
+
+PIPE = 65_536  # bytes that a pipe takes without a reader
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "ascii", "cp037", "utf-7"])
+@pytest.mark.parametrize("form", [[], ["--json"], ["--csv"], ["--ids"]])
+def test_a_list_is_printed_in_the_encoding_that_is_asked_for(
+    connection_file: str, tenant: Tenant, encoding: str, form: list[str]
+) -> None:
+    ended = subprocess.run(
+        [COMMAND, "find", "--connection", connection_file, *form],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    out, err = ended.stdout.decode(encoding), ended.stderr.decode(encoding)
+    assert ended.returncode == 0
+    assert "Traceback" not in err
+    assert all(mail.id in out for mail in tenant.newest())
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "ascii", "cp037"])
+def test_the_demonstration_runs_in_any_encoding(encoding: str) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
+    ended = subprocess.run([COMMAND, "demo"], env=env, capture_output=True, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+    assert "The tenant itself agrees: 3 released" in ended.stdout.decode(encoding)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+@pytest.mark.parametrize("where", [">/dev/full", ">&-", "| true"])
+@pytest.mark.parametrize("words", ["--help", "--version", "release --help", "completion bash", "demo", "run --help"])
+def test_what_cannot_be_printed_is_no_success(where: str, words: str) -> None:
+    line = f"{{ {COMMAND} {words} {where}; }}; exit ${{PIPESTATUS[0]}}"
+    ended = subprocess.run(["/bin/bash", "-c", line], capture_output=True, check=False, text=True)
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    assert ("could not be printed" in ended.stderr) is (where != "| true")
+
+
+def test_a_non_blocking_standard_output_gets_a_list_whole(connection_file: str, tenant: Tenant) -> None:
+    tenant.add(300)
+    read, write = os.pipe()
+    os.set_blocking(write, False)
+    process = subprocess.Popen(
+        [COMMAND, "find", "--json", "--connection", connection_file], stdout=write, stderr=subprocess.PIPE
+    )
+    os.close(write)
+    with os.fdopen(read, "rb") as reader:
+        out = reader.read()
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert len(out) > PIPE
+    assert len(json.loads(out)["messages"]) == 340
+
+
+def test_a_pipe_that_is_full_is_waited_for_and_then_written_whole() -> None:
+    script = (
+        "import os, sys, threading\n"
+        "from mimecast_hold.cli.streams import write_whole\n"
+        "read, write = os.pipe()\n"
+        "os.set_blocking(write, False)\n"
+        "taken = []\n"
+        "def take():\n"
+        "    while piece := os.read(read, 1000): taken.append(piece)\n"
+        "thread = threading.Thread(target=take); thread.start()\n"
+        "write_whole(write, bytes(range(256)) * 2000); os.close(write); thread.join()\n"
+        "print(b''.join(taken) == bytes(range(256)) * 2000)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False, text=True)
+    assert (ended.stdout, ended.stderr) == ("True\n", "")
+
+
+def test_a_pipe_that_nobody_reads_is_an_error() -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with pytest.raises(BrokenPipeError):
+        write_whole(write, b"a")
+    os.close(write)
+
+
+@pytest.mark.parametrize(("most", "taken"), [(None, 200_000), (100, 101), (300_000, 200_000)])
+def test_no_more_is_read_than_what_shows_that_it_is_too_much(most: int | None, taken: int) -> None:
+    assert len(read_whole(io.BytesIO(b"a" * 200_000), most)) == taken
+
+
+def test_a_closed_output_takes_nothing() -> None:
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        ClosedStream().write("a")
+
+
+def test_a_terminal_claims_no_more_than_was_read(tmp_path: Path, connection_file: str) -> None:
+    wrong = json.loads(Path(connection_file).read_text()) | {"access_key": "wrong"}
+    (tmp_path / "wrong.json").write_text(json.dumps(wrong))
+    with Screen(["find", "--connection", str(tmp_path / "wrong.json")]) as screen:
+        assert screen.end() == 1
+    shown = without_escapes(screen.shown)
+    assert "Error: " in shown
+    assert "there are more" not in shown
+
+
+def test_a_dry_run_on_a_terminal_reads_would_release(tenant: Tenant, connection_file: str) -> None:
+    ids = [mail.id for mail in tenant.newest()[:2]]
+    with Screen(["release", *ids, "--dry-run", "--connection", connection_file]) as screen:
+        assert screen.end() == 0
+    shown = without_escapes(screen.shown)
+    assert shown.count("would release") == 2
+    assert "Dry run: nothing was changed. 2 requested, 2 would be released" in shown
+    assert not tenant.release_calls
