@@ -17,9 +17,10 @@ REJECT = DECLARED.action("reject_held_message")
 FIND = DECLARED.action("find_held_messages")
 
 
-def envelope(*outcomes: bool | None, category: str | None = None) -> dict[str, Any]:
+def envelope(*outcomes: str, category: str | None = None) -> dict[str, Any]:
+    released = {"released": True, "already_released": True, "unknown": None}
     return {
-        "records": [{"released": one} for one in outcomes],
+        "records": [{"outcome": one, "released": released.get(one, False)} for one in outcomes],
         "error": {"category": category} if category else None,
     }
 
@@ -62,9 +63,9 @@ def test_a_call_has_a_deadline_unless_it_says_otherwise() -> None:
 
 def test_both_guards_hold_whatever_their_case() -> None:
     joined = both(
-        {"senders": ["a@example.com", "b@example.com"]}, {"senders": ["B@Example.com"], "recipients": ["C@x"]}
+        {"senders": ["a@example.com", "b@example.com"]}, {"senders": ["B@Example.com"], "recipients": ["C@example.org"]}
     )
-    assert joined == {"senders": ["b@example.com"], "recipients": ["c@x"]}
+    assert joined == {"senders": ["b@example.com"], "recipients": ["c@example.org"]}
 
 
 def test_guards_that_let_nothing_through_together_are_refused() -> None:
@@ -74,7 +75,7 @@ def test_guards_that_let_nothing_through_together_are_refused() -> None:
 
 
 FIELDS = st.sampled_from(["senders", "recipients", "reason_codes"])
-VALUES = st.lists(st.sampled_from(["a@x", "B@x", "c@X", "d@x"]), min_size=1)
+VALUES = st.lists(st.sampled_from(["a@example.org", "B@example.org", "c@Example.org", "d@example.org"]), min_size=1)
 GUARDS = st.dictionaries(FIELDS, VALUES, min_size=1)
 
 
@@ -95,7 +96,23 @@ def test_a_guard_is_read_from_a_file(tmp_path: Path) -> None:
     assert read_guard(str(path), DECLARED) == {"sender_domains": ["example.com"]}
 
 
-@pytest.mark.parametrize("text", ["{}", "[]", '{"sender": ["a@example.com"]}', '{"senders": []}', "{", "null"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "[]",
+        "{",
+        "null",
+        '""',
+        '{"sender": ["a@example.com"]}',
+        '{"senders": []}',
+        '{"senders": ["a@example.com"], "recipients": []}',
+        '{"senders": ["a@example.com"], "recipients": null}',
+        '{"senders": ["a@example.com"], "recipients": "  "}',
+        '{"senders": ["a@example.com", ""]}',
+        '{"senders": ["a@example.com"], "senders": ["b@example.com"]}',
+    ],
+)
 def test_a_file_that_holds_no_guard_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "guard.json"
     path.write_text(text, encoding="utf-8")
@@ -133,7 +150,17 @@ def test_a_release_by_a_filter_counts_for_as_many_as_it_may_release() -> None:
 def test_what_was_not_changed_is_given_back_and_what_may_have_been_is_not() -> None:
     budget = Budget(4)
     taken = budget.take(RELEASE, {"ids": list("abcd"), "dry_run": False})
-    budget.settle(taken, envelope(True, None, False, False))
+    budget.settle(taken, envelope("released", "unknown", "failed", "not_attempted"))
+    assert budget.left == 2
+
+
+def test_a_message_that_was_released_before_costs_nothing() -> None:
+    budget = Budget(4)
+    taken = budget.take(RELEASE, {"ids": list("abcd"), "dry_run": False})
+    budget.settle(taken, envelope("already_released", "already_released", "released", "unknown"))
+    assert budget.left == 2
+    taken = budget.take(REJECT, {"ids": ["a"], "dry_run": False})
+    budget.settle(taken, {"records": [{"outcome": "already_rejected", "rejected": True}], "error": None})
     assert budget.left == 2
 
 

@@ -219,7 +219,7 @@ def test_what_cannot_be_closed_costs_no_record(what: str, monkeypatch: pytest.Mo
 
 def test_a_malformed_envelope_is_told_where_jsonschema_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mimecast_hold.plugin.refusals", None)
-    told = validation.check_output(runner.manifest.load().action(ACTION).output_schema, {"action": ACTION})
+    told = validation.check_output(manifest.load().action(ACTION).output_schema, {"action": ACTION})
     assert told == ["$: what is wrong cannot be told without jsonschema."]
 
 

@@ -6,11 +6,11 @@ Source: Mimecast API Concepts, "Authorization".
 
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Literal, NamedTuple, Protocol, Self
 
 from mimecast_hold.api import signing
-from mimecast_hold.api.answers import Answer
+from mimecast_hold.api.answers import Answer, HttpReply
 from mimecast_hold.api.clock import Clock
 from mimecast_hold.api.secret import Secret
 from mimecast_hold.errors import ConfigurationError
@@ -90,12 +90,15 @@ class ClientCredentials(_ClientCredentials):
 
 Credentials = ApiKeys | ClientCredentials
 
+Post = Callable[[str, Mapping[str, str], bytes], HttpReply | Answer]
+"""Sends a body to a path: the reply, or an Answer where there was none."""
+
 
 class Authenticator(Protocol):
     """Headers for one attempt."""
 
-    def headers(self, path: str, request_id: str) -> "Mapping[str, str] | Answer":
-        """The headers, or the Answer that a call needed to get them came to."""
+    def headers(self, path: str, request_id: str, post: "Post | None" = None) -> "Mapping[str, str] | Answer":
+        """The headers, or the Answer that a call needed to get them came to; it is made with `post`."""
         ...
 
     def renewed(self, used: Mapping[str, str]) -> bool:
@@ -111,8 +114,9 @@ class Signer:
         self._keys = keys
         self._clock = clock
 
-    def headers(self, path: str, request_id: str) -> Mapping[str, str]:
+    def headers(self, path: str, request_id: str, post: "Post | None" = None) -> Mapping[str, str]:
         """The five headers of a signed call."""
+        del post
         keys = self._keys
         date = signing.date_header(self._clock.now())
         text = signing.data_to_sign(date, request_id, path, keys.app_key.reveal())

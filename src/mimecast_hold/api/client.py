@@ -1,5 +1,6 @@
 """One call to Mimecast: authenticated, sent, understood; reads are repeated until they are answered."""
 
+import copy
 import json
 import os
 import random
@@ -22,6 +23,7 @@ from mimecast_hold.errors import Problem, error_from
 
 _FIRST_WAIT = 0.3  # seconds before a repeat; doubled each time, up to the last, and cut by a random part
 _LAST_WAIT = 8.0
+_IDLE = 60.0  # seconds after which a firewall may have dropped a connection, so that a request sent into it is lost
 
 
 class Wire(Protocol):
@@ -52,7 +54,8 @@ class Client:
     """Calls to one tenant with one set of credentials; safe for many threads.
 
     `sent` tells whether any request left, `tried` whether one was to; `offset` is Mimecast's clock less ours, in
-    seconds, by its last answer to a call (a token's tells nothing of it).
+    seconds, by its last answer to a call (a token's tells nothing of it). A server keeps one client, and has a client
+    `for_run` for each of its runs, so that these three are about that run alone.
     """
 
     def __init__(
@@ -74,12 +77,27 @@ class Client:
         self.offset: float | None = None
         self._wire = wire
         self._wire_lock = threading.Lock()
+        self._shares = False  # the connections are another client's
+        self._last_run = self.clock.monotonic()
         credentials = connection.credentials
         self._auth: Authenticator = (
             Signer(credentials, self.clock)
             if isinstance(credentials, ApiKeys)
             else TokenBearer(credentials, self.clock, self._post)
         )
+
+    def for_run(self) -> "Client":
+        """A client for one run over the same connections, token and limiter, which closing it leaves as they are."""
+        self._open_wire()
+        now = self.clock.monotonic()
+        if now - self._last_run > _IDLE:
+            self.close()  # those in use are not affected
+        self._last_run = now
+        run = copy.copy(self)
+        run.tried = run.sent = False
+        run.offset = None
+        run._shares = True  # noqa: SLF001 - a client of this very class
+        return run
 
     def attempt(
         self,
@@ -94,8 +112,10 @@ class Client:
 
         The `permit` is asked when a token has been got, and at the request's first byte.
         """
-        headers = self._auth.headers(path, request_id)
+        headers = self._auth.headers(path, request_id, self._post)
         if isinstance(headers, Answer):
+            # Another run may have asked for the token, and this one has its answer too.
+            self.tried, self.sent = True, self.sent or headers.reached
             self._put_off(headers)
             return self._advised(headers, path)
         permit = permit or Permit()
@@ -182,7 +202,9 @@ class Client:
         patience.pause(delay)
 
     def close(self) -> None:
-        """Close the connections; a later call opens new ones."""
+        """Close the connections, unless they are shared; a later call opens new ones."""
+        if self._shares:
+            return
         with self._wire_lock:
             close = getattr(self._wire, "close", None)
             if close:

@@ -4,11 +4,11 @@ Source: Mimecast API 2.0, "OAuth client credentials".
 """
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from mimecast_hold.api.answers import Answer, HttpReply, Kind, classify
-from mimecast_hold.api.auth import ClientCredentials
+from mimecast_hold.api.auth import ClientCredentials, Post
 from mimecast_hold.api.clock import Clock
 from mimecast_hold.api.json_body import UnreadableError, parse_json
 from mimecast_hold.api.secret import Secret
@@ -20,15 +20,12 @@ _LONGEST_LIFE = 86400.0  # a token is renewed daily, however long it is said to 
 _DIGITS = 9
 _MARGIN = 0.1  # the part of a token's life at its end in which it is renewed early
 
-Post = Callable[[str, Mapping[str, str], bytes], "HttpReply | Answer"]
-"""Sends a body to a path: the reply, or an Answer where there was none."""
-
 
 class TokenBearer:
     """API 2.0: one token for all threads, kept for its life."""
 
     def __init__(self, credentials: ClientCredentials, clock: Clock, post: Post) -> None:
-        """Take the credentials and the way to Mimecast."""
+        """`post` is the way to Mimecast of whoever gives none of its own to `headers`."""
         self._credentials = credentials
         self._clock = clock
         self._post = post
@@ -38,14 +35,14 @@ class TokenBearer:
         self._fetched = 0  # how often a token was asked for
         self._failed: Answer | None = None  # what the last of these came to, if it gave none
 
-    def headers(self, path: str, request_id: str) -> "Mapping[str, str] | Answer":
+    def headers(self, path: str, request_id: str, post: Post | None = None) -> "Mapping[str, str] | Answer":
         """The bearer's headers; the first thread that finds no living token gets one, or fails, for all that wait."""
         del path
         seen = self._fetched
         with self._lock:
             if self._token is None or self._clock.monotonic() >= self._renew_at:
                 if self._failed is None or self._fetched == seen:
-                    self._fetch()
+                    self._fetch(post or self._post)
                 if self._failed:
                     return self._failed
             return {"Authorization": _bearer(self._token), "x-mc-req-id": request_id}
@@ -57,7 +54,7 @@ class TokenBearer:
                 self._token = None
         return True
 
-    def _fetch(self) -> None:
+    def _fetch(self, post: Post) -> None:
         """Get a token, or learn why there is none."""
         self._token, self._failed = None, _DEFECT
         form = {
@@ -68,7 +65,7 @@ class TokenBearer:
         headers = {"Content-Type": "application/x-www-form-urlencoded"}
         begun = self._clock.monotonic()
         try:
-            reply = self._post(TOKEN_PATH, headers, urlencode(form).encode())
+            reply = post(TOKEN_PATH, headers, urlencode(form).encode())
         finally:
             self._fetched += 1
         if isinstance(reply, Answer):

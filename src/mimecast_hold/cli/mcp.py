@@ -2,12 +2,18 @@
 
 import argparse
 import importlib
+import logging
 import os
+import signal
 import sys
+from collections.abc import Callable
+from types import FrameType
 
+from mimecast_hold.api.client import Client
 from mimecast_hold.cli import trail
 from mimecast_hold.errors import MimecastHoldError
 from mimecast_hold.mcp_server.bounds import Budget, bounds, read_guard
+from mimecast_hold.mcp_server.lines import Output, standard_input
 from mimecast_hold.mcp_server.session import Session, Source
 from mimecast_hold.plugin.connection_file import read_file
 from mimecast_hold.plugin.manifest import load
@@ -55,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(arguments: argparse.Namespace) -> int:
-    """Serve until the client goes; 2 where what was given is wrong."""
+    """Serve until the client goes or a signal comes; 2 where what was given is wrong."""
     with trail.kept():
         return _serve(arguments)
 
@@ -71,22 +77,38 @@ def _serve(arguments: argparse.Namespace) -> int:
     except ImportError:
         sys.stderr.write(_EXTRA + "\n")
         return 2
-    try:
-        server.serve(session)
-    except KeyboardInterrupt:
-        return 130
-    return 0
+    # Python itself would put out the warnings of libraries that nobody listens to, and what they quote.
+    logging.getLogger().addHandler(logging.NullHandler())
+    lines = standard_input()
+    caught = _caught(lines.end)
+    server.serve(session, lines, Output())
+    return 128 + caught[0] if caught else 0
+
+
+def _caught(end: Callable[[], None]) -> list[int]:
+    """Have signals end the session, and collect them: until the log is written, none may end the process itself."""
+    numbers: list[int] = []
+
+    def heed(number: int, _: FrameType | None) -> None:
+        numbers.append(number)
+        end()
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), heed)
+    return numbers
 
 
 def _session(arguments: argparse.Namespace) -> Session:
     declared = load()
     file = read_file(arguments.connection) if arguments.connection else None
     source = Source(file, dict(os.environ))
-    for warning in connection_from(None, source.file, source.environ).warnings:
+    settings = connection_from(None, source.file, source.environ)
+    for warning in settings.warnings:
         sys.stderr.write(f"mimecast-hold mcp: {warning}\n")
     guard = read_guard(arguments.only_if, declared) if arguments.only_if else None
     allowed = bounds(declared, arguments.allow_changes, guard, arguments.deadline_seconds)
-    return Session(declared, source, allowed, Budget(arguments.max_changes))
+    return Session(declared, source, Client(settings.connection), allowed, Budget(arguments.max_changes))
 
 
 def _count(text: str) -> int:

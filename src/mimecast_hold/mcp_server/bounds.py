@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem, error_from
+from mimecast_hold.hold_queue import guards
 from mimecast_hold.plugin.json_text import read_json
 from mimecast_hold.plugin.manifest import Action, Manifest
 from mimecast_hold.plugin.validation import check_parameters
 
 Guard = Mapping[str, Sequence[str]]
+
+_CHANGED_BEFORE = ("already_released", "already_rejected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +70,16 @@ def read_guard(path: str, declared: Manifest) -> Guard:
             hint="Give --only-if a JSON file that this user may read.",
             field="only_if",
         ) from None
-    guard = check_parameters({**rules["properties"]["only_if"], "$defs": rules["$defs"]}, given)
-    return {name: _lowered(values) for name, values in guard.items()}
+    check_parameters(rules, {"ids": ["any"], "only_if": given})
+    return _plain(given)
 
 
 def both(pinned: Guard, asked: Guard | None) -> dict[str, list[str]]:
     """The guard that lets through what both let through: fields are ANDed, the values of each ORed."""
-    joined = {name: _lowered(values) for name, values in {**(asked or {}), **pinned}.items()}
-    for name in set(pinned) & set(asked or {}):
-        joined[name] = sorted(set(_lowered(pinned[name])) & set(_lowered((asked or {})[name])))
+    ours, theirs = _plain(pinned), _plain(asked) if asked is not None else {}
+    joined = {**theirs, **ours}
+    for name in set(ours) & set(theirs):
+        joined[name] = sorted(set(ours[name]) & set(theirs[name]))
         if not joined[name]:
             raise error_from(
                 Problem(
@@ -133,9 +137,13 @@ class Budget:
 
 
 def _may_be_changed(record: Mapping[str, Any]) -> bool:
+    if record["outcome"] in _CHANGED_BEFORE:
+        return False
     # null stands for a message that may or may not have been changed.
     return record.get("released", record.get("rejected", False)) is not False
 
 
-def _lowered(values: Sequence[str]) -> list[str]:
-    return sorted({value.strip().lower() for value in values})
+def _plain(guard: Any) -> dict[str, list[str]]:  # noqa: ANN401 - a file or an agent may give anything
+    """The guard with its values in the one form in which they are compared; raises `InputError` for a blank one."""
+    read = guards.Guard.of(guard)
+    return {name: sorted(getattr(read, name)) for name in guard}

@@ -1,29 +1,48 @@
-"""The server: the protocol's own library around a session. The only module that imports it."""
+"""The server: the protocol's own library around a session."""
 
 import anyio
 import anyio.to_thread
 import mcp_types as types
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
-from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
-from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import InputError
 from mimecast_hold.mcp_server import tools
-from mimecast_hold.mcp_server.session import Session
+from mimecast_hold.mcp_server.lines import InputLines, Output
+from mimecast_hold.mcp_server.link import Link
+from mimecast_hold.mcp_server.session import Cancellation, Session
 from mimecast_hold.plugin.manifest import Action
 
-
-def serve(session: Session) -> None:
-    """Serve over standard input and output, until the client goes."""
-    anyio.run(_serve, session)
+_SETTLING = 3.0  # seconds; a run ends within one of being cancelled
+_LAST_ANSWERS = 0.5  # seconds for a client that still reads
 
 
-async def _serve(session: Session) -> None:
+def serve(session: Session, lines: InputLines, output: Output) -> None:
+    """Serve until the lines end; then settle the calls under way, so that what became of each message is logged."""
+    try:
+        anyio.run(_serve, session, lines, output)
+    finally:
+        session.close(_SETTLING)  # whatever ended it
+
+
+async def _serve(session: Session, lines: InputLines, output: Output) -> None:
     over = server(session)
-    async with stdio_server() as (read, write):
-        await over.run(read, write, over.create_initialization_options())
+    link = Link(lines, output)
+    try:
+        async with anyio.create_task_group() as group:
+            group.start_soon(link.send)
+            group.start_soon(over.run, link.incoming, link.outgoing, over.create_initialization_options())
+            await link.receive()
+            # The library would abandon the calls under way if it saw the end before they have ended.
+            await anyio.to_thread.run_sync(
+                session.calls.settle, _SETTLING, abandon_on_cancel=True, limiter=anyio.CapacityLimiter(1)
+            )
+            with anyio.move_on_after(_LAST_ANSWERS):
+                await link.all_answered()
+            group.cancel_scope.cancel()
+    finally:
+        link.close()
 
 
 def server(session: Session) -> Server[object]:
@@ -55,15 +74,12 @@ def server(session: Session) -> Server[object]:
 
 
 async def _call(session: Session, action: Action, arguments: object) -> types.CallToolResult:
-    begun: list[Patience] = []
+    cancellation = Cancellation()
     try:
-        envelope = await anyio.to_thread.run_sync(
-            lambda: session.call(action, arguments, begun.append), abandon_on_cancel=True
-        )
+        envelope = await anyio.to_thread.run_sync(session.call, action, arguments, cancellation, abandon_on_cancel=True)
     except anyio.get_cancelled_exc_class():
         # The client no longer waits: nothing more is sent.
-        for patience in begun:
-            patience.cancel()
+        cancellation.cancel()
         raise
     return types.CallToolResult(
         content=[types.TextContent(text=tools.text(action.title, envelope))],

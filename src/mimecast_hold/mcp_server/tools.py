@@ -53,7 +53,7 @@ def text(title: str, envelope: Mapping[str, Any]) -> str:
         lines.append(f"{_worded(error)} {error['hint']}".strip())
     lines += _problems(envelope["records"])
     lines.append(f"The structured result has everything. {UNTRUSTED}")
-    return "\n".join(lines)
+    return "\n".join(lines).encode(errors="replace").decode()  # half of a surrogate pair cannot be sent
 
 
 _OUR_WORDS = ("invalid_input", "configuration", "guard", "deadline", "cancelled", "internal")

@@ -71,11 +71,12 @@ class Finished:
 class Runner:
     """Runs one action, once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each entry point gives what it has
         self,
         action_id: str,
         environ: Mapping[str, str],
         *,
+        client: Client | None = None,
         clock: Clock | None = None,
         begun: Callable[[Patience], None] = lambda _: None,
         journal: str | None = None,
@@ -84,6 +85,7 @@ class Runner:
     ) -> None:
         """`begun` is handed the run's patience, for a signal handler to cancel; `journal` is a path.
 
+        `client` is a server's, made from the very connection that `read` and `environ` give, and is left open.
         `watcher` is told of each record, message or entry as it comes; `shown` is what a person has agreed to.
         """
         self._clock = clock or SystemClock()
@@ -94,6 +96,7 @@ class Runner:
         self._told: list[ActionRecord] = []
         self._since = self._clock.monotonic()
         self._frame = Frame(action=action_id, started_at=self._clock.now())
+        self._shared = client
         self._client: Client | None = None
         self._journal_path = journal
         self._journal: Journal | None = None
@@ -130,7 +133,7 @@ class Runner:
         self._begun(patience)
         settings = connection_from(given.connection, given.file, self._environ)
         self._frame = self._frame._replace(warnings=settings.warnings)
-        self._client = Client(settings.connection, clock=self._clock)
+        self._client = self._shared.for_run() if self._shared else Client(settings.connection, clock=self._clock)
         self._open_journal(action)
         queue = HoldQueue.over(self._client, patience, self._journal, self._shown)
         run = load_action(bundle.action(action.id))
