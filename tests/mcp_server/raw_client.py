@@ -13,7 +13,7 @@ from typing import IO, Any, Self
 from mimecast_hold.simulator import Simulator
 from mimecast_hold.simulator.calls import Api
 
-_SECONDS = 60  # a test that waits this long has failed
+_SECONDS = 20  # a test that waits this long has failed
 
 RELEASE = "release_held_message"
 
@@ -48,6 +48,15 @@ class RawClient:
             reader.start()
 
     def __enter__(self) -> Self:
+        """Shake hands."""
+        try:
+            hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "raw", "version": "1"}}
+            self.send("initialize", hello, id="hello")
+            self.answer("hello")
+            self.send("notifications/initialized")
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -69,24 +78,20 @@ class RawClient:
         message = {"jsonrpc": "2.0", "method": method, **({"params": params} if params is not None else {}), **rest}
         self.send_text(json.dumps(message))
 
-    def initialize(self) -> None:
-        """Shake hands."""
-        hello = {
-            "protocolVersion": "2025-06-18",
-            "capabilities": {},
-            "clientInfo": {"name": "raw", "version": "1"},
-        }
-        self.send("initialize", hello, id="hello")
-        self.answer("hello")
-        self.send("notifications/initialized")
-
     def call(self, number: object, tool: str, arguments: Mapping[str, object]) -> None:
         """Ask for a tool to be called."""
         self.send("tools/call", {"name": tool, "arguments": arguments}, id=number)
 
-    def cancel(self, number: object) -> None:
-        """Take a request back."""
-        self.send("notifications/cancelled", {"requestId": number})
+    def call_and_cancel(self, number: object, tool: str, arguments: Mapping[str, object]) -> None:
+        """Ask for a tool to be called, and take that back in the same write."""
+        call = {
+            "jsonrpc": "2.0",
+            "id": number,
+            "method": "tools/call",
+            "params": {"name": tool, "arguments": arguments},
+        }
+        cancel = {"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": number}}
+        self.send_text(f"{json.dumps(call)}\n{json.dumps(cancel)}")
 
     def hang_up(self) -> None:
         """Close the pipe to the server's standard input."""
@@ -100,6 +105,10 @@ class RawClient:
             message = json.loads(self._answers.get(timeout=_SECONDS))
             self._kept[message["id"]] = message
         return self._kept[number]
+
+    def forget(self, number: object) -> None:
+        """Forget an answer, so that the next one with the same id is another."""
+        del self._kept[number]
 
     def result(self, number: object) -> dict[str, Any]:
         """The envelope that a call was answered with."""

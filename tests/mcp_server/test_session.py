@@ -1,14 +1,20 @@
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from mimecast_hold.api.client import Client
 from mimecast_hold.errors import InputError
 from mimecast_hold.mcp_server import tools
 from mimecast_hold.mcp_server.bounds import Bounds, Budget
-from mimecast_hold.mcp_server.session import Session, Source
+from mimecast_hold.mcp_server.session import Cancellation, Session, Source
 from mimecast_hold.plugin.manifest import load
+from mimecast_hold.plugin.settings import connection_from
 from mimecast_hold.simulator import Simulator, Tenant
+from mimecast_hold.simulator.calls import Api, Request
+from tests.mcp_server.raw_client import environ
 
 DECLARED = load()
 CHANGES = frozenset({"release_held_message", "release_matching_held_messages", "reject_held_message"})
@@ -20,9 +26,12 @@ def _simulator() -> Iterator[Simulator]:
         yield simulator
 
 
-def session(simulator: Simulator, allowed: Bounds | None = None, most: int = 20) -> Session:
-    environ = {f"MIMECAST_{name.upper()}": value for name, value in simulator.connection().items()}
-    return Session(DECLARED, Source(None, environ), allowed or Bounds(CHANGES), Budget(most))
+def session(
+    simulator: Simulator, allowed: Bounds | None = None, most: int = 20, api: Api = "1.0", **changed: object
+) -> Session:
+    source = Source(None, environ(simulator, api, **changed))
+    client = Client(connection_from(None, None, source.environ).connection)
+    return Session(DECLARED, source, client, allowed or Bounds(CHANGES), Budget(most))
 
 
 def call(over: Session, name: str, **arguments: object) -> dict[str, Any]:
@@ -128,3 +137,140 @@ def test_the_hints_follow_the_manifest() -> None:
     assert hints["find_held_messages"] == tools.Hints(read_only=True, destructive=False, idempotent=True)
     assert hints["release_held_message"] == tools.Hints(read_only=False, destructive=True, idempotent=True)
     assert hints["release_matching_held_messages"] == tools.Hints(read_only=False, destructive=True, idempotent=False)
+
+
+# One client for all calls.
+
+
+def test_all_calls_share_one_token_and_one_connection(simulator: Simulator) -> None:
+    over = session(simulator, api="2.0")
+    for _ in range(121):
+        assert call(over, "get_hold_summary")["status"] == "success"
+    assert [request.path for request in simulator.requests].count("/oauth/token") == 1
+    assert simulator.connections_opened == 1
+
+
+def test_calls_at_the_same_time_share_one_token(simulator: Simulator) -> None:
+    over = session(simulator, api="2.0")
+    ids = [mail.id for mail in simulator.tenant.newest()[:16]]
+    with ThreadPoolExecutor(16) as threads:
+        envelopes = list(threads.map(lambda one: call(over, "release_held_message", ids=[one]), ids))
+    assert [envelope["records"][0]["outcome"] for envelope in envelopes] == ["released"] * 16
+    assert [envelope["records"][0]["id"] for envelope in envelopes] == ids
+    assert [request.path for request in simulator.requests].count("/oauth/token") == 1
+
+
+def test_a_call_that_sent_nothing_names_no_host_though_others_did(simulator: Simulator) -> None:
+    over = session(simulator, most=2)
+    ids = [mail.id for mail in simulator.tenant.newest()[:3]]
+    assert call(over, "release_held_message", ids=ids[:1])["host"] == f"127.0.0.1:{simulator.port}"
+    assert call(over, "release_held_message", ids=ids)["host"] is None
+    assert call(over, "release_held_message", ids=ids[1:2])["host"] == f"127.0.0.1:{simulator.port}"
+
+
+def test_a_refused_login_names_its_host_in_every_call(simulator: Simulator) -> None:
+    over = session(simulator, api="2.0", client_secret="wrong")
+    for _ in range(2):
+        envelope = call(over, "get_hold_summary")
+        assert envelope["error"]["category"] == "authentication"
+        assert envelope["host"] == f"127.0.0.1:{simulator.port}"
+
+
+def test_a_closed_connection_is_opened_again(simulator: Simulator) -> None:
+    over = session(simulator)
+    call(over, "get_hold_summary")
+    over.client.close()
+    assert call(over, "get_hold_summary")["status"] == "success"
+    assert simulator.connections_opened == 2
+
+
+# Cancelled calls, and the end.
+
+
+def test_a_call_cancelled_before_it_begins_sends_nothing(simulator: Simulator) -> None:
+    over = session(simulator)
+    cancellation = Cancellation()
+    cancellation.cancel()
+    ids = [mail.id for mail in simulator.tenant.newest()[:3]]
+    envelope = over.call(over.action("release_held_message"), {"ids": ids}, cancellation)
+    assert [record["error"]["category"] for record in envelope["records"]] == ["cancelled"] * 3
+    assert simulator.requests == []
+    assert over.budget.left == 20
+
+
+class CancelsAsItIsRead(Mapping[str, Any]):
+    """Arguments that are read before there is anything that could be cancelled."""
+
+    def __init__(self, **arguments: object) -> None:
+        self._arguments = arguments
+        self.cancellation = Cancellation()
+
+    def __getitem__(self, name: str) -> object:
+        return self._arguments[name]
+
+    def __iter__(self) -> Iterator[str]:
+        self.cancellation.cancel()
+        return iter(self._arguments)
+
+    def __len__(self) -> int:
+        return len(self._arguments)
+
+
+def test_a_call_cancelled_while_its_arguments_are_read_sends_nothing(simulator: Simulator) -> None:
+    over = session(simulator)
+    arguments = CancelsAsItIsRead(ids=[mail.id for mail in simulator.tenant.newest()[:3]])
+    envelope = over.call(over.action("release_held_message"), arguments, arguments.cancellation)
+    assert {record["outcome"] for record in envelope["records"]} == {"not_attempted"}
+    assert simulator.requests == []
+
+
+def test_a_call_cancelled_under_way_sends_nothing_more() -> None:
+    cancellation = Cancellation()
+
+    def cancel(_: Request, __: int) -> None:
+        cancellation.cancel()
+
+    with Simulator(Tenant(), observer=cancel) as simulator:
+        over = session(simulator)
+        ids = [mail.id for mail in simulator.tenant.newest()]
+        envelope = over.call(over.action("release_held_message"), {"ids": ids}, cancellation)
+        assert [record["outcome"] for record in envelope["records"]] == ["released"] + ["not_attempted"] * 19
+        assert len(simulator.requests) == 1
+
+
+def test_the_end_of_a_session_settles_the_calls_under_way_and_those_to_come() -> None:
+    arrived, answered = threading.Event(), threading.Event()
+
+    def hold(_: Request, __: int) -> None:
+        arrived.set()
+        answered.wait(60)
+
+    with Simulator(Tenant(), observer=hold) as simulator, ThreadPoolExecutor(1) as threads:
+        over = session(simulator)
+        first, second = (mail.id for mail in simulator.tenant.newest()[:2])
+        under_way = threads.submit(call, over, "release_held_message", ids=[first])
+        assert arrived.wait(60)
+        assert over.calls.settle(60)
+        answered.set()
+        # Its answer was not there in time: it may have been released, and was.
+        assert [record["outcome"] for record in under_way.result()["records"]] == ["unknown"]
+        late = call(over, "release_held_message", ids=[second])
+        assert [record["outcome"] for record in late["records"]] == ["not_attempted"]
+        assert len(simulator.requests) == 1
+
+
+def test_the_end_of_a_session_waits_no_longer_than_it_is_told_to() -> None:
+    answered = threading.Event()
+    arrived = threading.Event()
+
+    def hold(_: Request, __: int) -> None:
+        arrived.set()
+        answered.wait(60)
+
+    with Simulator(Tenant(), observer=hold) as simulator, ThreadPoolExecutor(1) as threads:
+        over = session(simulator)
+        under_way = threads.submit(call, over, "release_held_message", ids=[simulator.tenant.newest()[0].id])
+        assert arrived.wait(60)
+        assert not over.calls.settle(0)
+        answered.set()
+        under_way.result()
