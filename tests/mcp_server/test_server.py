@@ -189,14 +189,12 @@ def refused(client: RawClient, line: str | bytes, number: object) -> str:
 def test_a_member_given_twice_is_refused_and_nothing_is_sent() -> None:
     with Simulator(Tenant()) as simulator, started(simulator) as client:
         message_id = simulator.tenant.newest()[0].id
-        arguments = f'{{"ids": ["{message_id}"], "dry_run": true, "dry_run": false}}'
-        params = f'{{"name": "{RELEASE}", "arguments": {arguments}}}'
-        line = f'{{"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {params}}}'
-        assert 'names "dry_run" twice' in refused(client, line, 7)
-        twice = f'{{"jsonrpc": "2.0", "id": 8, "method": "tools/call", "params": {{}}, "params": {params}}}'
-        assert 'names "params" twice' in refused(client, twice, 8)
-        two_ids = f'{{"jsonrpc": "2.0", "id": 9, "id": 10, "method": "tools/call", "params": {params}}}'
-        assert 'names "id" twice' in refused(client, two_ids, None)
+        params = f'{{"name": "{RELEASE}", "arguments": {{"ids": ["{message_id}"]}}}}'
+        dry_run_twice = params.replace("]}", '], "dry_run": true, "dry_run": false}')
+        call = '{"jsonrpc": "2.0", "method": "tools/call"'
+        assert 'names "dry_run" twice' in refused(client, f'{call}, "id": 7, "params": {dry_run_twice}}}', 7)
+        assert 'names "params" twice' in refused(client, f'{call}, "id": 8, "params": {{}}, "params": {params}}}', 8)
+        assert 'names "id" twice' in refused(client, f'{call}, "id": 9, "id": 10, "params": {params}}}', None)
         assert simulator.requests == []
 
 
@@ -259,7 +257,7 @@ def test_a_librarys_warning_shows_no_header() -> None:
     def answer(sock: socket.socket) -> None:
         while read_request(sock):
             body = b'{"meta": {"status": 200}, "data": [], "fail": []}'
-            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\ncanary no header\r\n\r\n"
+            head = f"HTTP/1.1 200 OK\r\n canary no header\r\nContent-Length: {len(body)}\r\n\r\n"
             sock.sendall(head.encode() + body)
 
     with Simulator(Tenant()) as simulator, serving(answer) as server:

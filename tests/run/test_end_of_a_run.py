@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from mimecast_hold.hold_queue.records import ReleaseRecord
-from mimecast_hold.plugin import runner, validation
+from mimecast_hold.plugin import manifest, runner, validation
 from mimecast_hold.plugin.envelope import written
 from mimecast_hold.plugin.runner import Given, Runner
 from mimecast_hold.simulator import Fault, Simulator, Tenant

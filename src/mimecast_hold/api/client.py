@@ -112,10 +112,8 @@ class Client:
 
         The `permit` is asked when a token has been got, and at the request's first byte.
         """
-        headers = self._auth.headers(path, request_id, self._post)
+        headers = self._headers(path, request_id)
         if isinstance(headers, Answer):
-            # Another run may have asked for the token, and this one has its answer too.
-            self.tried, self.sent = True, self.sent or headers.reached
             self._put_off(headers)
             return self._advised(headers, path)
         permit = permit or Permit()
@@ -134,6 +132,13 @@ class Client:
         if isinstance(reply, Answer):
             return reply
         return self._understand(reply, headers, path)
+
+    def _headers(self, path: str, request_id: str) -> "Mapping[str, str] | Answer":
+        headers = self._auth.headers(path, request_id, self._post)
+        if isinstance(headers, Answer):
+            # Another run may have asked for the token; its answer is this one's too.
+            self.tried, self.sent = True, self.sent or headers.reached
+        return headers
 
     def _understand(self, reply: HttpReply, headers: Mapping[str, str], path: str) -> Answer:
         """What a reply to a call of `path` means, for the limiter and the token too."""
