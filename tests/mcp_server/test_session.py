@@ -274,3 +274,42 @@ def test_the_end_of_a_session_waits_no_longer_than_it_is_told_to() -> None:
         assert not over.calls.settle(0)
         answered.set()
         under_way.result()
+
+
+# Guards that arrive blank, and guards that the connection asks for.
+
+BLANK: list[Any] = [None, "", "  ", {}, [], {"senders": ""}, {"senders": None, "recipients": ["a@example.org"]}]
+
+
+@pytest.mark.parametrize("blank", BLANK, ids=str)
+@pytest.mark.parametrize("pinned", [None, {"recipients": ["a@example.org"]}], ids=["no guard at start", "a guard"])
+def test_a_guard_that_arrives_blank_is_refused(
+    simulator: Simulator, blank: object, pinned: dict[str, list[str]] | None
+) -> None:
+    over = session(simulator, Bounds(CHANGES, pinned))
+    ids = [simulator.tenant.newest()[0].id]
+    envelope = call(over, "release_held_message", ids=ids, only_if=blank)
+    assert envelope["error"]["category"] == "invalid_input"
+    assert simulator.requests == []
+    assert over.budget.left == 20
+
+
+def test_an_agent_may_write_a_domain_of_the_guard_in_its_other_form(simulator: Simulator) -> None:
+    over = session(simulator, Bounds(CHANGES, {"recipient_domains": ["münchen.example"]}))
+    asked = {"recipient_domains": ["xn--mnchen-3ya.example"]}
+    envelope = call(over, "release_held_message", ids=[simulator.tenant.newest()[0].id], only_if=asked)
+    assert [record["outcome"] for record in envelope["records"]] == ["skipped"]
+
+
+def test_a_connection_that_requires_a_guard_has_it_from_the_call_or_from_the_start(simulator: Simulator) -> None:
+    mail = simulator.tenant.newest()[0]
+    guard = {"recipients": [mail.recipient.address]}
+    unguarded = session(simulator, require_guard="true")
+    refused = call(unguarded, "release_held_message", ids=[mail.id])
+    assert refused["error"]["category"] == "invalid_input"
+    assert simulator.requests == []
+    assert unguarded.budget.left == 20
+    asked = call(unguarded, "release_held_message", ids=[mail.id], only_if=guard, dry_run=True)
+    assert [record["error"] for record in asked["records"]] == [None]
+    pinned = session(simulator, Bounds(CHANGES, guard), require_guard="true")
+    assert call(pinned, "release_held_message", ids=[mail.id])["status"] == "success"
