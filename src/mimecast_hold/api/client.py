@@ -133,13 +133,6 @@ class Client:
             return reply
         return self._understand(reply, headers, path)
 
-    def _headers(self, path: str, request_id: str) -> "Mapping[str, str] | Answer":
-        headers = self._auth.headers(path, request_id, self._post)
-        if isinstance(headers, Answer):
-            # Another run may have asked for the token; its answer is this one's too.
-            self.tried, self.sent = True, self.sent or headers.reached
-        return headers
-
     def _understand(self, reply: HttpReply, headers: Mapping[str, str], path: str) -> Answer:
         """What a reply to a call of `path` means, for the limiter and the token too."""
         now = self.clock.now()
@@ -214,6 +207,13 @@ class Client:
             close = getattr(self._wire, "close", None)
             if close:
                 close()
+
+    def _headers(self, path: str, request_id: str) -> "Mapping[str, str] | Answer":
+        headers = self._auth.headers(path, request_id, self._post)
+        if isinstance(headers, Answer):
+            # Another run may have asked for the token; its answer is this one's too.
+            self.tried, self.sent = True, self.sent or headers.reached
+        return headers
 
     def _post(self, path: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> "HttpReply | Answer":
         """POST to a path of the tenant; an Answer where no reply came. Raises what `begin` raises."""
