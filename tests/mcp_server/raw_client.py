@@ -13,7 +13,7 @@ from typing import IO, Any, Self
 from mimecast_hold.simulator import Simulator
 from mimecast_hold.simulator.calls import Api
 
-_SECONDS = 20  # a test that waits this long has failed
+_SECONDS = 120  # a test that waits this long has failed
 
 RELEASE = "release_held_message"
 
