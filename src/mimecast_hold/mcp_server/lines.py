@@ -16,7 +16,7 @@ class InputLines:
         self._stream = stream
         self._lines: SimpleQueue[bytes | None] = SimpleQueue()
         self._ended = False
-        daemons.start(self._read)
+        daemons.start(self._read, self._lines.put)
 
     def next(self) -> bytes | None:
         """Wait for the next line; None at the end."""
@@ -29,12 +29,12 @@ class InputLines:
         self._lines.put(None)
 
     def _read(self) -> None:
+        """Put each line; the None that marks the end is put when this returns."""
         try:
             while line := self._stream.readline():
                 self._lines.put(line)
         except (OSError, ValueError):  # it cannot be read, or was closed
             pass
-        self._lines.put(None)
 
 
 class Output:
