@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from mimecast_hold.exporters.answer import Answer, answer
+from mimecast_hold.exporters.outputs import branching_shape
+from mimecast_hold.plugin import manifest
 from mimecast_hold.simulator import Simulator, Tenant
 
 RELEASE = "release_held_message"
@@ -17,8 +19,9 @@ def _simulator() -> Iterator[Simulator]:
         yield simulator
 
 
-def _release(simulator: Simulator, **parameters: object) -> Answer:
-    return answer(RELEASE, simulator.connection(), parameters, deadline_seconds=60)
+def _release(simulator: Simulator, *, sends_empty_lists: bool = False, **parameters: object) -> Answer:
+    connection = simulator.connection()
+    return answer(RELEASE, connection, parameters, deadline_seconds=60, sends_empty_lists=sends_empty_lists)
 
 
 def _held(simulator: Simulator) -> list[str]:
@@ -61,6 +64,66 @@ def test_input_that_is_wrong_is_a_failure_that_names_the_field(simulator: Simula
     assert (given.succeeded, given.branch, given.rows) == (False, "failure", [])
     assert "ids" in given.message
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize("blank", ["", "  ", ",", "[]", []])
+def test_a_guard_that_arrives_blank_is_refused_before_anything_is_sent(simulator: Simulator, blank: object) -> None:
+    given = _release(simulator, ids=_held(simulator)[0], only_if_sender_domains=blank)
+    assert (given.branch, given.error_category) == ("failure", "invalid_input")
+    assert "sender" in given.message
+    assert simulator.requests == []
+
+
+def test_a_guard_that_was_not_filled_in_is_no_guard(simulator: Simulator) -> None:
+    given = _release(simulator, ids=_held(simulator)[0], only_if_sender_domains=None, only_if_senders=None)
+    assert given.branch == "success"
+    assert not any("guard" in one for one in given.summary["warnings"])
+
+
+def test_where_a_platform_sends_empty_lists_for_what_was_left_empty_a_run_without_a_guard_says_so(
+    simulator: Simulator,
+) -> None:
+    first, second, third = _held(simulator)[:3]
+    form: dict[str, object] = {name: [] for name in ("only_if_senders", "only_if_sender_domains", "only_if_recipients")}
+    given = _release(simulator, sends_empty_lists=True, ids=[first], **form)
+    assert given.branch == "success"
+    assert any(one.startswith("No guard was applied") for one in given.summary["warnings"])
+    assert "No guard was applied" in given.readable
+    given = _release(simulator, sends_empty_lists=True, ids=[second], **{**form, "only_if_senders": ["a@example.com"]})
+    assert [row["outcome"] for row in given.rows] == ["skipped"]
+    assert not any("No guard was applied" in one for one in given.summary["warnings"])
+    given = _release(simulator, sends_empty_lists=True, ids=[third], **{**form, "only_if_senders": [" "]})
+    assert given.error_category == "invalid_input"
+    assert {simulator.tenant.fate(one) for one in (second, third)} == {"held"}
+
+
+def test_what_a_playbook_branches_on_is_there_whatever_happens(simulator: Simulator) -> None:
+    for action in manifest.load().actions:
+        names = set(branching_shape(action))
+        for connection in (simulator.connection(), {}):
+            given = answer(action.id, connection, {}, deadline_seconds=60)
+            assert set(given.summary) == names, action.id
+
+
+def test_a_partial_has_the_category_of_its_first_problem(simulator: Simulator) -> None:
+    given = _release(simulator, ids=[_held(simulator)[0], simulator.tenant.unknown_id()])
+    assert (given.branch, given.summary["error_category"]) == ("partial", "not_found")
+    assert _release(simulator, ids=_held(simulator)[1]).summary["error_category"] is None
+
+
+def test_warnings_and_what_was_cut_off_are_to_branch_on(simulator: Simulator) -> None:
+    held = _held(simulator)[2]
+    given = _release(simulator, ids=[held, held])
+    assert given.summary["warnings"] == given.envelope["warnings"] != []
+    found = answer("find_held_messages", simulator.connection(), {"max_messages": 1}, deadline_seconds=60)
+    assert found.summary["truncated"] is True
+
+
+def test_a_message_has_no_live_link() -> None:
+    error = {"category": "refused", "message": "see https://evil.example/x", "hint": "ask a@example.com"}
+    envelope = {"status": "failure", "summary": {"requested": 1}, "error": error, "records": []}
+    message = Answer(envelope, [], "Release Held Message").message
+    assert message.endswith("see hxxps[:]//evil[.]example/x ask a[@]example[.]com")
 
 
 def test_the_environment_fills_no_gap_of_a_form(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,12 @@ from mimecast_hold.plugin import manifest
 from tests.exporters.golden import comparable, exported, golden
 
 ROOT = Path(__file__).resolve().parents[2]
+FORMS = {
+    "splunk-soar": "src/app.py",
+    "xsoar": "Packs/MimecastHold/Integrations/MimecastHold/MimecastHold.yml",
+    "insightconnect": "plugin.spec.yaml",
+    "sekoia": "manifest.json",
+}
 _PLACEHOLDER = re.compile(rb"@@[A-Z0-9_]+@@")
 
 
@@ -44,3 +50,15 @@ def test_json_of_an_export_is_json(platform: str) -> None:
 def test_an_export_carries_the_version_of_the_plugin(platform: str) -> None:
     version = manifest.load().version.encode()
     assert any(version in data for data in exported(platform).files.values())
+
+
+@pytest.mark.parametrize(("platform", "path"), FORMS.items())
+def test_an_exports_connection_form_has_every_field_of_the_schema(platform: str, path: str) -> None:
+    text = exported(platform).files[path].decode()
+    for name in manifest.schema("connection")["properties"]:
+        assert re.search(rf"\b{name}\b", text), name
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_no_export_says_that_there_is_no_deadline(platform: str) -> None:
+    assert [path for path, data in comparable(exported(platform)).items() if b"no deadline" in data] == []

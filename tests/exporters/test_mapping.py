@@ -41,12 +41,20 @@ def test_a_guard_is_fields_of_its_own() -> None:
     assert given == {"ids": ["a"], "only_if": {"senders": ["x@example.com", "y@example.com"]}}
 
 
-def test_what_was_not_filled_in_is_left_out_and_opens_no_guard() -> None:
-    assert nested(FIELDS, {"ids": None, "reason": " ", "only_if_senders": "", "dry_run": None}) == {}
+def test_what_was_not_filled_in_is_left_out() -> None:
+    assert nested(FIELDS, {"ids": None, "reason": " ", "only_if_senders": None, "dry_run": None, "deadline": ""}) == {}
 
 
-def test_a_list_of_nothing_but_commas_stays_a_list_that_the_door_refuses() -> None:
-    assert nested(FIELDS, {"only_if_senders": " , "}) == {"only_if": {"senders": []}}
+@pytest.mark.parametrize("blank", ["", "  ", ",", " , ", "\n", "[]", []])
+def test_a_guards_field_that_is_blank_stays_an_empty_list_which_is_refused(blank: object) -> None:
+    for field in (field for field in FIELDS if field.guards):
+        assert nested(FIELDS, {field.name: blank}) == {"only_if": {field.path[-1]: []}}
+
+
+def test_the_guards_fields_are_those_of_only_if() -> None:
+    assert {field.name for field in FIELDS if field.guards} == {
+        f"only_if_{name}" for name in RELEASE.input_schema["properties"]["only_if"]["properties"]
+    }
 
 
 @pytest.mark.parametrize("text", ["a,b", "a, b", " a ,b,", "a\nb", '["a", "b"]', ["a", "b"], ("a", " b ")])
@@ -80,9 +88,12 @@ def test_a_name_that_is_no_field_is_left_for_the_door_to_refuse() -> None:
     assert nested(FIELDS, {"identifiers": "a"}) == {"identifiers": "a"}
 
 
-def test_the_deadline_keeps_below_the_platforms_time_out() -> None:
-    deadline = next(field for field in FIELDS if field.name == "deadline_seconds")
+@pytest.mark.parametrize("action", manifest.load().actions, ids=lambda action: action.id)
+def test_the_deadline_of_a_form_has_a_default_below_the_platforms_time_out_and_says_so(action: manifest.Action) -> None:
+    (deadline,) = [one for one in action_form(action, deadline_seconds=300) if one.name == "deadline_seconds"]
     assert deadline.default == 300
+    assert deadline.description.endswith("Default: 300.")
+    assert "no deadline" not in deadline.description
 
 
 _TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zs", "Zl", "Zp")), min_size=1)

@@ -7,6 +7,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from mimecast_hold.exporters.outputs import (
+    branching_shape,
     envelope_example,
     envelope_shape,
     inlined,
@@ -33,6 +34,19 @@ def _paths(value: Any, above: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
     if isinstance(value, list):
         return [path for inner in value for path in _paths(inner, (*above, "*"))]
     return [] if value is None else [above]
+
+
+@every_action
+def test_what_a_playbook_branches_on_is_known_of_every_action(action: Action) -> None:
+    found = branching_shape(action)
+    assert {
+        "status",
+        "host",
+        "error_category",
+        "warnings",
+        *action.output_schema["properties"]["summary"]["properties"],
+    } <= set(found)
+    assert {"truncated", "dry_run"} & set(found) == {"truncated", "dry_run"} & set(action.output_schema["properties"])
 
 
 @every_action

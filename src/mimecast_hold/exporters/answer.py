@@ -12,11 +12,15 @@ from mimecast_hold.exporters.mapping import action_form, connection_form, nested
 from mimecast_hold.exporters.outputs import rows_name
 from mimecast_hold.plugin import manifest
 from mimecast_hold.plugin.runner import Given, Runner
-from mimecast_hold.presentation.safe_text import displayed
+from mimecast_hold.presentation.safe_text import defanged, displayed
 from mimecast_hold.presentation.tables import headline
 
 Branch = Literal["success", "partial", "failure", "dry_run"]
 
+_UNGUARDED = (
+    "No guard was applied: each of its fields arrived as an empty list. The platform sends the same for a field that "
+    "was left empty and for an empty variable. With require_guard in the connection, such a run is refused."
+)
 _DRY_RUN = "Dry run: nothing was changed."
 
 
@@ -58,7 +62,8 @@ class Answer:
             parts.insert(0, _DRY_RUN)
         problem = self._problem()
         if problem:
-            parts += [displayed(problem["message"], 500), displayed(problem["hint"], 500)]
+            # Platforms make links of what looks like one, and some of these words are Mimecast's or a sender's.
+            parts += [defanged(displayed(problem[name], 500)) for name in ("message", "hint")]
         return " ".join(filter(None, parts))
 
     @property
@@ -68,15 +73,22 @@ class Answer:
 
     @property
     def summary(self) -> dict[str, Any]:
-        """What a playbook branches on, flat: the status, whether it was a dry run, and the counts."""
-        error = self.envelope["error"] or {}
+        """What a playbook branches on, flat: branch, flags such as `dry_run` and `truncated`, counts, warnings."""
         return {
+            "branch": self.branch,
             "status": self.status,
-            **({"dry_run": self.dry_run} if "dry_run" in self.envelope else {}),
+            **{name: value for name, value in self.envelope.items() if isinstance(value, bool)},
             **self.envelope["summary"],
             "host": self.envelope["host"],
-            "error_category": error.get("category"),
+            "error_category": self.error_category,
+            "warnings": list(self.envelope["warnings"]),
         }
+
+    @property
+    def error_category(self) -> str | None:
+        """The category of the action's error, or else of the first record that has one; None after a success."""
+        problem = self._problem()
+        return str(problem["category"]) if problem else None
 
     def _problem(self) -> Mapping[str, Any] | None:
         """The action's own problem, or else the first record's."""
@@ -86,20 +98,35 @@ class Answer:
 
 
 def answer(
-    action_id: str, connection: Mapping[str, object], parameters: Mapping[str, object], *, deadline_seconds: int
+    action_id: str,
+    connection: Mapping[str, object],
+    parameters: Mapping[str, object],
+    *,
+    deadline_seconds: int,
+    sends_empty_lists: bool = False,
 ) -> Answer:
-    """Run an action on a platform's two forms as filled in. Raises nothing but for an action that there is not.
+    """Run an action on a platform's two forms as filled in. Raises nothing but for an unknown action.
 
-    `deadline_seconds` holds where the form gives none: it keeps below the platform's own time-out.
+    `deadline_seconds` is the default, below the platform's own time-out. Some platforms send an empty list for a list
+    that was not filled in (`sends_empty_lists`): it counts as not given, and a run without a guard gets a warning.
     """
     action = manifest.load().action(action_id)
     fields = action_form(action, deadline_seconds=deadline_seconds)
+    filled = {name: value for name, value in parameters.items() if not (sends_empty_lists and value == [])}
     given = Given(
         nested(connection_form(), connection),
-        {"deadline_seconds": deadline_seconds, **nested(fields, parameters)},
+        {"deadline_seconds": deadline_seconds, **nested(fields, filled)},
     )
     envelope = Runner(action_id, _environ()).run(lambda: given).envelope
+    guards = {field.name for field in fields if field.guards}
+    if guards & parameters.keys() and not guards & filled.keys():
+        envelope = _warned(envelope, _UNGUARDED)
     return Answer(envelope, envelope.get(rows_name(action), []), action.title)
+
+
+def _warned(envelope: dict[str, Any], warning: str) -> dict[str, Any]:
+    readable = f"{envelope['readable'].rstrip()}\n\nWarning: {warning}\n"
+    return {**envelope, "warnings": [*envelope["warnings"], warning], "readable": readable}
 
 
 def _environ() -> dict[str, str]:

@@ -17,6 +17,7 @@ from mimecast_hold.plugin.layers import typed
 Kind = Literal["string", "integer", "number", "boolean"]
 
 _DEADLINE = "deadline_seconds"
+_DEADLINE_TEXT = "Stop after this many seconds and return what is known. Default: {}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,11 @@ class Field:
     maximum: float | None = None
 
     @property
+    def guards(self) -> bool:
+        """Whether it belongs to the guard, the one object within the parameters."""
+        return len(self.path) > 1
+
+    @property
     def example_text(self) -> str:
         """The example as one would type it."""
         return list_text(self.example) if self.is_list else as_text(self.example)
@@ -49,9 +55,12 @@ def connection_form() -> tuple[Field, ...]:
 
 
 def action_form(action: manifest.Action, *, deadline_seconds: int) -> tuple[Field, ...]:
-    """An action's parameters; the deadline is by default what keeps below the platform's own time-out."""
-    fields = form(action.input_schema)
-    return tuple(replace(field, default=deadline_seconds) if field.name == _DEADLINE else field for field in fields)
+    """An action's parameters; the default deadline is below the platform's own time-out."""
+    described = _DEADLINE_TEXT.format(deadline_seconds)
+    return tuple(
+        replace(field, default=deadline_seconds, description=described) if field.name == _DEADLINE else field
+        for field in form(action.input_schema)
+    )
 
 
 def form(schema: Mapping[str, Any]) -> tuple[Field, ...]:
@@ -102,16 +111,18 @@ def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str,
 
 
 def nested(fields: Sequence[Field], values: Mapping[str, object]) -> dict[str, Any]:
-    """The object that a filled form stands for; what was not filled in is left out.
+    """The object that a filled form stands for; what was not filled in (None, or blank text) is left out.
 
-    What cannot be read as its kind stays as it is, and a name that is no field's too: the door refuses them in words.
+    Blank text in a guard's field is kept, and validation refuses it: a variable that turned out empty must not lift the
+    guard. So are values that cannot be read as their kind, and names that are no field's.
     """
     known = {field.name: field for field in fields}
     found: dict[str, Any] = {}
     for name, value in values.items():
-        if value is None or (isinstance(value, str) and not value.strip()):
-            continue
         field = known.get(name)
+        blank = isinstance(value, str) and not value.strip()
+        if value is None or (blank and not (field and field.guards)):
+            continue
         if field is None:
             found[name] = value
             continue
@@ -123,7 +134,7 @@ def nested(fields: Sequence[Field], values: Mapping[str, object]) -> dict[str, A
 
 
 def _items(field: Field, value: object) -> object:
-    """A list; a text of nothing but commas is an empty one, which the door refuses: it was meant for something."""
+    """A list. Text without a value in it ("", "," or "[]") is an empty list, which validation refuses."""
     parts = _split(value) if isinstance(value, str) else value
     return [_value(field.kind, part) for part in parts] if isinstance(parts, list | tuple) else value
 

@@ -7,6 +7,9 @@ from typing import Any, Literal
 from mimecast_hold.exporters.mapping import resolved
 from mimecast_hold.plugin.manifest import Action
 
+_BRANCH = "Like the status, but dry_run for a dry run that went well: nothing was changed."
+_CATEGORY = "The category of the action's error, or else of the first record that has one; nothing after a success."
+
 Kind = Literal["string", "integer", "number", "boolean", "object", "array"]
 
 ROWS = ("messages", "entries", "holds", "records")
@@ -56,6 +59,23 @@ def row_shape(action: Action) -> Shape:
     items = envelope_shape(action).fields[rows_name(action)].items
     assert items is not None  # noqa: S101 - a list of the envelope has items
     return items
+
+
+def branching_shape(action: Action) -> dict[str, Shape]:
+    """What a playbook branches on, by name: the forms of `Answer.summary`."""
+    fields = envelope_shape(action).fields
+    flags = {name: shape for name, shape in fields.items() if shape.kind == "boolean"}
+    category = replace(fields["error"].fields["category"], description=_CATEGORY, nullable=True, required=False)
+    ends = [*fields["status"].choices, *(["dry_run"] if "dry_run" in fields else [])]
+    return {
+        "branch": Shape(kind="string", description=_BRANCH, choices=tuple(ends)),
+        "status": fields["status"],
+        **flags,
+        **fields["summary"].fields,
+        "host": fields["host"],
+        "error_category": category,
+        "warnings": fields["warnings"],
+    }
 
 
 def leaves(shape: Shape, example: object = None, above: tuple[str, ...] = ()) -> Iterator[Leaf]:
