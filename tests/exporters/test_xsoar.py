@@ -39,7 +39,14 @@ def test_context_paths_begin_with_capitals_and_are_told_once(command: dict[str, 
     assert len(paths) == len(set(paths))
     for path in paths:
         assert re.fullmatch(r"MimecastHold(\.[A-Z][A-Za-z]*)+", path), path
-    assert "MimecastHold.Run.Branch" in paths
+    (name,) = {path.split(".")[1] for path in paths}
+    assert {f"MimecastHold.{name}.{one}" for one in ("Branch", "Warnings", "ErrorCategory")} <= set(paths)
+
+
+def test_every_command_has_a_path_of_its_own_which_no_other_command_overwrites() -> None:
+    names = [xsoar.context(action) for action in PLUGIN.actions]
+    assert len(names) == len(set(names))
+    assert {"Find", "Release", "Reject", "ReleaseMatching"} <= set(names)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command["name"]))
@@ -74,7 +81,7 @@ def test_the_script_names_its_context_as_the_exporter_does() -> None:
     found = re.search(r"def context_name.*?\n\n", source, re.DOTALL)
     assert found
     exec(found[0], names)  # noqa: S102 - our own script
-    for name in ("id", "request_id", "from_envelope", "ok"):
+    for name in ("id", "ids", "request_id", "from_envelope", "ok"):
         assert names["context_name"](name) == xsoar.context_name(name)
 
 

@@ -1,13 +1,15 @@
-"""Runs a command of the unified integration against stand-ins of ours; what it gives back goes to standard output.
+"""Runs commands of the unified integration against stand-ins of ours, all in one process as a container does.
 
-In: `{"script": ..., "command": ..., "params": {...}, "args": {...}}`. The image has requests and neither jsonschema nor
-YAML's newest: so nothing but what demisto/python3 lists is let through.
+In: a list of `{"script": ..., "command": ..., "params": {...}, "args": {...}}`. Out, for each: its entries, what
+CommonServerPython's get_error() makes of them, and the temporary folders that there are. The image has requests and
+neither jsonschema nor YAML's newest: so nothing but what demisto/python3 lists is let through.
 """
 
 import contextlib
 import importlib.machinery
 import json
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
@@ -27,9 +29,13 @@ class _Image(importlib.machinery.PathFinder):
         return None if hidden else super().find_spec(fullname, path, target)
 
 
-def _results(asked: dict[str, Any]) -> list[Any]:
+def _results(asked: list[dict[str, Any]]) -> list[dict[str, Any]]:
     sys.meta_path[:] = [one for one in sys.meta_path if one is not importlib.machinery.PathFinder] + [_Image]
     sys.path.insert(0, str(Path(__file__).with_name("xsoar_stand_in")))
+    return [_result(one) for one in asked]
+
+
+def _result(asked: dict[str, Any]) -> dict[str, Any]:
     demisto = __import__("demistomock")
     demisto.begin(asked)
     # The platform puts its library before the script, and takes the script's own imports of it out.
@@ -39,8 +45,14 @@ def _results(asked: dict[str, Any]) -> list[Any]:
     # What the script prints would be lost on the platform; here it would be taken for the results.
     with contextlib.redirect_stdout(sys.stderr), contextlib.suppress(SystemExit):
         exec(script, {"__name__": "__main__", "__line__": lambda: 0, "demisto": demisto, **names})  # noqa: S102 - as the platform does
-    found: list[Any] = demisto.RESULTS
-    return found
+    entries = list(demisto.RESULTS)
+    demisto.RESULTS.clear()
+    errors = [entry for entry in entries if isinstance(entry, dict)]
+    return {
+        "entries": entries,
+        "error": library.get_error(errors),
+        "folders": sorted(path.name for path in Path(tempfile.gettempdir()).iterdir()),
+    }
 
 
 if __name__ == "__main__":

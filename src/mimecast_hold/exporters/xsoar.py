@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mimecast_hold.exporters.mapping import Field, action_form, as_text, connection_form
-from mimecast_hold.exporters.outputs import Leaf, envelope_example, envelope_shape, leaves, row_shape, rows_name
+from mimecast_hold.exporters.outputs import Leaf, Shape, branching_shape, envelope_example, leaves, row_shape, rows_name
 from mimecast_hold.exporters.package import Package, filled, json_text, template
 from mimecast_hold.exporters.pages import fields_table, markdown_table, needs
 from mimecast_hold.exporters.picture import sign
@@ -27,8 +27,8 @@ _IMAGE = "demisto/python3:3.12.11.3982393"
 _TEXT, _BOOLEAN, _CREDENTIALS, _CHOICE = 0, 8, 9, 15
 """Palo Alto Networks: "Parameter types"; a secret that is no part of a pair is credentials without a user name."""
 
+_IDS = "The ids that this run found, and no others: what to release or reject."
 _KINDS = {"string": "String", "integer": "Number", "number": "Number", "boolean": "Boolean"}
-_ROWS = {"found_message": "HeldMessage", "release_record": "Release", "reject_record": "Rejection"}
 
 
 # Palo Alto Networks, "Integration documentation": every README says so.
@@ -139,26 +139,24 @@ def _outputs(action: Action) -> Iterator[dict[str, str]]:
 
 
 def _paths(action: Action) -> Iterator[tuple[str, Leaf]]:
-    """The context's paths: what a command's rows have, then the run as a whole."""
+    """The context's paths: what a playbook branches on, then the rows. Every run overwrites all of them."""
+    own = branching_shape(action)
+    if rows_name(action) == "messages":
+        own["ids"] = Shape(kind="array", description=_IDS, items=Shape(kind="string", description=_IDS))
+    for name, shape in own.items():
+        yield f"{NAME}.{context(action)}.{context_name(name)}", Leaf(path=(name,), shape=shape)
     for leaf in leaves(row_shape(action)):
-        yield f"{NAME}.{rows(action)}.{_path(leaf)}", leaf
-    shape = envelope_shape(action)
-    branch = Leaf(path=("branch",), shape=shape.fields["status"])
-    flat = [Leaf(path=(name,), shape=inner) for name, inner in shape.fields["summary"].fields.items()]
-    own = [
-        Leaf(path=(name,), shape=shape.fields[name])
-        for name in ("action", "status", "dry_run", "host")
-        if name in shape.fields
-    ]
-    problem = Leaf(path=("error_category",), shape=shape.fields["error"].fields["category"])
-    for leaf in (*own, branch, *flat, problem):
-        yield f"{NAME}.Run.{_path(leaf)}", leaf
+        yield f"{NAME}.{context(action)}.{row_name(action)}.{_path(leaf)}", leaf
 
 
-def rows(action: Action) -> str:
-    """The context's name for an action's rows."""
-    name = row_shape(action).name
-    return _ROWS.get(name) or context_name(name or rows_name(action).removesuffix("s"))
+def context(action: Action) -> str:
+    """The context's name for an action: `find_held_messages` is Find, and `get_hold_summary` HoldSummary."""
+    return context_name(re.sub(r"^get_|_held_messages?$", "", action.id))
+
+
+def row_name(action: Action) -> str:
+    """The context's name for an action's rows: Message, Record, Entry or Hold. Some counts have the plural's."""
+    return context_name(re.sub("ies$", "y", rows_name(action)).removesuffix("s"))
 
 
 def _path(leaf: Leaf) -> str:
@@ -167,17 +165,20 @@ def _path(leaf: Leaf) -> str:
 
 def context_name(name: str) -> str:
     """As the script names it: `from_envelope` becomes FromEnvelope, and `id` ID."""
-    return "".join("ID" if word == "id" else word.capitalize() for word in name.split("_"))
+    return "".join({"id": "ID", "ids": "IDs"}.get(word) or word.capitalize() for word in name.split("_"))
 
 
 def _kind(leaf: Leaf) -> str:
     if leaf.path[-1] in ("at", "received_at", "completed_at"):
         return "Date"
-    return _KINDS.get(leaf.shape.kind, "Unknown")
+    return _KINDS.get((leaf.shape.items or leaf.shape).kind, "Unknown")
 
 
 def _script(plugin: Manifest, wheel: Wheel) -> str:
-    commands = {command(action): [action.id, rows(action)] for action in plugin.actions}
+    commands = {
+        command(action): [action.id, context(action), row_name(action), list(branching_shape(action))]
+        for action in plugin.actions
+    }
     return filled(
         template("xsoar", "MimecastHold.py.tmpl"),
         version=plugin.version,
@@ -224,7 +225,7 @@ def _release_notes(plugin: Manifest) -> str:
 
 def _pack_readme(plugin: Manifest) -> str:
     lines = "\n".join(f"- {action.title}: {action.description}" for action in plugin.actions)
-    return f"{plugin.description}\n\n## What does this pack do?\n\n{lines}\n"
+    return f"{plugin.description}\n\n## What does this pack do?\n\n{lines}\n\n{template('xsoar', 'pack_readme_end.md')}"
 
 
 def _readme(plugin: Manifest) -> str:

@@ -10,6 +10,7 @@ __all__ = [
     "CommandResults",
     "DemistoException",
     "EntryType",
+    "get_error",
     "register_module_line",
     "return_error",
     "return_results",
@@ -40,7 +41,7 @@ class CommandResults:
     ) -> None:
         self.entry = {
             "Type": entry_type,
-            "ContentsFormat": "json",
+            "ContentsFormat": "text" if isinstance(raw_response, str | int) else "json",
             "Contents": raw_response,
             "HumanReadable": readable_output,
             "EntryContext": outputs,
@@ -55,3 +56,8 @@ def return_error(message: str, error: object = "") -> None:
     sys.stderr.write(f"{error}\n{traceback.format_exc()}")
     demisto.results({"Type": EntryType.ERROR, "ContentsFormat": "text", "Contents": message, "EntryContext": None})
     sys.exit(0)
+
+
+def get_error(entries: list[dict[str, Any]]) -> str:
+    """As the platform joins the errors of a command that a script ran, and execute_command() raises them."""
+    return "\n".join(entry["Contents"] for entry in entries if entry["Type"] == EntryType.ERROR)
