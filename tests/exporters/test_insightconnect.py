@@ -47,6 +47,21 @@ def test_a_part_that_succeeded_has_a_branch_of_its_own_and_a_dry_run_too() -> No
     assert branch["enum"] == ["success", "partial", "dry_run"]
 
 
+def test_warnings_what_was_cut_off_and_the_category_are_outputs_to_decide_on() -> None:
+    outputs = {name: action["output"] for name, action in SPEC["actions"].items()}
+    assert all({"warnings", "error_category"} <= set(one) for one in outputs.values())
+    assert outputs["find_held_messages"]["truncated"]["type"] == "boolean"
+    assert outputs["release_held_message"]["warnings"]["type"] == "[]string"
+
+
+def test_the_example_of_a_list_is_a_list() -> None:
+    fields = [rules for kind in SPEC["types"].values() for rules in kind.values()]
+    fields += [rules for action in SPEC["actions"].values() for rules in action["output"].values()]
+    lists = [rules["example"] for rules in fields if rules["type"].startswith("[]") and "example" in rules]
+    assert lists
+    assert all(isinstance(one, list) for one in lists)
+
+
 def test_a_deadline_below_the_platforms_own_is_set_for_every_action() -> None:
     for action in SPEC["actions"].values():
         assert action["input"]["deadline_seconds"]["default"] == insightconnect.DEADLINE_SECONDS

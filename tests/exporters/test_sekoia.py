@@ -36,6 +36,7 @@ def test_an_action_has_its_uuid_its_schemas_and_its_branches(action: manifest.Ac
     can_be_dry = "dry_run" in told["arguments"]["properties"]
     assert ("dry_run" in told["outputs"]) is can_be_dry
     assert {"success", "partial", "failure"} <= set(told["outputs"])
+    assert {"warnings", "error_category"} <= set(told["results"]["properties"])
 
 
 @every_action

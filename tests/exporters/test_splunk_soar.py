@@ -47,7 +47,8 @@ def test_every_action_is_a_function_with_parameters_a_summary_and_a_table(action
     assert named["read_only"] == str(not action.changes_anything)
     assert named["render_as"] == "'table'"
     assert named["output_class"] in _classes()
-    assert {"status", "readable"} <= set(_calls(named["summary_type"]))
+    assert {"status", "readable", "warnings", "error_category"} <= set(_calls(named["summary_type"]))
+    assert ("truncated" in _calls(named["summary_type"])) is ("truncated" in action.output_schema["properties"])
 
 
 def test_an_id_that_is_found_can_be_handed_to_the_actions_that_take_ids() -> None:

@@ -132,7 +132,7 @@ def test_a_release_that_succeeds(plugin: Path, simulator: Simulator) -> None:
 def test_a_partial_release_keeps_its_records_and_has_another_branch(plugin: Path, simulator: Simulator) -> None:
     ids = [simulator.tenant.newest()[0].id, simulator.tenant.unknown_id()]
     body = event(plugin, simulator, "run", start(simulator, "release_held_message", {"ids": ids}))
-    assert body["output"]["branch"] == "partial"
+    assert (body["output"]["branch"], body["output"]["error_category"]) == ("partial", "not_found")
     assert [record["outcome"] for record in body["output"]["records"]] == ["released", "failed"]
 
 
@@ -176,6 +176,25 @@ def test_held_messages_are_found_and_the_guard_holds(plugin: Path, simulator: Si
     body = event(plugin, simulator, "run", start(simulator, "release_held_message", given))
     assert json.loads(body["exception"]["data"])["records"][0]["outcome"] == "skipped"
     assert simulator.tenant.fate(held) == "held"
+
+
+def test_a_guard_with_a_blank_value_releases_nothing(plugin: Path, simulator: Simulator) -> None:
+    given = {"ids": [simulator.tenant.newest()[0].id], "only_if_sender_domains": [" "]}
+    body = event(plugin, simulator, "run", start(simulator, "release_held_message", given))
+    assert json.loads(body["exception"]["data"])["error_category"] == "invalid_input"
+    assert simulator.requests == []
+
+
+def test_empty_lists_are_fields_left_empty_and_a_release_without_any_guard_says_so(
+    plugin: Path, simulator: Simulator
+) -> None:
+    """The platform sends [] for a list that was left empty: the step must work, and say that nothing was guarded."""
+    given = {"ids": [simulator.tenant.newest()[0].id], "only_if_senders": [], "only_if_sender_domains": []}
+    output = event(plugin, simulator, "run", start(simulator, "release_held_message", given))["output"]
+    assert output["branch"] == "success"
+    assert any(warning.startswith("No guard was applied") for warning in output["warnings"])
+    found = event(plugin, simulator, "run", start(simulator, "find_held_messages", {"reason_codes": []}))
+    assert found["output"]["branch"] == "success"
 
 
 def test_the_connections_test(plugin: Path, simulator: Simulator) -> None:

@@ -122,8 +122,17 @@ def test_a_partial_release_ends_with_an_error_and_keeps_every_record(module: Mod
     told = module.run(RELEASE, simulator.connection("2.0"), {"ids": ids})
     assert [record["outcome"] for record in told.last["results"]["records"]] == ["released", "failed"]
     assert "1 released, 1 failed" in told.last["error"]
+    assert told.last["results"]["error_category"] == "not_found"
     assert _opened(told) == ["partial"]
     assert "| outcome |" in told.last["results"]["readable"]
+
+
+@pytest.mark.parametrize("blank", ["", "  ", ",", [], [""]])
+def test_a_guard_that_arrives_blank_releases_nothing(module: Module, simulator: Simulator, blank: object) -> None:
+    arguments = {"ids": [_held(simulator)[0]], "only_if_sender_domains": blank}
+    told = module.run(RELEASE, simulator.connection(), arguments)
+    assert (_opened(told), told.last["results"]["error_category"]) == (["failure"], "invalid_input")
+    assert simulator.requests == []
 
 
 def test_a_dry_run_opens_a_branch_of_its_own(module: Module, simulator: Simulator) -> None:

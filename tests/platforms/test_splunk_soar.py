@@ -126,10 +126,30 @@ def test_a_partial_release_is_a_failure_that_keeps_every_record(
     ids = [_held(simulator)[0], simulator.tenant.unknown_id()]
     given, printed = soar.run(RELEASE, simulator.connection("2.0"), {"ids": ",".join(ids)}, tmp_path)
     status, message, summary, data = given
-    assert (status, summary["status"], summary["released"]) == (False, "partial", 1)
+    assert (status, summary["branch"], summary["released"]) == (False, "partial", 1)
+    assert summary["error_category"] == "not_found"
+    assert all(isinstance(warning, str) for warning in summary["warnings"])
+    assert summary["warnings"], "the host is not Mimecast's"
     assert [row["outcome"] for row in data] == ["released", "failed"]
     assert "1 released, 1 failed" in message
     assert "Action success: False" in printed
+
+
+@pytest.mark.parametrize("blank", ["", "  ", ","])
+def test_a_guard_that_arrives_blank_releases_nothing(
+    unpacked: Soar, simulator: Simulator, tmp_path: Path, blank: str
+) -> None:
+    parameters = {"ids": _held(simulator)[0], "only_if_sender_domains": blank}
+    (status, _, summary, data), _ = unpacked.run(RELEASE, simulator.connection(), parameters, tmp_path)
+    assert (status, summary["error_category"], data) == (False, "invalid_input", [])
+    assert simulator.requests == []
+
+
+def test_a_guard_that_was_not_filled_in_is_no_guard(soar: Soar, simulator: Simulator, tmp_path: Path) -> None:
+    """The SDK gives None for a parameter that SOAR left out."""
+    parameters = {"ids": _held(simulator)[0], "only_if_senders": None}
+    (status, *_), _ = soar.run(RELEASE, simulator.connection(), parameters, tmp_path)
+    assert status is True
 
 
 def test_a_dry_run_says_so_and_releases_nothing(soar: Soar, simulator: Simulator, tmp_path: Path) -> None:
@@ -137,6 +157,7 @@ def test_a_dry_run_says_so_and_releases_nothing(soar: Soar, simulator: Simulator
     given, _ = soar.run(RELEASE, simulator.connection(), {"ids": held, "dry_run": True}, tmp_path)
     status, message, summary, data = given
     assert (status, summary["dry_run"], summary["released"], data[0]["outcome"]) == (True, True, 0, "skipped")
+    assert summary["branch"] == "dry_run"
     assert message.startswith("Dry run: nothing was changed.")
     assert held in simulator.tenant.held
 
@@ -164,7 +185,7 @@ def test_what_is_found_can_be_released(soar: Soar, simulator: Simulator, tmp_pat
     (status, _, summary, data), _ = soar.run(
         "find_held_messages", simulator.connection(), {"max_messages": 2}, tmp_path
     )
-    assert (status, summary["found"], len(data)) == (True, 2, 2)
+    assert (status, summary["found"], len(data), summary["truncated"]) == (True, 2, 2, True)
     ids = ",".join(row["id"] for row in data)
     (status, *_), _ = soar.run(RELEASE, simulator.connection(), {"ids": ids}, tmp_path)
     assert status is True
@@ -182,10 +203,12 @@ def test_every_value_of_a_result_has_a_data_path_in_the_manifest(
     (_, _, summary, data), _ = soar.run(RELEASE, simulator.connection(), parameters, tmp_path)
     paths = {one["data_path"] for one in actions[RELEASE]["output"]}
     found = {f"action_result.data.*.{path}" for row in data for path in _paths(row)}
-    assert found | {f"action_result.summary.{name}" for name in summary} <= paths
+    assert found | {f"action_result.summary.{path}" for path in _paths(summary)} <= paths
 
 
 def _paths(value: object) -> list[str]:
+    if isinstance(value, list):
+        return [f"*.{path}".rstrip(".") for inner in value for path in _paths(inner)]
     if not isinstance(value, dict):
         return [""]
     pairs = ((name, path) for name, inner in value.items() if inner is not None for path in _paths(inner))

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mimecast_hold.exporters.mapping import Field, action_form, connection_form
-from mimecast_hold.exporters.outputs import ROWS, Shape, envelope_example, envelope_shape, rows_name
+from mimecast_hold.exporters.outputs import ROWS, Shape, branching_shape, envelope_example, envelope_shape, rows_name
 from mimecast_hold.exporters.package import Package, filled, json_text, template
 from mimecast_hold.exporters.picture import sign
 from mimecast_hold.exporters.wheel import Wheel
@@ -122,6 +122,8 @@ def _outputs(action: Action, types: dict[str, Any]) -> Iterator[tuple[str, dict[
         if name in ("action", "plugin") or (name in ROWS and name != rows_name(action)):
             continue
         yield name, _output(name, inner, example.get(name), types, alone=f"{action.id}_{name}")
+    category = branching_shape(action)["error_category"]
+    yield "error_category", _output("error_category", category, "authentication", types, alone="")
 
 
 def _branch(shape: Shape) -> dict[str, Any]:
@@ -180,8 +182,8 @@ def _example(kind: str, shape: Shape, example: Any) -> Any:  # noqa: ANN401 - an
             else {"boolean": True, "integer": 1, "float": 1.5, "object": {}}.get(kind, "text")
         )
     if isinstance(example, str):
-        return next(iter(example.splitlines()), "")
-    return example
+        example = next(iter(example.splitlines()), "")
+    return [example] if shape.items and not isinstance(example, list) else example
 
 
 def _code(action: Action) -> str:

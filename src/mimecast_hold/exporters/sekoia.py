@@ -6,7 +6,7 @@ Sekoia.io: "Develop a playbook module", and the modules of SEKOIA-IO/automation-
 from typing import Any
 
 from mimecast_hold.exporters.mapping import Field, action_form, connection_form
-from mimecast_hold.exporters.outputs import inlined
+from mimecast_hold.exporters.outputs import branching_shape, inlined
 from mimecast_hold.exporters.package import Package, filled, json_text, template
 from mimecast_hold.exporters.wheel import Wheel
 from mimecast_hold.plugin.manifest import Action, Manifest
@@ -95,9 +95,17 @@ def _action(action: Action) -> dict[str, Any]:
             "properties": {field.name: _property(field) for field in form},
             "required": [field.name for field in form if field.required],
         },
-        "results": {"$schema": _DRAFT, **inlined(action.output_schema)},
+        "results": {"$schema": _DRAFT, **_results(action)},
         "outputs": {**_BRANCHES, **(_DRY_RUN if can_be_dry else {})},
     }
+
+
+def _results(action: Action) -> dict[str, Any]:
+    """The envelope, and beside it the category to branch on."""
+    found = inlined(action.output_schema)
+    category = branching_shape(action)["error_category"]
+    added = {"description": category.description, "type": ["string", "null"], "enum": [*category.choices, None]}
+    return found | {"properties": {**found["properties"], "error_category": added}}
 
 
 def _property(field: Field) -> dict[str, Any]:

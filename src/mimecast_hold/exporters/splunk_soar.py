@@ -8,7 +8,15 @@ import json
 from collections.abc import Iterator, Sequence
 
 from mimecast_hold.exporters.mapping import Field, action_form, connection_form
-from mimecast_hold.exporters.outputs import Shape, envelope_example, envelope_shape, leaves, row_shape, rows_name
+from mimecast_hold.exporters.outputs import (
+    Shape,
+    branching_shape,
+    envelope_example,
+    envelope_shape,
+    leaves,
+    row_shape,
+    rows_name,
+)
 from mimecast_hold.exporters.package import Package, filled, template
 from mimecast_hold.exporters.pages import fields_table, leaves_table, needed, needs
 from mimecast_hold.exporters.wheel import Wheel
@@ -49,7 +57,7 @@ _COLUMNS = {
 }
 _TITLES = {
     "from_envelope": "Sender",
-    "to": "Recipient",
+    "to": "Recipients",
     "count": "Held",
     "detail": "What was seen",
     "message": "Problem",
@@ -148,13 +156,8 @@ def _param(field: Field) -> str:
 
 
 def _summary(action: Action) -> Iterator[str]:
-    shape = envelope_shape(action)
-    flat = {"status": shape.fields["status"], **shape.fields["summary"].fields, "host": shape.fields["host"]}
-    if "dry_run" in shape.fields:
-        flat["dry_run"] = shape.fields["dry_run"]
-    flat["error_category"] = shape.fields["error"].fields["category"]
-    flat["readable"] = shape.fields["readable"]
     example = envelope_example(action)
+    flat = {**branching_shape(action), "readable": envelope_shape(action).fields["readable"]}
     known = {**example, **example["summary"], "error_category": "authentication"}
     return (_output(name, inner, known.get(name)) for name, inner in flat.items())
 
