@@ -8,8 +8,8 @@ import pytest
 
 from mimecast_hold.exporters import xsoar
 from mimecast_hold.exporters.mapping import connection_form
-from mimecast_hold.plugin.manifest import load
-from tests.exporters.golden import stand_in_wheel
+from mimecast_hold.plugin.manifest import Action, load
+from tests.exporters.golden import ROOT, stand_in_wheel
 
 PLUGIN = load()
 WHEEL = stand_in_wheel()
@@ -90,3 +90,10 @@ def test_the_script_carries_the_wheel_with_its_hash_and_waits_for_nothing_itself
     assert f'WHEEL_SHA256 = "{WHEEL.sha256}"' in source
     assert WHEEL.name in source
     assert "sleep" not in source
+
+
+@pytest.mark.parametrize("action", PLUGIN.actions, ids=lambda action: action.id)
+def test_the_page_names_every_commands_path_and_rows(action: Action) -> None:
+    page = (ROOT / "docs/platforms/xsoar.md").read_text(encoding="utf-8")
+    line = f"| `{xsoar.command(action)}` | `{xsoar.NAME}.{xsoar.context(action)}` | `{xsoar.row_name(action)}`"
+    assert line in page
