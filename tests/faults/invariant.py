@@ -292,8 +292,7 @@ def word(exchange: Exchange, identifier: str, verb: str) -> str:  # noqa: PLR091
         return NOT_DONE
     body = _json(reply)
     if reply.status >= 500:
-        own = ((body or {}).get("meta") or {}).get("status") == reply.status
-        return DOUBTFUL if own and reply.status in (500, 503) else LATE
+        return DOUBTFUL if reply.status in (500, 503) and body and "fail" in body else LATE
     if body is None:
         return DOUBTFUL
     if reply.status == 401 or _CODE in reply.body:
