@@ -38,7 +38,7 @@ class HoldAction(Action):
         self.log(given.message, "info" if given.succeeded else "error")
         if not given.succeeded:
             self.error(given.message)
-        return given.envelope
+        return {**given.envelope, "error_category": given.error_category}
 
 
 class HoldValidator(AccountValidator):

@@ -21,3 +21,4 @@ class HoldConfiguration(BaseModel):
     concurrency: int | None = None
     messages_per_request: int | None = None
     allow_other_host: bool | None = None
+    require_guard: bool | None = None

@@ -18,7 +18,7 @@ DEADLINE_SECONDS = 300
 class Asset(BaseAsset):
     """Finds, releases and rejects mail that Mimecast holds, with one true record for each message."""
 
-    region: str | None = AssetField(description="Region. Where the tenant lives. API 1.0: eu, de, us, usb, ca, za, au, je, sandbox or uspcom (required, unless base_url is given). API 2.0: global (the default), us or uk.", value_list=["eu", "de", "us", "usb", "ca", "za", "au", "je", "sandbox", "uspcom", "global", "uk"])
+    region: str | None = AssetField(description="Region. Where the tenant lives, in any letter case. API 1.0: eu, de, us, usb, ca, za, au, je, sandbox or uspcom (required, unless base_url is given). API 2.0: global (the default), us or uk.", value_list=["eu", "de", "us", "usb", "ca", "za", "au", "je", "sandbox", "uspcom", "global", "uk"])
     base_url: str | None = AssetField(description="Base URL. Overrides the region: https and a Mimecast host, with no path. http and other ports only on this machine (loopback), for the simulator.")
     client_id: str | None = AssetField(description="Client id. API 2.0: the application's client id. Given together with client_secret.")
     client_secret: str | None = AssetField(description="Client secret. API 2.0: the application's client secret. Given together with client_id.", sensitive=True)
@@ -33,6 +33,7 @@ class Asset(BaseAsset):
     concurrency: int | None = AssetField(description="Requests at once. How many requests may be in flight at once.", default=8)
     messages_per_request: int | None = AssetField(description="Messages a request. How many message ids one request carries. Raise it only once test_connection says that the tenant accounts for groups.", default=1)
     allow_other_host: bool | None = AssetField(description="Allow another host. Allow a base_url whose host is not Mimecast's. It will be given the credentials.", default=False)
+    require_guard: bool | None = AssetField(description="Require a guard. Refuse to release or reject by id unless the guard (only_if) is given. If any source sets it to true, it is true.", default=False)
 
 
 app = App(
@@ -99,7 +100,8 @@ class FoundMessage(ActionOutput):
     subject: str | None = OutputField(example_values=["Invoice 2026-118"], column_name="Subject")
     from_envelope: str | None = OutputField(cef_types=["email"], example_values=["billing@example.com"], column_name="Sender")
     from_header: str | None = OutputField(cef_types=["email"], example_values=["billing@example.com"])
-    to: str | None = OutputField(cef_types=["email"], example_values=["anna@example.org"], column_name="Recipient")
+    from_name: str | None = OutputField(example_values=["Billing"])
+    to: list[str] = OutputField(cef_types=["email"], example_values=["anna@example.org"], column_name="Recipients")
     reason: str | None = OutputField(example_values=["Default Inbound Attachment Protect Definition"], column_name="Reason")
     reason_code: str | None = OutputField(cef_types=["mimecast reason code"], example_values=["default_inbound_attachment_protect_definition"])
     route: str | None = OutputField(example_values=["inbound"])
@@ -112,7 +114,7 @@ class GetHoldSummaryRow(ActionOutput):
     """One row."""
 
     policy: str | None = OutputField(example_values=["Default Inbound Attachment Protect Definition"], column_name="Policy")
-    count: int = OutputField(example_values=[12], column_name="Held")
+    count: int | None = OutputField(example_values=[12], column_name="Held")
 
 
 class HeldMessage(ActionOutput):
@@ -123,7 +125,8 @@ class HeldMessage(ActionOutput):
     subject: str | None = OutputField(example_values=["Invoice 2026-118"], column_name="Subject")
     from_envelope: str | None = OutputField(cef_types=["email"], example_values=["billing@example.com"], column_name="Sender")
     from_header: str | None = OutputField(cef_types=["email"], example_values=["billing@example.com"])
-    to: str | None = OutputField(cef_types=["email"], example_values=["anna@example.org"], column_name="Recipient")
+    from_name: str | None = OutputField(example_values=["Billing"])
+    to: list[str] = OutputField(cef_types=["email"], example_values=["anna@example.org"], column_name="Recipients")
     reason: str | None = OutputField(example_values=["Default Inbound Attachment Protect Definition"])
     reason_code: str | None = OutputField(cef_types=["mimecast reason code"], example_values=["default_inbound_attachment_protect_definition"])
     route: str | None = OutputField(example_values=["inbound"])
@@ -177,7 +180,7 @@ class LogEntry(ActionOutput):
     policy: str | None = OutputField(example_values=["Default Inbound Attachment Protect Definition"])
     from_envelope: str | None = OutputField(cef_types=["email"], example_values=["billing@example.com"], column_name="Sender")
     from_header: str | None = OutputField(cef_types=["email"], example_values=["billing@example.com"])
-    to: list[str] = OutputField(cef_types=["email"], example_values=["anna@example.org"], column_name="Recipient")
+    to: list[str] = OutputField(cef_types=["email"], example_values=["anna@example.org"], column_name="Recipients")
     subject: str | None = OutputField(example_values=["Invoice 2026-118"], column_name="Subject")
     size_bytes: int | None = OutputField(example_values=[48213])
     spam_score: float | None = OutputField(example_values=[3])
@@ -187,18 +190,20 @@ class TestConnectionParams(Params):
     """What Test Connection is given."""
 
     check_release_permission: bool | None = Param(description="Check the release permission. Ask to release two random ids that cannot exist, to see whether the role may release and whether the tenant accounts for each of several messages in one request.", default=False)
-    deadline_seconds: float | None = Param(description="Deadline in seconds. The action is back by then with whatever is known. Without it there is no deadline.", default=300)
+    deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
 class TestConnectionSummary(ActionOutput):
     """What a playbook branches on."""
 
+    branch: str = OutputField(example_values=["success", "partial", "failure"])
     status: str = OutputField(example_values=["success", "partial", "failure"])
     requested: int = OutputField(example_values=[1])
     ok: int = OutputField(example_values=[1])
     failed: int = OutputField(example_values=[0])
     host: str | None = OutputField(example_values=["eu-api.mimecast.com"])
-    error_category: str = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    error_category: str | None = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    warnings: list[str] = OutputField()
     readable: str = OutputField(example_values=["1 of 1 check passed."])
 
 
@@ -218,27 +223,30 @@ def test_connection(params: TestConnectionParams, asset: Asset):  # noqa: ANN201
 class FindHeldMessagesParams(Params):
     """What Find Held Messages is given."""
 
-    search_field: str | None = Param(description="Search in. Where to look for the search text. Given together with it.", value_list=["all", "subject", "sender", "recipient", "reason_code", "sender_ip"])
-    search_text: str | None = Param(description="Search text. What to look for. Given together with search_field.")
-    start: str | None = Param(description="From. Messages received from here on. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="30d")
-    end: str | None = Param(description="Until. Messages received up to here; now, if not given. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
+    search_field: str | None = Param(description="Search in. Which field to search. Requires search_text.", value_list=["all", "subject", "sender", "recipient", "reason_code", "sender_ip"])
+    search_text: str | None = Param(description="Search text. The text to search for. Requires search_field, unless all fields are searched.")
+    start: str | None = Param(description="From. Only messages received since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="30d")
+    end: str | None = Param(description="Until. Only messages received until this time. If left out, all mail up to the newest. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
     reason_codes: str | None = Param(description="Reason codes. Only messages held for one of these reason codes.", allow_list=True, cef_types=["mimecast reason code"])
-    route: str | None = Param(description="Route. Only messages that take this route.", default="all", value_list=["all", "internal", "outbound", "inbound", "external"])
-    held_group: str | None = Param(description="Held for. Only messages held for this group of people to decide.", value_list=["administrator", "moderator", "user", "cluster"])
+    route: str | None = Param(description="Route. Only messages with this route.", default="all", value_list=["all", "internal", "outbound", "inbound", "external"])
+    held_group: str | None = Param(description="Held for. Only messages that this group of people decides on.", value_list=["administrator", "moderator", "user", "cluster"])
     has_attachments: bool | None = Param(description="Has attachments. Only messages with attachments (true), or only those without (false).")
-    admin: bool | None = Param(description="All recipients. Look at the messages held for all recipients (true) or only at one's own (false).", default=True)
-    max_messages: int | None = Param(description="At most. How many messages to list at the most; the answer says when there are more.", default=1000)
-    include_raw: bool | None = Param(description="Include raw items. Give each message as Mimecast sent it, too.", default=False)
-    deadline_seconds: float | None = Param(description="Deadline in seconds. The action is back by then with whatever is known. Without it there is no deadline.", default=300)
+    admin: bool | None = Param(description="All recipients. List messages held for all recipients (true), or only for the user of the credentials (false).", default=True)
+    max_messages: int | None = Param(description="At most. List at most this many messages; truncated says if there are more.", default=1000)
+    include_raw: bool | None = Param(description="Include raw items. Also return each message as Mimecast sent it.", default=False)
+    deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
 class FindHeldMessagesSummary(ActionOutput):
     """What a playbook branches on."""
 
+    branch: str = OutputField(example_values=["success", "failure"])
     status: str = OutputField(example_values=["success", "failure"])
+    truncated: bool = OutputField()
     found: int = OutputField(example_values=[1])
     host: str | None = OutputField(example_values=["eu-api.mimecast.com"])
-    error_category: str = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    error_category: str | None = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    warnings: list[str] = OutputField()
     readable: str = OutputField(example_values=["1 held message."])
 
 
@@ -258,23 +266,25 @@ def find_held_messages(params: FindHeldMessagesParams, asset: Asset):  # noqa: A
 class GetHoldSummaryParams(Params):
     """What Get Hold Summary is given."""
 
-    deadline_seconds: float | None = Param(description="Deadline in seconds. The action is back by then with whatever is known. Without it there is no deadline.", default=300)
+    deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
 class GetHoldSummarySummary(ActionOutput):
     """What a playbook branches on."""
 
+    branch: str = OutputField(example_values=["success", "failure"])
     status: str = OutputField(example_values=["success", "failure"])
     policies: int = OutputField(example_values=[1])
     messages: int = OutputField(example_values=[12])
     host: str | None = OutputField(example_values=["eu-api.mimecast.com"])
-    error_category: str = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    error_category: str | None = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    warnings: list[str] = OutputField()
     readable: str = OutputField(example_values=["12 messages are held."])
 
 
 @app.action(
     description="Counts what Mimecast holds, for each reason.",
-    verbose="Permission: Account | Dashboard | Read (always); Permission: Account | Monitoring | Held Summary | Read (API 2.0); API 2.0 product: Cloud Gateway (always); Safe to repeat: It only reads.",
+    verbose="Permission: Account | Monitoring | Held Summary | Read (always); API 2.0 product: Cloud Gateway (always); Safe to repeat: It only reads.",
     action_type="investigate",
     read_only=True,
     output_class=GetHoldSummaryRow,
@@ -290,20 +300,22 @@ class ReleaseHeldMessageParams(Params):
 
     ids: str = Param(description="Message ids. The secure ids of the held messages to release, as Find Held Messages gives them: 1 to 10,000. Duplicates are asked for once.", allow_list=True, cef_types=["mimecast held message id"], primary=True)
     reason: str | None = Param(description="Reason. Why they are released, for the audit trail: it goes into log lines and the readable text, never to Mimecast.")
-    dry_run: bool | None = Param(description="Dry run. Say what would be released, with what the hold queue shows for each, and release nothing.", default=False)
+    dry_run: bool | None = Param(description="Dry run. Show what would be released, with what the hold queue shows for each, and release nothing.", default=False)
     look_first: bool | None = Param(description="Look first. Look the messages up in the hold queue before anything is sent, so that records show what was released and a lost answer can be settled by the release log.", default=False)
     only_if_reason_codes: str | None = Param(description="Guard: Reason codes. The message was held for one of these reason codes.", allow_list=True, cef_types=["mimecast reason code"])
-    only_if_senders: str | None = Param(description="Guard: Senders. The envelope's sender is one of these addresses. A sender is a claim, and can be forged.", allow_list=True, cef_types=["email"])
-    only_if_sender_domains: str | None = Param(description="Guard: Sender domains. The envelope's sender is of one of these domains (subdomains are others).", allow_list=True, cef_types=["domain"])
-    only_if_recipients: str | None = Param(description="Guard: Recipients. The recipient is one of these addresses.", allow_list=True, cef_types=["email"])
-    only_if_recipient_domains: str | None = Param(description="Guard: Recipient domains. The recipient is of one of these domains (subdomains are others).", allow_list=True, cef_types=["domain"])
-    deadline_seconds: float | None = Param(description="Deadline in seconds. The action is back by then with whatever is known. Without it there is no deadline.", default=300)
+    only_if_senders: str | None = Param(description="Guard: Senders. The envelope sender is one of these addresses; <> is the null sender. A sender is a claim that anyone can make.", allow_list=True, cef_types=["email"])
+    only_if_sender_domains: str | None = Param(description="Guard: Sender domains. The envelope sender is in one of these domains. Subdomains do not count.", allow_list=True, cef_types=["domain"])
+    only_if_recipients: str | None = Param(description="Guard: Recipients. Every recipient is one of these addresses.", allow_list=True, cef_types=["email"])
+    only_if_recipient_domains: str | None = Param(description="Guard: Recipient domains. Every recipient is in one of these domains. Subdomains do not count.", allow_list=True, cef_types=["domain"])
+    deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
 class ReleaseHeldMessageSummary(ActionOutput):
     """What a playbook branches on."""
 
+    branch: str = OutputField(example_values=["success", "partial", "failure", "dry_run"])
     status: str = OutputField(example_values=["success", "partial", "failure"])
+    dry_run: bool = OutputField()
     requested: int = OutputField(example_values=[1])
     released: int = OutputField(example_values=[1])
     already_released: int = OutputField(example_values=[0])
@@ -313,8 +325,8 @@ class ReleaseHeldMessageSummary(ActionOutput):
     not_attempted: int = OutputField(example_values=[0])
     skipped: int = OutputField(example_values=[0])
     host: str | None = OutputField(example_values=["eu-api.mimecast.com"])
-    dry_run: bool = OutputField()
-    error_category: str = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    error_category: str | None = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    warnings: list[str] = OutputField()
     readable: str = OutputField(example_values=["Released 1 of 1 held message."])
 
 
@@ -334,23 +346,25 @@ def release_held_message(params: ReleaseHeldMessageParams, asset: Asset):  # noq
 class ReleaseMatchingHeldMessagesParams(Params):
     """What Release Matching Held Messages is given."""
 
-    max_messages: int = Param(description="At most. More matches than this and nothing is released.")
-    dry_run: bool | None = Param(description="Dry run. Say what would be released and release nothing. True unless set to false.", default=True)
-    search_field: str | None = Param(description="Search in. Where to look for the search text. Given together with it. Addresses match whole, on the envelope.", value_list=["subject", "sender", "recipient", "reason_code"])
-    search_text: str | None = Param(description="Search text. What to look for. Given together with search_field.")
-    start: str | None = Param(description="From. Messages received from here on. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="30d")
-    end: str | None = Param(description="Until. Messages received up to here. Required to release, so that mail that arrives later is not caught. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
+    max_messages: int = Param(description="At most. Release nothing if more messages than this match.")
+    dry_run: bool | None = Param(description="Dry run. Show what would be released, and release nothing. True unless set to false.", default=True)
+    search_field: str | None = Param(description="Search in. Which field to search. Requires search_text. Addresses match as a whole, on the envelope; a message to several recipients matches only if all of them do.", value_list=["subject", "sender", "recipient", "reason_code"])
+    search_text: str | None = Param(description="Search text. The text to search for: for sender and recipient one whole address. Requires search_field.")
+    start: str | None = Param(description="From. Only messages received since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="30d")
+    end: str | None = Param(description="Until. Only messages received until this time. Required with dry_run: false, so that mail that arrives later is not released. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
     reason_codes: str | None = Param(description="Reason codes. Only messages held for one of these reason codes.", allow_list=True, cef_types=["mimecast reason code"])
-    route: str | None = Param(description="Route. Only messages that take this route.", default="all", value_list=["all", "internal", "outbound", "inbound", "external"])
+    route: str | None = Param(description="Route. Only messages with this route.", default="all", value_list=["all", "internal", "outbound", "inbound", "external"])
     has_attachments: bool | None = Param(description="Has attachments. Only messages with attachments (true), or only those without (false).")
-    admin: bool | None = Param(description="All recipients. Look at the messages held for all recipients (true) or only at one's own (false).", default=True)
-    deadline_seconds: float | None = Param(description="Deadline in seconds. The action is back by then with whatever is known. Without it there is no deadline.", default=300)
+    admin: bool | None = Param(description="All recipients. Match messages held for all recipients (true), or only for the user of the credentials (false).", default=True)
+    deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
 class ReleaseMatchingHeldMessagesSummary(ActionOutput):
     """What a playbook branches on."""
 
+    branch: str = OutputField(example_values=["success", "partial", "failure", "dry_run"])
     status: str = OutputField(example_values=["success", "partial", "failure"])
+    dry_run: bool = OutputField()
     matched: int = OutputField(example_values=[1])
     released: int = OutputField(example_values=[0])
     already_released: int = OutputField(example_values=[0])
@@ -360,8 +374,8 @@ class ReleaseMatchingHeldMessagesSummary(ActionOutput):
     not_attempted: int = OutputField(example_values=[0])
     skipped: int = OutputField(example_values=[1])
     host: str | None = OutputField(example_values=["eu-api.mimecast.com"])
-    dry_run: bool = OutputField()
-    error_category: str = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    error_category: str | None = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    warnings: list[str] = OutputField()
     readable: str = OutputField(example_values=["Dry run: nothing was changed. 1 held message would be released."])
 
 
@@ -385,20 +399,22 @@ class RejectHeldMessageParams(Params):
     reason_type: str | None = Param(description="Reason type. Why they are rejected, as one of Mimecast's reason types.", value_list=["MESSAGE CONTAINS UNDESIRABLE CONTENT", "MESSAGE CONTAINS CONFIDENTIAL INFORMATION", "REVIEWER DISAPPROVES OF CONTENT", "INAPPROPRIATE COMMUNICATION", "MESSAGE GOES AGAINST EMAIL POLICIES"])
     message: str | None = Param(description="Message to the sender. The text of the notification to the sender. It leaves the organisation.")
     notify: bool | None = Param(description="Notify the sender. Send the sender a notification of the rejection.", default=False)
-    dry_run: bool | None = Param(description="Dry run. Say what would be rejected, with what the hold queue shows for each, and reject nothing.", default=False)
+    dry_run: bool | None = Param(description="Dry run. Show what would be rejected, with what the hold queue shows for each, and reject nothing.", default=False)
     look_first: bool | None = Param(description="Look first. Look the messages up in the hold queue before anything is sent, so that records show what was rejected and a lost answer can be settled by the release log.", default=False)
     only_if_reason_codes: str | None = Param(description="Guard: Reason codes. The message was held for one of these reason codes.", allow_list=True, cef_types=["mimecast reason code"])
-    only_if_senders: str | None = Param(description="Guard: Senders. The envelope's sender is one of these addresses. A sender is a claim, and can be forged.", allow_list=True, cef_types=["email"])
-    only_if_sender_domains: str | None = Param(description="Guard: Sender domains. The envelope's sender is of one of these domains (subdomains are others).", allow_list=True, cef_types=["domain"])
-    only_if_recipients: str | None = Param(description="Guard: Recipients. The recipient is one of these addresses.", allow_list=True, cef_types=["email"])
-    only_if_recipient_domains: str | None = Param(description="Guard: Recipient domains. The recipient is of one of these domains (subdomains are others).", allow_list=True, cef_types=["domain"])
-    deadline_seconds: float | None = Param(description="Deadline in seconds. The action is back by then with whatever is known. Without it there is no deadline.", default=300)
+    only_if_senders: str | None = Param(description="Guard: Senders. The envelope sender is one of these addresses; <> is the null sender. A sender is a claim that anyone can make.", allow_list=True, cef_types=["email"])
+    only_if_sender_domains: str | None = Param(description="Guard: Sender domains. The envelope sender is in one of these domains. Subdomains do not count.", allow_list=True, cef_types=["domain"])
+    only_if_recipients: str | None = Param(description="Guard: Recipients. Every recipient is one of these addresses.", allow_list=True, cef_types=["email"])
+    only_if_recipient_domains: str | None = Param(description="Guard: Recipient domains. Every recipient is in one of these domains. Subdomains do not count.", allow_list=True, cef_types=["domain"])
+    deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
 class RejectHeldMessageSummary(ActionOutput):
     """What a playbook branches on."""
 
+    branch: str = OutputField(example_values=["success", "partial", "failure", "dry_run"])
     status: str = OutputField(example_values=["success", "partial", "failure"])
+    dry_run: bool = OutputField()
     requested: int = OutputField(example_values=[1])
     rejected: int = OutputField(example_values=[1])
     already_rejected: int = OutputField(example_values=[0])
@@ -408,8 +424,8 @@ class RejectHeldMessageSummary(ActionOutput):
     not_attempted: int = OutputField(example_values=[0])
     skipped: int = OutputField(example_values=[0])
     host: str | None = OutputField(example_values=["eu-api.mimecast.com"])
-    dry_run: bool = OutputField()
-    error_category: str = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    error_category: str | None = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    warnings: list[str] = OutputField()
     readable: str = OutputField(example_values=["Rejected 1 of 1 held message."])
 
 
@@ -429,22 +445,25 @@ def reject_held_message(params: RejectHeldMessageParams, asset: Asset):  # noqa:
 class GetReleaseLogParams(Params):
     """What Get Release Log is given."""
 
-    search_field: str | None = Param(description="Search in. Where to look for the search text. Given together with it.", value_list=["all", "operator", "from", "to", "subject", "info", "held_reason"])
-    search_text: str | None = Param(description="Search text. What to look for. Given together with search_field.")
-    start: str | None = Param(description="From. Messages that left the queue from here on. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="24h")
-    end: str | None = Param(description="Until. Messages that left the queue up to here; now, if not given. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
+    search_field: str | None = Param(description="Search in. Which field to search. Requires search_text.", value_list=["all", "operator", "from", "to", "subject", "info", "held_reason"])
+    search_text: str | None = Param(description="Search text. The text to search for. Requires search_field, unless all fields are searched.")
+    start: str | None = Param(description="From. Only messages that left the queue since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="24h")
+    end: str | None = Param(description="Until. Only messages that left the queue until this time. If left out, all up to the newest. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
     status: str | None = Param(description="Status. Only messages with this status in the log.", value_list=["released", "rejected"])
-    max_entries: int | None = Param(description="At most. How many entries to list at the most; the answer says when there are more.", default=1000)
-    deadline_seconds: float | None = Param(description="Deadline in seconds. The action is back by then with whatever is known. Without it there is no deadline.", default=300)
+    max_entries: int | None = Param(description="At most. List at most this many entries; truncated says if there are more.", default=1000)
+    deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
 class GetReleaseLogSummary(ActionOutput):
     """What a playbook branches on."""
 
+    branch: str = OutputField(example_values=["success", "failure"])
     status: str = OutputField(example_values=["success", "failure"])
+    truncated: bool = OutputField()
     entries: int = OutputField(example_values=[1])
     host: str | None = OutputField(example_values=["eu-api.mimecast.com"])
-    error_category: str = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    error_category: str | None = OutputField(example_values=["invalid_input", "configuration", "authentication", "permission", "not_found", "already_released", "already_rejected", "rate_limited", "refused", "server_error", "network", "timeout", "protocol", "deadline", "cancelled", "guard", "internal"])
+    warnings: list[str] = OutputField()
     readable: str = OutputField(example_values=["1 message left the hold queue."])
 
 

@@ -15,14 +15,14 @@ def run(action_id, connection, params, schema):
     One of which nothing succeeded is an error, and keeps its records as JSON in the error's data. One of which a part
     succeeded is a step with outputs, since an error would turn them into text: its `branch` is partial.
     """
-    given = answer(action_id, connection, params, deadline_seconds=DEADLINE_SECONDS)
+    given = answer(action_id, connection, params, deadline_seconds=DEADLINE_SECONDS, sends_empty_lists=True)
+    found = {**given.envelope, "branch": given.branch, "error_category": given.error_category}
     if given.status == "failure":
         raise PluginException(
             cause=given.message,
             assistance="What became of each message, and what to do next, is in the data.",
-            data=json.dumps(given.envelope),
+            data=json.dumps(found),
         )
-    found = {**given.envelope, "branch": given.branch}
     return pruned({name: found[name] for name in schema["properties"] if name in found})
 
 

@@ -1,9 +1,13 @@
 import atexit
 import base64
 import hashlib
+import importlib
 import io
+import os
+import shutil
 import sys
 import tempfile
+import traceback
 import zipfile
 from typing import Any
 
@@ -16,38 +20,131 @@ from CommonServerPython import *  # noqa: F401
 DEADLINE_SECONDS = 240
 
 PREFIX = "MimecastHold"
+FOLDER = "mimecast_hold_library-"
 
 COMMANDS = {
     "mimecast-hold-test-connection": [
         "test_connection",
-        "Check"
+        "TestConnection",
+        "Record",
+        [
+            "branch",
+            "status",
+            "requested",
+            "ok",
+            "failed",
+            "host",
+            "error_category",
+            "warnings"
+        ]
     ],
     "mimecast-hold-find-held-messages": [
         "find_held_messages",
-        "HeldMessage"
+        "Find",
+        "Message",
+        [
+            "branch",
+            "status",
+            "truncated",
+            "found",
+            "host",
+            "error_category",
+            "warnings"
+        ]
     ],
     "mimecast-hold-get-hold-summary": [
         "get_hold_summary",
-        "Hold"
+        "HoldSummary",
+        "Hold",
+        [
+            "branch",
+            "status",
+            "policies",
+            "messages",
+            "host",
+            "error_category",
+            "warnings"
+        ]
     ],
     "mimecast-hold-release-held-message": [
         "release_held_message",
-        "Release"
+        "Release",
+        "Record",
+        [
+            "branch",
+            "status",
+            "dry_run",
+            "requested",
+            "released",
+            "already_released",
+            "not_released",
+            "failed",
+            "unknown",
+            "not_attempted",
+            "skipped",
+            "host",
+            "error_category",
+            "warnings"
+        ]
     ],
     "mimecast-hold-release-matching-held-messages": [
         "release_matching_held_messages",
-        "Release"
+        "ReleaseMatching",
+        "Record",
+        [
+            "branch",
+            "status",
+            "dry_run",
+            "matched",
+            "released",
+            "already_released",
+            "not_released",
+            "failed",
+            "unknown",
+            "not_attempted",
+            "skipped",
+            "host",
+            "error_category",
+            "warnings"
+        ]
     ],
     "mimecast-hold-reject-held-message": [
         "reject_held_message",
-        "Rejection"
+        "Reject",
+        "Record",
+        [
+            "branch",
+            "status",
+            "dry_run",
+            "requested",
+            "rejected",
+            "already_rejected",
+            "not_rejected",
+            "failed",
+            "unknown",
+            "not_attempted",
+            "skipped",
+            "host",
+            "error_category",
+            "warnings"
+        ]
     ],
     "mimecast-hold-get-release-log": [
         "get_release_log",
-        "LogEntry"
+        "ReleaseLog",
+        "Entry",
+        [
+            "branch",
+            "status",
+            "truncated",
+            "entries",
+            "host",
+            "error_category",
+            "warnings"
+        ]
     ]
 }
-"""Each command's action, and where its rows go."""
+"""Each command's action, its name and that of its rows in the context, and what else a playbook branches on."""
 
 # The library itself: mimecast_hold-0.1.0-py3-none-any.whl, as it was published, in base64.
 WHEEL_SHA256 = "2143651fdf3e0d982686a4fc4a736a71b8224fcb0f724b792fa8c93e96b3c020"
@@ -59,20 +156,45 @@ aWNlbnNlcy9MSUNFTlNFUEsFBgAAAAABAAEAVgAAAGcAAAAAAA==
 
 
 def load_library() -> Any:
-    """The library's answer(), from the wheel above: no image has it, and nothing is fetched."""
-    data = base64.b64decode(WHEEL)
-    if hashlib.sha256(data).hexdigest() != WHEEL_SHA256:
-        raise DemistoException("The library in this integration is not the one that was packed. Install the pack again.")
-    folder = tempfile.TemporaryDirectory()
-    atexit.register(folder.cleanup)
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        packed.extractall(folder.name)
-    sys.path.insert(0, folder.name)
+    """The library's answer(), from the wheel above: no image has it, and nothing is fetched.
+
+    A container runs many commands in one process: the wheel is unpacked once, and again after an upgrade of the pack.
+    """
+    name = f"{FOLDER}{WHEEL_SHA256[:16]}-"
+    init = getattr(sys.modules.get("mimecast_hold"), "__file__", None) or ""
+    folder = os.path.dirname(os.path.dirname(init))
+    if not (os.path.basename(folder).startswith(name) and os.path.isfile(init)):
+        unload()
+        sys.path.insert(0, unpack(name))
+        importlib.invalidate_caches()
     from mimecast_hold.exporters.answer import answer
     from mimecast_hold.exporters.plain_refusals import stand_in_where_needed
 
     stand_in_where_needed()
     return answer
+
+
+def unpack(name: str) -> str:
+    """A new folder with the library, which goes when the process ends."""
+    data = base64.b64decode(WHEEL)
+    if hashlib.sha256(data).hexdigest() != WHEEL_SHA256:
+        raise DemistoException("The library in this integration is not the one that was packed. Install the pack again.")
+    folder = tempfile.mkdtemp(prefix=name)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        packed.extractall(folder)
+    return folder
+
+
+def unload() -> None:
+    """Forget the library of another version of the pack, and nothing else."""
+    for name in list(sys.modules):
+        if name == "mimecast_hold" or name.startswith(("mimecast_hold.", "mimecast_hold_action_")):
+            del sys.modules[name]
+    for path in [path for path in sys.path if os.path.basename(path).startswith(FOLDER)]:
+        sys.path.remove(path)
+        sys.path_importer_cache.pop(path, None)
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def connection(params: dict) -> dict:
@@ -95,7 +217,8 @@ FIELDS = [
     "max_attempts",
     "concurrency",
     "messages_per_request",
-    "allow_other_host"
+    "allow_other_host",
+    "require_guard"
 ]
 
 
@@ -107,21 +230,38 @@ def context(value: Any) -> Any:
 
 
 def context_name(name: str) -> str:
-    return "".join("ID" if word == "id" else word.capitalize() for word in name.split("_"))
+    return "".join({"id": "ID", "ids": "IDs"}.get(word) or word.capitalize() for word in name.split("_"))
 
 
-def results(given: Any, rows: str) -> CommandResults:
+def outputs(name: str, rows: str, values: dict, found: list) -> dict:
+    """A command's context, which replaces what an earlier run left there.
+
+    CommonServerPython, CommandResults(replace_existing=True): "(true)" matches the object that is there, and each of its
+    fields is overwritten. So every run gives every field; an empty text stands for None, which might not overwrite.
+    """
+    values = {**values, rows: found, **({"ids": [row["id"] for row in found]} if rows == "Message" else {})}
+    return {f"{PREFIX}.{name}(true)": {key: "" if value is None else value for key, value in context(values).items()}}
+
+
+def results(given: Any, name: str, rows: str) -> CommandResults:
     """What the war room and the context get. What did not do all it was asked for is an error, with every record."""
-    run = {"Action": given.envelope["action"], "Branch": given.branch, **context(given.summary)}
-    key = "Check" if rows == "Check" else "Policy" if rows == "Hold" else "ID"
     return CommandResults(
-        outputs={
-            f"{PREFIX}.{rows}(val.{key} && val.{key} == obj.{key})": context(given.rows),
-            f"{PREFIX}.Run(val.Action && val.Action == obj.Action)": run,
-        },
+        outputs=outputs(name, rows, given.summary, given.rows),
         readable_output=given.readable,
-        raw_response=given.envelope,
+        # get_error() and execute_command() of CommonServerPython join the Contents of error entries as text.
+        raw_response=given.envelope if given.succeeded else given.message,
         entry_type=EntryType.NOTE if given.succeeded else EntryType.ERROR,
+    )
+
+
+def crashed(message: str, name: str, rows: str, fields: list) -> CommandResults:
+    """An error of this script itself. Even then no success and no id of an earlier run stays in the context."""
+    values = {**dict.fromkeys(fields), "branch": "failure", "status": "failure", "error_category": "internal", "warnings": []}
+    return CommandResults(
+        outputs=outputs(name, rows, values, []),
+        readable_output=message,
+        raw_response=message,
+        entry_type=EntryType.ERROR,
     )
 
 
@@ -135,13 +275,17 @@ def main() -> None:
             given = answer("test_connection", fields, {}, deadline_seconds=DEADLINE_SECONDS)
             return_results("ok" if given.succeeded else given.message)
         elif command in COMMANDS:
-            action, rows = COMMANDS[command]
+            action, name, rows, _ = COMMANDS[command]
             given = answer(action, fields, demisto.args(), deadline_seconds=DEADLINE_SECONDS)
-            return_results(results(given, rows))
+            return_results(results(given, name, rows))
         else:
             raise NotImplementedError(f"Command {command} is not implemented.")
     except Exception as error:
-        return_error(f"Failed to execute {command}. Error: {error}", error)
+        message = f"Failed to execute {command}. Error: {error}"
+        if command not in COMMANDS:
+            return_error(message, error)
+        demisto.error(f"{message}\n{traceback.format_exc()}")
+        return_results(crashed(message, *COMMANDS[command][1:]))
 
 
 if __name__ in ("__main__", "__builtin__", "builtins"):
