@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -244,6 +243,8 @@ def _not_again(known: History, kept: KeptBack) -> History:
 
 def _as_first_meant(wanted: "Filter", times: tuple[datetime, datetime], warnings: list[str]) -> "Filter":
     """The same filter over the times of the journal's first run."""
+    from dataclasses import replace
+
     start, end = times
     if times != (wanted.start, wanted.end):
         warnings.append(
