@@ -41,8 +41,9 @@ def attempt(made: Client) -> Answer:
 
 
 def why(answer: Answer) -> str:
-    assert answer.kind is Kind.NOT_SENT
     assert answer.problem
+    assert answer.kind is (Kind.REFUSED if answer.problem.category == "configuration" else Kind.NOT_SENT)
+    assert not answer.sent
     return answer.problem.message
 
 

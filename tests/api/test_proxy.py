@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mimecast_hold.api.secret import Secret
 from mimecast_hold.api.transport import HttpTransport, TransportError
 from tests.api.raw_server import answers, drip, http, read_request, serving
 from tests.api.test_tls import Authority, authority_in
@@ -50,7 +51,8 @@ def _pump(here: socket.socket, there: socket.socket) -> None:
 def transport(
     authority: Authority, proxy_url: str | None = None, *, local: bool = False, seconds: float = 5
 ) -> HttpTransport:
-    return HttpTransport(timeout_seconds=seconds, proxy_url=proxy_url, ca_bundle=authority.file, local=local)
+    proxy = Secret(proxy_url) if proxy_url else None
+    return HttpTransport(timeout_seconds=seconds, proxy_url=proxy, ca_bundle=authority.file, local=local)
 
 
 def post(wire: HttpTransport, url: str) -> int:
@@ -138,20 +140,27 @@ def test_a_proxy_that_was_given_comes_before_the_environments(
         assert post(wire, "https://eu-api.mimecast.com/path") == 200
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        ("407 Proxy Authentication Required", "(HTTP 407: it wants a user name and password)"),
-        ("403 Forbidden canary", "(HTTP 403)"),
-        ("502 canary", "(HTTP 502)"),
-    ],
-)
+@pytest.mark.parametrize(("status", "words"), [("403 Forbidden canary", "(HTTP 403)"), ("502 canary", "(HTTP 502)")])
 def test_a_proxy_that_refuses_is_named_with_its_status(authority: Authority, status: str, words: str) -> None:
-    refusal = f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()
-    with serving(Proxy(0, refusal)) as server:
-        error = failure(transport(authority, f"http://127.0.0.1:{server.port}"))
+    error = refused(authority, "", status)
     assert error.kind == "network"
     assert str(error) == f"The proxy refused to connect to the host {words}."
+
+
+def test_a_proxy_that_wants_a_password_is_told_apart_from_one_that_refuses_it(authority: Authority) -> None:
+    status = "407 Proxy Authentication Required canary"
+    none, wrong = refused(authority, "", status), refused(authority, "user:canary@", status)
+    assert none.kind == wrong.kind == "configuration"
+    assert str(none) == "The proxy wants a user name and password (HTTP 407)."
+    assert "http://user:password@proxy:port" in none.hint
+    assert str(wrong) == "The proxy refused the user name and password that it was given (HTTP 407)."
+    assert wrong.hint.startswith("Check the user name and password")
+
+
+def refused(authority: Authority, login: str, status: str) -> TransportError:
+    refusal = f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode()
+    with serving(Proxy(0, refusal)) as server:
+        return failure(transport(authority, f"http://{login}127.0.0.1:{server.port}"))
 
 
 def test_a_proxy_that_is_not_there_is_named(authority: Authority) -> None:

@@ -2,12 +2,18 @@ import socket
 import ssl
 import subprocess
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
+from mimecast_hold.api import mishaps
 from mimecast_hold.api.tls import tls_context
 from mimecast_hold.api.transport import HttpTransport, TransportError
 from tests.api.raw_server import answers, http, serving
@@ -92,21 +98,79 @@ def test_a_host_of_an_unknown_authority_is_sent_nothing(authority: Authority, st
     with serving(answers(http(), log=log), authority.context("127.0.0.1")) as server:
         error = failure(server.port, stranger.file)
     assert log == []
-    assert error.kind == "network"
+    assert error.kind == "configuration"
     assert str(error).startswith("The host's TLS certificate could not be verified: ")
+    assert "ca_bundle" in error.hint
 
 
 @pytest.mark.parametrize("name", ["localhost", "127.0.0.2", "eu-api.mimecast.com"])
 def test_a_certificate_of_another_name_is_refused(authority: Authority, name: str) -> None:
     with serving(answers(http()), authority.context(name)) as server:
-        assert "127.0.0.1" in str(failure(server.port, authority.file))
+        error = failure(server.port, authority.file)
+    assert "127.0.0.1" in str(error)
+    assert error.kind == "configuration"
+    assert "base_url" in error.hint
 
 
 def test_a_certificate_that_has_expired_is_refused(authority: Authority) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.ca.issue_cert("127.0.0.1", not_after=datetime(2020, 1, 1, tzinfo=UTC)).configure_cert(context)
     with serving(answers(http()), context) as server:
-        assert "expired" in str(failure(server.port, authority.file))
+        error = failure(server.port, authority.file)
+    assert "expired" in str(error)
+    assert error.kind == "configuration"
+    assert "clock" in error.hint
+
+
+def unidentified(name: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """An authority as some TLS inspection has it, without key identifiers, its key, and a certificate of its."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Inspection")])
+    begun = (
+        x509.CertificateBuilder()
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+    )
+    root = (
+        begun.subject_name(issuer).serial_number(1).add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
+    )
+    usage = x509.KeyUsage(
+        digital_signature=False, content_commitment=False, key_encipherment=False, data_encipherment=False,
+        key_agreement=False, key_cert_sign=True, crl_sign=False, encipher_only=False, decipher_only=False,
+    )  # fmt: skip
+    host = x509.SubjectAlternativeName([x509.IPAddress(ip_address(name))])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    leaf = begun.subject_name(subject).serial_number(2).add_extension(host, False)
+    return (
+        root.add_extension(usage, critical=True).sign(key, hashes.SHA256()),
+        key,
+        leaf.sign(key, hashes.SHA256()),
+    )
+
+
+def test_an_authority_without_key_identifier_is_told_for_what_it_is(tmp_path: Path) -> None:
+    root, key, leaf = unidentified("127.0.0.1")
+    pem = serialization.Encoding.PEM
+    (tmp_path / "ca.pem").write_bytes(root.public_bytes(pem))
+    (tmp_path / "leaf.pem").write_bytes(
+        leaf.public_bytes(pem) + key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(tmp_path / "leaf.pem")
+    context = tls_context(str(tmp_path / "ca.pem"))
+    context.verify_flags |= ssl.VERIFY_X509_STRICT  # as Python sets it from 3.13 on
+    with (
+        serving(answers(http()), served) as server,
+        socket.create_connection(("127.0.0.1", server.port)) as plain,
+        pytest.raises(ssl.SSLCertVerificationError) as caught,
+    ):
+        context.wrap_socket(plain, server_hostname="127.0.0.1")
+    error = mishaps.failure(caught.value, sent=False, seconds=5)
+    assert error.kind == "configuration"
+    assert "Key Identifier" in str(error)
+    assert "reissue" in error.hint
 
 
 def test_tls_of_an_older_version_is_refused(authority: Authority) -> None:

@@ -83,10 +83,19 @@ def test_a_refused_value_is_shown_short_and_escaped() -> None:
     assert len(shown) < 250
 
 
-def test_a_name_that_is_no_name_is_shown_escaped() -> None:
-    assert refused(RELEASE, {"ids": ["a"], 'a"\n\x1b' + "b" * 500: 1}).field == (
-        '$["a\\"\\n\\u001b' + "b" * (77 - len('"a\\"\\n\\u001b')) + "...]"
-    )
+def test_a_misspelt_field_is_named_escaped() -> None:
+    assert refused(RELEASE, {"ids": ["a"], "look\n\x1bfirst": 1}).field == '$["look\\n\\u001bfirst"]'
+
+
+@pytest.mark.parametrize("name", ["CanaryLettersOnly", 'a"\n\x1b' + "b" * 500, "c2VjcmV0Cg=="])
+def test_a_name_that_may_be_a_secret_is_not_shown(name: str) -> None:
+    error = refused(RELEASE, {"ids": ["a"], name: 1})
+    assert str(error) == "$: there is no such field as number 2."
+    assert name not in error.hint
+
+
+def test_half_a_character_is_refused_from_whoever_gives_it() -> None:
+    assert "half of a character" in str(refused(RELEASE, {"ids": ["a"], "reason": "\ud83d"}))
 
 
 def test_what_is_nested_without_end_is_refused_in_words() -> None:

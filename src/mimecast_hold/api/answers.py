@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple, Protocol
 
+from mimecast_hold.api.base_url import redirect_host
 from mimecast_hold.api.json_body import UnreadableError, is_object, is_page, parse_json, read_json
 from mimecast_hold.api.quota import http_date, retry_after, told_wait
 from mimecast_hold.api.refusals import (
@@ -252,7 +253,9 @@ def decisive_status(function: int | None, http: int) -> int:
 def _answer(reply: HttpReply) -> Answer:
     """`meta`, the objects in `data`, and the failures, as they are; raises `UnreadableError`."""
     if 300 <= reply.status < 400:
-        raise UnreadableError(f"The answer is a redirect (HTTP {reply.status}), which is never followed.")
+        host = redirect_host(reply.headers.get("location", ""))
+        target = f" to {host}" if host else ""
+        raise UnreadableError(f"The answer is a redirect{target} (HTTP {reply.status}), which is never followed.")
     body, replaced = read_json(reply.body)
     if not isinstance(body, dict):
         raise UnreadableError("The answer is JSON, but not an object as Mimecast's are.")

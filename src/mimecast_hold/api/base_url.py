@@ -63,6 +63,13 @@ def is_loopback(url: str) -> bool:
     return name == "localhost" or (name.startswith("127.") and bool(re.fullmatch(_IPV4, name)))
 
 
+def redirect_host(location: str) -> str:
+    """The host that a redirect's `Location` names; nothing where it names none, or none in a plain form."""
+    named = re.match(r"(?i)(?:https?:)?//(?:[^/?#@]*@)?(?P<host>\[[0-9a-f:.]*\]|[^:/?#@]*)", location)
+    name = named["host"].lower() if named else ""
+    return name if name and _is_host(name) else ""
+
+
 def _check_characters(text: str) -> None:
     if not text.isascii() or not text.isprintable() or " " in text:
         raise _refusal("must be plain ASCII without blanks or control characters")

@@ -15,9 +15,8 @@ from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.limiter import Limiter
 from mimecast_hold.api.opening import Opening, may_have_proxies
 from mimecast_hold.api.permit import HeldBackError, Leave, Permit, always
-from mimecast_hold.api.redaction import without
+from mimecast_hold.api.redaction import Redactor, proxy_secrets
 from mimecast_hold.api.refusals import by_status
-from mimecast_hold.api.secret import Secret
 from mimecast_hold.api.tokens import TokenBearer
 from mimecast_hold.errors import Problem, error_from
 
@@ -80,6 +79,8 @@ class Client:
         self._shares = False  # the connections are another client's
         self._last_run = self.clock.monotonic()
         credentials = connection.credentials
+        proxy = connection.proxy_url
+        self._redactor = Redactor((*credentials.secrets, *(proxy_secrets(proxy) if proxy else ())))
         self._auth: Authenticator = (
             Signer(credentials, self.clock)
             if isinstance(credentials, ApiKeys)
@@ -228,12 +229,13 @@ class Client:
         try:
             reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body, leave)
         except TransportError as error:
-            hint = _ASK_AGAIN if error.sent else _CHECK_THE_WAY
+            hint = error.hint or (_ASK_AGAIN if error.sent else _CHECK_THE_WAY)
             problem = Problem(error.kind, str(error), hint, retryable=error.kind != "configuration")
             kind = Kind.LOST if error.sent else Kind.NOT_SENT
+            if error.kind == "configuration":  # no repeat can mend it, and what follows would meet the same
+                kind = Kind.REFUSED
             return Answer(kind, problem, late=error.late, reached=error.answered, sent=error.sent)
-        used = Secret(headers.get("Authorization", "").rpartition(" ")[2])  # a token, or a key with its signature
-        return without((*self.connection.credentials.secrets, used), reply)
+        return self._redactor.cleaned(reply, headers)
 
     def _open_wire(self) -> Wire:
         with self._wire_lock:
@@ -244,7 +246,7 @@ class Client:
 
                 self._wire = HttpTransport(
                     timeout_seconds=connection.timeout_seconds,
-                    proxy_url=connection.proxy_url.reveal() if connection.proxy_url else None,
+                    proxy_url=connection.proxy_url,
                     ca_bundle=connection.ca_bundle,
                     pool_size=connection.concurrency,
                     local=connection.is_loopback,

@@ -8,23 +8,25 @@ from requests.utils import get_environ_proxies, prepend_scheme_if_needed, select
 from urllib3.exceptions import HTTPError
 
 from mimecast_hold.api.mishaps import TransportError
+from mimecast_hold.api.secret import Secret
 
 
-def environment_proxy(url: str) -> str | None:
+def environment_proxy(url: str) -> Secret | None:
     """The URL of the proxy that the environment (on macOS and Windows the system, too) names for `url`."""
-    return select_proxy(url, get_environ_proxies(url, no_proxy=None))
+    found = select_proxy(url, get_environ_proxies(url, no_proxy=None))
+    return Secret(found) if found else None
 
 
-def through(proxy_url: str, tls: ssl.SSLContext, pool_size: int) -> urllib3.ProxyManager:
+def through(proxy_url: Secret, tls: ssl.SSLContext, pool_size: int) -> urllib3.ProxyManager:
     """Connections through a proxy; `tls` is for a proxy that is itself spoken to over TLS.
 
     Raises `TransportError` for a proxy of no kind that can be used.
     """
-    if proxy_url.lower().startswith("socks"):
+    if proxy_url.reveal().lower().startswith("socks"):
         raise _unusable("The proxy speaks SOCKS, which is not supported: an HTTP proxy is needed.")
     adapter = HTTPAdapter(pool_maxsize=pool_size)
     try:
-        url = prepend_scheme_if_needed(proxy_url, "http")  # type: ignore[no-untyped-call]
+        url = prepend_scheme_if_needed(proxy_url.reveal(), "http")  # type: ignore[no-untyped-call]
         manager: urllib3.ProxyManager = adapter.proxy_manager_for(url, proxy_ssl_context=tls)
     except (HTTPError, ValueError, TypeError):  # a user or password beyond latin-1, or empty
         raise _unusable(_NO_FORM) from None

@@ -32,6 +32,7 @@ _NOT_HELD = (
     "held. Take the id from the hold queue (find_held_messages)."
 )
 _WRONG_ID = "This is not the id of a held message (a message tracking id, or cut off?): take it from the hold queue."
+_PROXY_LOGIN = "Check the user name and password in proxy_url."
 _LIMIT = "Mimecast's limit for calls was reached: wait, then run the action again for what is left."
 _LATER = "Run the action again later; if it stays so, give Mimecast support the request id."
 _READ = "Read Mimecast's message; if it does not help, give Mimecast support the request id."
@@ -92,7 +93,7 @@ _STATUSES: dict[int, tuple[_Meaning, str]] = {
     403: (_Meaning("permission", NO_PERMISSION, whole=True), "Mimecast did not permit the call"),
     404: (_Meaning("not_found", _NOT_HELD), "Mimecast found no such object"),
     405: (_Meaning("configuration", NOT_MINE, whole=True), "The host does not take such a call"),
-    407: (_Meaning("configuration", "Give proxy_url a user and password.", whole=True), "The proxy wants credentials"),
+    407: (_Meaning("configuration", _PROXY_LOGIN, whole=True), "The proxy wants a user name and password"),
     408: (_Meaning("timeout", _LATER, retryable=True), "The service gave up waiting for the request"),
     409: (_Meaning("refused", _LATER, retryable=True), "Mimecast reported a conflict"),
     418: (_Meaning("authentication", _EXPIRED, whole=True), "The access key's binding has expired"),

@@ -119,6 +119,9 @@ class _Response(HTTPResponse):
         if any(isinstance(defect, MissingHeaderBodySeparatorDefect) for defect in self.msg.defects):
             # Cut off in a header, or none of HTTP's: http.client takes what is left for the end of the headers.
             raise IncompleteRead(b"")
+        # urllib3 logs what else is odd in the headers together with their text, in which a gateway may quote a secret.
+        self.msg.defects.clear()
+        self.msg.set_payload("")
 
     def _read_next_chunk_size(self) -> int:
         size: int = super()._read_next_chunk_size()  # type: ignore[misc]  # http.client's own, which knows no sign

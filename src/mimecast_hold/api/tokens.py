@@ -69,7 +69,7 @@ class TokenBearer:
         finally:
             self._fetched += 1
         if isinstance(reply, Answer):
-            self._failed = _unsent(reply)
+            self._failed = reply if reply.kind is Kind.REFUSED else _unsent(reply)
             return
         self._token, life = _token(reply)
         self._failed = None if self._token else _refused(classify(reply, self._clock.now()))

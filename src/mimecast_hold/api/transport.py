@@ -23,6 +23,7 @@ from mimecast_hold.api.answers import framed
 from mimecast_hold.api.mishaps import TransportError, failure
 from mimecast_hold.api.opening import Opened, Opening, may_have_proxies, origin
 from mimecast_hold.api.permit import Leave, always
+from mimecast_hold.api.secret import Secret
 from mimecast_hold.api.tls import tls_context
 
 __all__ = ["ANSWER_LIMIT", "HttpTransport", "Reply", "TransportError"]
@@ -50,7 +51,7 @@ class HttpTransport:
         self,
         *,
         timeout_seconds: float = 30,
-        proxy_url: str | None = None,
+        proxy_url: Secret | None = None,
         ca_bundle: str | None = None,
         pool_size: int = 8,
         local: bool = False,
@@ -94,12 +95,18 @@ class HttpTransport:
                     response.close()
                     response.release_conn()
         except _BROKEN as error:
-            raise failure(error, sent=outgoing.carried, seconds=self._seconds) from None
+            login = self._has_proxy_login(url)
+            raise failure(error, sent=outgoing.carried, seconds=self._seconds, proxy_login=login) from None
 
     def close(self) -> None:
         """Close the connections; nobody who is still finding the way to a host is waited for."""
         for way in list(self._ways.values()):
             way.clear()
+
+    def _has_proxy_login(self, url: str) -> bool:
+        """Whether a proxy is on the way that was given a user name and password."""
+        proxy = getattr(self._ways.get(origin(url)), "proxy", None)
+        return bool(proxy and proxy.auth)
 
     def _way(self, url: str) -> urllib3.PoolManager:
         """The connections to the host of `url`, by whatever proxy is on the way, found out once."""
@@ -126,14 +133,14 @@ class HttpTransport:
         way.pool_classes_by_scheme = pools  # type: ignore[assignment]  # whatever makes a pool will do
         return way
 
-    def _proxy_for(self, host: str) -> str | None:
+    def _proxy_for(self, host: str) -> Secret | None:
         if self._proxy_url or self._local or not may_have_proxies():
             return self._proxy_url
         from mimecast_hold.api.proxies import environment_proxy
 
         return environment_proxy(host)
 
-    def _through(self, proxy_url: str) -> urllib3.PoolManager:
+    def _through(self, proxy_url: Secret) -> urllib3.PoolManager:
         from mimecast_hold.api.proxies import through
 
         return through(proxy_url, tls_context(self._ca_bundle), self._pool_size)

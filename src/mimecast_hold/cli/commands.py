@@ -1,8 +1,6 @@
 """The commands on the hold queue: one for each action of the manifest, its options from its schema."""
 
 import functools
-import logging
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -92,7 +90,7 @@ def command(name: str, action: Action) -> SectionedCommand:
 
 def _run(action: Action, known: Sequence[Field], reach: Sequence[Field], values: Values) -> int:
     if values["verbose"]:
-        logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=trail.FORM)
+        click.get_current_context().with_resource(trail.plain())
     view = View(_format(values), not values["no_color"], _words(known, reach))
     source = _source(values["connection_file"], values["keyring"])
     try:

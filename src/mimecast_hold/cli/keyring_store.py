@@ -48,7 +48,7 @@ def _ask(what: str, function: str, *arguments: str) -> object:
     keyring = require_keyring()
     try:
         return getattr(keyring, function)(SERVICE, *arguments)
-    except keyring.errors.KeyringError as error:
+    except Exception as error:  # noqa: BLE001 - backends raise their own, too, and may quote what they were given
         raise ConfigurationError(
             f"The operating system's keyring could not be {what} ({type(error).__name__}).",
             hint="Unlock it, or use --connection FILE or MIMECAST_ variables instead.",
@@ -59,7 +59,6 @@ def require_keyring() -> ModuleType:
     """The keyring's module; raises `ConfigurationError` where the extra is not installed."""
     try:
         import keyring
-        import keyring.errors
     except ImportError:
         raise ConfigurationError("The keyring needs an extra.", hint="pip install 'mimecast-hold[keyring]'") from None
     return keyring

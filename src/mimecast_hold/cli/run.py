@@ -103,8 +103,11 @@ def _request(text: bytes) -> dict[str, Any]:
         )
     for name in request:
         if name not in _KEYS:
+            from mimecast_hold.plugin.manifest import may_be_shown
+
+            shown = json.dumps(name) if may_be_shown(name) else "a member"
             raise InputError(
-                f"$: standard input has {json.dumps(name)[:80]}, which is neither connection nor parameters.",
+                f"$: standard input has {shown}, which is neither connection nor parameters.",
                 hint='Give {"connection": {...}, "parameters": {...}}; either may be left out.',
             )
     return request

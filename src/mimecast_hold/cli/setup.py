@@ -77,7 +77,7 @@ def _wire(url: str) -> Any:  # noqa: ANN401 - a Wire, whose module loads urllib3
     bundles = [own] if own else [path for _, path in ca_variables(os.environ)]
     proxy = os.environ.get("MIMECAST_PROXY_URL", "").strip()
     return HttpTransport(
-        proxy_url=checked_proxy_url(proxy).reveal() if proxy else None,
+        proxy_url=checked_proxy_url(proxy) if proxy else None,
         ca_bundle=bundles[0] if bundles else None,
         local=is_loopback(_checked(url)),
     )

@@ -62,11 +62,34 @@ def kept() -> Iterator[None]:
     try:
         trail = Trail(sys.stderr.fileno())
     except (AttributeError, OSError, ValueError):  # no descriptor, or no thread (a ConfigurationError)
-        logging.basicConfig(stream=sys.stderr, level=logging.INFO, format=FORM)
-        yield
+        with plain():
+            yield
         return
-    logging.basicConfig(handlers=[trail], level=logging.INFO)
+    try:
+        with _attached(trail):
+            yield
+    finally:
+        trail.finish()
+
+
+@contextlib.contextmanager
+def plain() -> Iterator[None]:
+    """The same in the thread that logs, for a command that a person watches."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter(FORM))
+    with _attached(handler):
+        yield
+
+
+@contextlib.contextmanager
+def _attached(handler: logging.Handler) -> Iterator[None]:
+    """Our own lines alone: on the root logger, other libraries' lines would come, with whatever they quote."""
+    ours = logging.getLogger("mimecast_hold")
+    earlier = ours.level
+    ours.addHandler(handler)
+    ours.setLevel(logging.INFO)
     try:
         yield
     finally:
-        trail.finish()
+        ours.removeHandler(handler)
+        ours.setLevel(earlier)

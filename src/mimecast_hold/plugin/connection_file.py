@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.plugin.json_text import read_json
+from mimecast_hold.presentation.safe_text import one_line
 
 _SIZE_LIMIT = 1 << 20
 _HINT = "Give a YAML or JSON file with one connection field a line, such as `region: eu`."
@@ -24,6 +25,10 @@ class ConnectionFile(NamedTuple):
     is_text: bool
     warnings: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Without the values."""
+        return f"ConnectionFile({self.path!r})"
+
 
 def read_file(path: str | Path) -> ConnectionFile:
     """Read a connection file; raises `ConfigurationError` that says what is wrong where."""
@@ -32,7 +37,7 @@ def read_file(path: str | Path) -> ConnectionFile:
     values = _yaml(path, data) if is_text else _json(path, data)
     if not isinstance(values, Mapping):
         raise _refusal(path, "does not hold fields with their values")
-    return ConnectionFile(str(path), values, is_text, warnings)
+    return ConnectionFile(_shown(path), values, is_text, warnings)
 
 
 def _read(path: Path) -> tuple[bytes, tuple[str, ...]]:
@@ -53,7 +58,7 @@ def _warnings(path: Path, mode: int) -> tuple[str, ...]:
     # Windows has no such bits; a pipe or a mounted secret of another kind is its owner's matter.
     if os.name != "posix" or not stat.S_ISREG(mode) or not mode & 0o066:
         return ()
-    return (f"Others than you can read or change the connection file {path}: chmod 600 it.",)
+    return (f"Others than you can read or change the connection file {_shown(path)}: chmod 600 it.",)
 
 
 def _is_json(path: str, data: bytes) -> bool:
@@ -110,5 +115,10 @@ def _value(node: object) -> object:
     return None if node.tag == "tag:yaml.org,2002:null" else node.value
 
 
+def _shown(path: str | Path) -> str:
+    """A path as text that can be printed: a file's name may hold bytes that are none."""
+    return one_line(path, longest=None)
+
+
 def _refusal(path: str | Path, what: str) -> ConfigurationError:
-    return ConfigurationError(f"The connection file {path} {what}.", hint=_HINT)
+    return ConfigurationError(f"The connection file {_shown(path)} {what}.", hint=_HINT)

@@ -33,7 +33,7 @@ def read_json(text: str | bytes) -> object:
         refusal = InputError("The JSON holds a number with too many digits.", hint=_HINT)
     else:
         if isinstance(text, str) or "\\u" in decoded:
-            _refuse_half_characters(value)
+            refuse_half_characters(value)
         return value
     raise refusal
 
@@ -55,7 +55,10 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     left = dict.fromkeys(name for name, _ in pairs)
     # The first of two takes the name out, so that the second does not find it.
     twice = next(name for name, _ in pairs if left.pop(name, _MISSING) is _MISSING)
-    raise InputError(f"The JSON names {quoted(twice)} twice in one object.", hint=_HINT)
+    from mimecast_hold.plugin.manifest import may_be_shown
+
+    shown = quoted(twice) if may_be_shown(twice) else "a member"
+    raise InputError(f"The JSON names {shown} twice in one object.", hint=_HINT)
 
 
 def _constant(name: str) -> object:
@@ -72,8 +75,8 @@ def _finite(digits: str) -> float:
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_finite)
 
 
-def _refuse_half_characters(value: object) -> None:
-    """Refuse a lone surrogate: it is no text, and nothing could print or send it."""
+def refuse_half_characters(value: object) -> None:
+    """Refuse a lone surrogate: it is no text, and nothing could print or send it. Raises `InputError`."""
     try:
         for text in _texts(value):
             text.encode()
@@ -81,7 +84,7 @@ def _refuse_half_characters(value: object) -> None:
         pass
     else:
         return
-    raise InputError("The JSON holds half of a character (a lone surrogate).", hint=_HINT)
+    raise InputError("A text holds half of a character (a lone surrogate).", hint=_HINT)
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -26,6 +26,10 @@ class Layer(NamedTuple):
     is_text: bool = False
     path: str = ""
 
+    def __repr__(self) -> str:
+        """Without the values."""
+        return f"Layer({self.kind!r})"
+
     def label(self, field: str) -> str:
         """The field in the words of whoever filled it in."""
         return {
@@ -50,6 +54,10 @@ class Choice(NamedTuple):
     value: Any
     layer: Layer
     rank: int  # 0 is the highest
+
+    def __repr__(self) -> str:
+        """Without the value."""
+        return f"Choice(from {self.layer!r})"
 
 
 Choices = Mapping[str, Choice]

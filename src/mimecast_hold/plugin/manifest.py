@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -90,6 +90,27 @@ def schema(name: str) -> Mapping[str, Any]:
     """Read `schemas/<name>.json`, for a name such as `connection`; not to be changed."""
     found: Mapping[str, Any] = json.loads(find_bundle().schema(name).read_text(encoding="utf-8"))
     return found
+
+
+def may_be_shown(name: object) -> bool:
+    """Whether a name that is none where it stands may be quoted: a field's of ours, or one that was meant to be.
+
+    Anything else may be a secret that got into a name's place.
+    """
+    known = _field_names()
+    return isinstance(name, str) and (name in known or bool(closest(name, sorted(known))))
+
+
+@functools.cache
+def _field_names() -> frozenset[str]:
+    schemas = [schema("connection"), *(action.input_schema for action in load().actions)]
+    return frozenset(("connection", "parameters", *(name for each in schemas for name in _names(each))))
+
+
+def _names(rules: Mapping[str, Any]) -> Iterator[str]:
+    for name, field in rules.get("properties", {}).items():
+        yield name
+        yield from _names(field)
 
 
 def _action(data: Mapping[str, Any]) -> Action:

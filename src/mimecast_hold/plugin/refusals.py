@@ -8,6 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.exceptions import best_match, relevance
 
+from mimecast_hold.plugin.manifest import may_be_shown
 from mimecast_hold.plugin.quoting import closest, quoted
 from mimecast_hold.plugin.refusal import Refusal
 
@@ -78,9 +79,11 @@ def _required(finding: _Finding) -> _Words:
 
 def _unknown(finding: _Finding) -> _Words:
     known = list(finding.schema.get("properties", {}))
-    name = next(name for name in finding.value if name not in known)
+    number, name = next((number, name) for number, name in enumerate(finding.value, 1) if name not in known)
     hint = f"{closest(name, known)} The fields are: {', '.join(known)}.".strip()
-    return (name,), "there is no such field", hint
+    if may_be_shown(name):
+        return (name,), "there is no such field", hint
+    return (), f"there is no such field as number {number}", hint
 
 
 def _type(finding: _Finding) -> _Words:

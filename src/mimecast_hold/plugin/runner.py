@@ -48,6 +48,10 @@ class Given(NamedTuple):
     parameters: object = None
     file: ConnectionFile | None = None
 
+    def __repr__(self) -> str:
+        """Without the connection."""
+        return f"Given(file={self.file!r})"
+
 
 class Finished:
     """The envelope and the exit status that goes with it."""

@@ -1,7 +1,6 @@
 """A connection from what was given, a file and the environment."""
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -26,7 +25,7 @@ from mimecast_hold.plugin.layers import (
     check_travel,
     choose,
 )
-from mimecast_hold.plugin.manifest import schema
+from mimecast_hold.plugin.manifest import may_be_shown, schema
 from mimecast_hold.plugin.quoting import closest
 from mimecast_hold.plugin.validation import accepts, given
 
@@ -111,11 +110,9 @@ def _filled_in(layer: Layer) -> dict[str, object]:
 
 
 def _check_names(layer: Layer, fields: Mapping[str, Any]) -> None:
-    for name in layer.values:
+    for number, name in enumerate(layer.values, 1):
         if name not in fields:
-            # A name in its place may be shown; in a file in disorder it may be anything.
-            shown = re.fullmatch("[A-Za-z_]{1,40}", str(name))
-            label = layer.label(name) if shown else f"A name in {layer.name}"
+            label = layer.label(name) if may_be_shown(name) else f"Field {number} in {layer.name}"
             hint = f"{closest(str(name), list(fields))} The fields are: {', '.join(fields)}."
             raise ConfigurationError(f"{label}: there is no such field.", hint=hint.strip())
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.hold_queue.ids import ID_HINT
+from mimecast_hold.plugin.json_text import refuse_half_characters
 from mimecast_hold.plugin.manifest import schema as ours
 from mimecast_hold.plugin.refused import Refused
 
@@ -27,6 +28,7 @@ def check_parameters(schema: Schema, instance: object) -> dict[str, Any]:
         found = refusal(schema, parameters)
         hint = ID_HINT if found.steps[:1] == ("ids",) and len(found.steps) > 1 else found.hint
         raise InputError(found.message(), hint=hint, field=found.path())
+    refuse_half_characters(parameters)
     # `accepts` saw to it that this is an object.
     return {**_defaults(schema), **_with_integers(schema, dict(parameters))}  # type: ignore[call-overload]
 

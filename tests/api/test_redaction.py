@@ -1,0 +1,124 @@
+"""A secret that comes back in an answer, however it is spelt and however large the answer is."""
+
+import base64
+import json
+import random
+from collections.abc import Mapping
+
+import pytest
+
+from mimecast_hold.api.redaction import Redactor, proxy_secrets
+from mimecast_hold.api.secret import Secret
+from tests.api.spellings import SPELLINGS, is_told
+from tests.api.wires import Reply
+
+KEY = "Canary/7+tweet-key:with=all==marks=="
+PLAIN = "canaryLettersAndDigits0123456789only"
+
+
+def cleaned(body: str, *secrets: str, headers: Mapping[str, str] | None = None, **sent: str) -> Reply:
+    reply = Redactor(map(Secret, secrets)).cleaned(Reply(200, headers or {}, body.encode()), sent)
+    return Reply(reply.status, reply.headers, reply.body)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("secret", [KEY, PLAIN])
+@pytest.mark.parametrize("padding", ["", "x" * 70_000])
+def test_a_secret_is_taken_out_in_whatever_spelling_and_at_any_size(spelling: str, secret: str, padding: str) -> None:
+    quoted = SPELLINGS[spelling](secret)
+    assert is_told(secret, quoted)
+    body = f'{{"before": "{padding}", "said": "Wrong: {quoted} (no key)", "after": "{padding}"}}'
+    said = cleaned(body, secret, "another-secret").body.decode()
+    assert not is_told(secret, said)
+    parsed = json.loads(said)
+    assert (parsed["before"], parsed["after"]) == (padding, padding)
+    assert parsed["said"].startswith("Wrong: ")
+    assert "[secret]" in parsed["said"]
+    assert parsed["said"].endswith(" (no key)")
+
+
+def test_any_mixture_of_escapes_is_read() -> None:
+    chance = random.Random(16)
+    forms = (
+        "{1}",
+        "{1}",
+        "\\u{0:04x}",
+        "\\u{0:04X}",
+        "%{0:02x}",
+        "%25{0:02X}",
+        "&#{0};",
+        "&amp;#x{0:x};",
+        "\\\\u{0:04x}",
+    )
+    for _ in range(2000):
+        spelt = "".join(chance.choice(forms).format(ord(char), char) for char in KEY)
+        before = chance.choice(("", "\\\\", "%", "&", "&#", "\\u00e9"))
+        body = f'{{"a": "{before}{spelt}"}}'
+        said = cleaned(body, KEY).body.decode()
+        assert not is_told(KEY, said), body
+        assert "[secret]" in json.loads(said)["a"]
+
+
+def test_a_secret_that_looks_like_an_escape_itself_is_found() -> None:
+    for secret in ("abcd%41efgh%2Bijkl", "a&amp;b&#61;c&lt;defgh", 'quote"and\\backslash', "with a blank in it"):
+        for spelling in ("json", "percent", "plain", "percent twice"):
+            quoted = json.dumps(secret)[1:-1] if spelling == "plain" else SPELLINGS[spelling](secret)
+            assert "[secret]" in cleaned(f'{{"a": "{quoted}"}}', secret).body.decode()
+    assert b"[secret]" in cleaned('{"a": "with+a+blank+in+it"}', "with a blank in it").body
+
+
+def test_what_a_request_was_authorized_by_is_a_secret_too() -> None:
+    for authorization, quoted in (
+        ("Bearer eyJhbGciOi.J9canary", "eyJhbGciOi.J9canary"),
+        ("Bearer eyJhbGciOi.J9canary", "eyJhbGciOi\\u002eJ9canary"),
+        ("MC access-key:c2lnbmF0dXJl", "c2lnbmF0dXJl"),
+        ("MC access-key:c2lnbmF0dXJl", "access-key%3Ac2lnbmF0dXJl"),
+    ):
+        reply = Redactor(()).cleaned(Reply(200, {}, f'{{"a": "{quoted}"}}'.encode()), {"Authorization": authorization})
+        assert json.loads(reply.body) == {"a": "[secret]"}
+
+
+def test_each_token_of_a_client_is_taken_out_of_its_own_answers() -> None:
+    redactor = Redactor(())
+    for token in ("first-token", "second-token", "first-token"):
+        reply = redactor.cleaned(Reply(200, {}, token.encode()), {"Authorization": f"Bearer {token}"})
+        assert reply.body == b"[secret]"
+
+
+def test_a_proxys_password_is_one_in_all_its_forms() -> None:
+    found = proxy_secrets(Secret("http://user:p%40ss%C3%A9word@proxy.example.com:3128"))
+    basic = base64.b64encode("user:p@sséword".encode()).decode()
+    for quoted in ("p%40ss%C3%A9word", "p%40ss%c3%a9word", "p@sséword", "p@ss\\u00e9word", basic):
+        assert "[secret]" in cleaned(f'{{"a": "{quoted}"}}', *(one.reveal() for one in found)).body.decode()
+    assert not any(one.reveal().strip(":") for one in proxy_secrets(Secret("http://proxy.example.com")))
+
+
+def test_headers_are_read_as_the_body_is() -> None:
+    reply = cleaned("{}", KEY, headers={"location": f"https://{SPELLINGS['percent'](KEY)}.example.com/", "date": "now"})
+    assert reply.headers == {"location": "https://[secret].example.com/", "date": "now"}
+
+
+def test_what_holds_no_secret_is_handed_on_as_it_came() -> None:
+    for body in (
+        '{"a": "50% off & \\"more\\" \\u00e9 %41 &amp; \\/ \\\\"}',
+        "",
+        "{}",
+        "%",
+        "\\",
+        "&#;",
+        "\\u",
+        "é" * 9,
+    ):
+        reply = Reply(200, {"date": "now"}, body.encode())
+        assert Redactor([Secret(KEY)]).cleaned(reply, {}) is reply
+
+
+def test_what_is_no_text_at_all_is_read_without_an_error() -> None:
+    chance = random.Random(7)
+    for _ in range(300):
+        body = chance.randbytes(200) + KEY.encode() + chance.randbytes(200)
+        assert KEY.encode() not in Redactor([Secret(KEY)]).cleaned(Reply(200, {}, body), {}).body
+
+
+def test_short_words_are_no_secrets() -> None:
+    assert cleaned("user", "user", "").body == b"user"
