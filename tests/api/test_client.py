@@ -413,6 +413,31 @@ def test_a_tenant_that_drips_does_not_hold_an_attempt(kind: Any) -> None:
         assert found.problem.category == "timeout"
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize(
+    ("location", "named"),
+    [
+        ("https://login.example.com/a?b", " to login.example.com"),
+        ("//Login.Example.com:8443/", " to login.example.com"),
+        ("https://user:word@[2001:db8::1]/", " to [2001:db8::1]"),
+        ("https://canary-access-key.example.com/", ""),
+        ("https://a\x1b[31m.example.com/", ""),
+        ("https://\xff\xfe/", ""),
+        ("https://1.2.3/", ""),
+        ("/elsewhere", ""),
+        ("javascript:alert(1)", ""),
+        ("", ""),
+    ],
+)
+def test_a_redirect_names_its_host_and_is_not_followed(status: int, location: str, named: str) -> None:
+    run = Run(Reply(status, {"location": location}, b""))
+    found = run.attempt()
+    assert found.kind is Kind.LOST
+    assert found.problem
+    assert found.problem.message == f"The answer is a redirect{named} (HTTP {status}), which is never followed."
+    assert len(run.wire.sent) == 1
+
+
 @pytest.mark.parametrize("form", ["{}", "Bearer {}", "a={};b", "\\/{}"])
 def test_a_secret_that_comes_back_in_a_refusal_is_not_shown(form: str) -> None:
     secrets = [KEYS.access_key, KEYS.secret_key, KEYS.app_key]

@@ -15,11 +15,13 @@ import pytest
 
 from mimecast_hold.api.answers import Answer, Kind
 from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.connection import checked_proxy_url
+from mimecast_hold.errors import ConfigurationError
 from tests.api.raw_server import answers, http, serving
 from tests.api.test_proxy import Proxy
 from tests.api.test_tls import Authority, authority_in
-from tests.api.wires import connection
+from tests.api.wires import CLIENT, KEYS, connection
 
 ANSWER = http(b'{"meta": {"status": 200}, "data": [], "fail": []}')
 
@@ -77,6 +79,21 @@ def test_a_host_of_another_name_is_sent_nothing(authority: Authority, names: tup
         assert "certificate could not be verified" in why(attempt(made))
         assert "certificate could not be verified" in why(attempt(made))
     assert log == []
+
+
+@pytest.mark.parametrize("credentials", [KEYS, CLIENT])
+def test_a_certificate_that_is_not_trusted_is_tried_once(authority: Authority, credentials: Any) -> None:
+    with (
+        serving(answers(ANSWER), authority.context("other.example.com")) as server,
+        client(f"https://127.0.0.1:{server.port}", authority.file, credentials=credentials) as made,
+    ):
+        with pytest.raises(ConfigurationError) as caught:
+            made.call("/path", [], patience=Patience(made.clock))
+        assert server.connections == 1
+    problem = caught.value.problem()
+    assert (problem.category, problem.retryable) == ("configuration", False)
+    assert "ca_bundle" not in problem.message
+    assert "inspects TLS" in problem.hint
 
 
 def test_a_bundle_that_cannot_be_read_is_a_wrong_setting(authority: Authority, tmp_path: Path) -> None:

@@ -92,6 +92,15 @@ def test_a_locked_keyring_is_told(env: dict[str, str], kept: Path) -> None:
     assert "Traceback" not in ended.err
 
 
+def test_a_backends_own_failure_shows_nothing_of_what_it_was_given(env: dict[str, str], simulator: Simulator) -> None:
+    known = {**simulator.connection("1.0"), "secret_key": SECRET}
+    ended = command(env | {"BROKEN": "1"}, "keyring", "set", "prod", stdin=json.dumps(known))
+    assert ended.status == 2
+    assert "keyring could not be written (RuntimeError)" in ended.err
+    assert "Traceback" not in ended.err
+    assert SECRET not in ended.err
+
+
 def test_without_the_extra_it_is_told_what_to_install(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "keyring.py").write_text("raise ImportError\n")
     ended = command(env | {"PYTHONPATH": str(tmp_path)}, "summary", "--keyring", "prod")

@@ -5,6 +5,8 @@ import pytest
 
 from mimecast_hold.errors import ConfigurationError
 from mimecast_hold.plugin.connection_file import read_file
+from mimecast_hold.plugin.layers import Choice, Layer
+from mimecast_hold.plugin.runner import Given
 from mimecast_hold.plugin.settings import connection_from
 
 CANARY = "canary-7f3a"
@@ -86,6 +88,27 @@ def test_what_is_wrong_is_told_by_its_place_and_not_shown(
     assert says in str(error)
     assert str(path) in str(error)
     assert CANARY not in f"{error!r} {error.hint} {error.__cause__!r}"
+
+
+def test_a_files_name_that_is_no_text_is_told_as_text(tmp_path: Path) -> None:
+    path = os.fsdecode(bytes(tmp_path) + b"/\xff\xed\xa0\xbd\x1b[31m.yaml")
+    for text in ("", f"{CANARY}: 1", f"client_id: {CANARY}"):
+        if text:
+            Path(path).write_text(text)
+            Path(path).chmod(0o666)
+        with pytest.raises(ConfigurationError) as caught:
+            connection_from(None, read_file(path), {})
+        str(caught.value).encode()
+        assert str(caught.value).isprintable()
+    assert read_file(path).warnings[0].isprintable()
+
+
+def test_a_file_that_was_read_does_not_show_its_values(tmp_path: Path) -> None:
+    file = read_file(written(tmp_path, f"client_secret: {CANARY}"))
+    assert file.values == {"client_secret": CANARY}
+    layer = Layer("file", file.values, file.is_text, file.path)
+    for holder in (file, layer, Choice(CANARY, layer, 0), Given({"client_secret": CANARY}, None, file)):
+        assert CANARY not in f"{holder} {holder!r} {[holder]}"
 
 
 @pytest.mark.parametrize("text", ["client_secret: [a]", "client_id: {a: b}", "region: !!set {a}"])

@@ -22,6 +22,7 @@ from tests.run.command import run, started
 ACTION = "release_held_message"
 WORD = "Canary/7+tweet=="
 CANARY = base64.b64encode(WORD.encode()).decode()  # base64, so that it can be a secret key, too
+LETTERS = "CanaryOfLettersOnly"
 FIELDS = ("access_key", "secret_key", "app_key", "client_secret", "proxy_url")
 
 
@@ -41,7 +42,7 @@ def shapes(secret: str) -> set[str]:
 
 def clean(*texts: str) -> None:
     for text in texts:
-        for shape in shapes(CANARY) | shapes(WORD):
+        for shape in shapes(CANARY) | shapes(WORD) | {LETTERS}:
             assert shape not in text, f"{shape} is in {text[:2000]}"
 
 
@@ -117,6 +118,7 @@ WRONG: dict[str, Any] = {
     "a secret in another field": lambda known: {**known, "region": CANARY, "base_url": None},
     "a secret for a number": lambda known: {**known, "timeout_seconds": CANARY},
     "a secret as a field's name": lambda known: {**known, CANARY: "x"},
+    "a secret of letters as a field's name": lambda known: {**known, LETTERS: "x"},
     "a secret as the CA": lambda known: {**known, "ca_bundle": f"/nowhere/{CANARY}"},
     "beyond ASCII": lambda known: {**known, "access_key": CANARY + "ü"},
 }
@@ -131,11 +133,14 @@ def test_no_secret_is_told_by_a_refusal_of_the_connection(name: str, caplog: pyt
     clean(json.dumps(done.envelope), caplog.text, repr(done))
 
 
-@pytest.mark.parametrize("name", ["broken", "twice", "NaN"])
+@pytest.mark.parametrize("name", ["broken", "twice", "twice, letters", "beside", "among the parameters", "NaN"])
 def test_no_secret_is_told_by_a_refusal_of_the_text(name: str) -> None:
     texts = {
         "broken": f'{{"connection": {{"secret_key": "{CANARY}" "app_key": 1}}}}',
         "twice": f'{{"connection": {{"secret_key": "{CANARY}", "secret_key": "{CANARY}"}}}}',
+        "twice, letters": f'{{"connection": {{"{LETTERS}": "{CANARY}", "{LETTERS}": "{CANARY}"}}}}',
+        "beside": f'{{"{LETTERS}": {{}}}}',
+        "among the parameters": f'{{"parameters": {{"ids": ["a"], "{LETTERS}": 1}}}}',
         "NaN": f'{{"connection": {{"secret_key": "{CANARY}", "timeout_seconds": NaN}}}}',
     }
     ran = run(ACTION, texts[name])
@@ -206,6 +211,8 @@ def test_nothing_that_holds_a_secret_shows_it() -> None:
     for one in settings:
         client = Client(one.connection)
         given = one.connection.credentials
+        transport = client._open_wire()  # noqa: SLF001 - to look everywhere
+        clean(repr(vars(transport)), repr(vars(client._redactor)))  # noqa: SLF001 - as above
         clean(repr(one), str(one), f"{one}", repr(client), repr(given), repr(vars(client)), repr(one.connection))
 
 

@@ -47,7 +47,7 @@ def test_a_byte_order_mark_may_lead_a_text() -> None:
         ("[" + "1" * 5000 + "]", "too many digits"),
         ("[" * 200_000, "nested too deeply"),
         ('{"regions": 1, "b": 2, "regions": 3}', '"regions" twice'),
-        ('{"Canary": 1, "b": 2, "Canary": 3}', "a member twice"),
+        ('{"CanaryLetters": 1, "b": 2, "CanaryLetters": 3}', "a member twice"),
         ('{"outer": {"ids": [], "ids": []}}', '"ids" twice'),
         ('["\\ud800"]', "half of a character"),
         ('{"\\uDFFF": 1}', "half of a character"),

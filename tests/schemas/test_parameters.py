@@ -61,7 +61,7 @@ def test_what_was_handed_over_is_not_changed() -> None:
 
 
 def test_an_unknown_field_is_refused_though_it_is_null() -> None:
-    assert refused(RELEASE, {"ids": ["a"], "message_ids": None}).field == "$.message_ids"
+    assert refused(RELEASE, {"ids": ["a"], "look_frist": None}).field == "$.look_frist"
 
 
 def test_a_field_nearly_right_is_told_by_its_right_name() -> None:

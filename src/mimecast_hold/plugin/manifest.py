@@ -8,9 +8,10 @@ from typing import Any, Literal, NamedTuple
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.bundle import find_bundle
-from mimecast_hold.plugin.quoting import closest, quoted
+from mimecast_hold.plugin.quoting import closest, quoted, resembles
 
 _GENERATED = Path(__file__).parent / "generated" / "manifest.json"
+_SHORTEST_SECRET = 8  # characters
 
 Effect = Literal["read", "release", "reject"]
 
@@ -93,12 +94,12 @@ def schema(name: str) -> Mapping[str, Any]:
 
 
 def may_be_shown(name: object) -> bool:
-    """Whether a name that is none where it stands may be quoted: a field's of ours, or one that was meant to be.
+    """Whether the name of a field that does not exist may be quoted: one of our fields', or almost.
 
-    Anything else may be a secret that got into a name's place.
+    Anything else may be a secret that got into a name's place, unless it is too short for one.
     """
     known = _field_names()
-    return isinstance(name, str) and (name in known or bool(closest(name, sorted(known))))
+    return isinstance(name, str) and (len(name) < _SHORTEST_SECRET or name in known or resembles(name, known))
 
 
 @functools.cache

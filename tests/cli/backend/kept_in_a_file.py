@@ -30,4 +30,7 @@ class Keyring(keyring.backend.KeyringBackend):
         return found
 
     def _keep(self, kept: dict[str, str]) -> None:
+        if "BROKEN" in os.environ:
+            # As a backend's own library does: its exception quotes what it was given.
+            raise RuntimeError(f"CredWrite({kept!r})")
         Path(os.environ["KEPT"]).write_text(json.dumps(kept))
