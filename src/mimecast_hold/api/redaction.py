@@ -153,7 +153,7 @@ class _Level(NamedTuple):
 
 
 def _levels(text: bytes) -> Sequence[_Level]:
-    """A text of small letters as it is, then with its escapes replaced, then with those that came of that, and so on."""
+    """A text of small letters as it is, then without its escapes, then without those that came of that, and so on."""
     levels = [_Level(text, ())]
     while len(levels) <= _DEEPEST:
         level = _unescaped(levels[-1].text)
