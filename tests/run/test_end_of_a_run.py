@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -104,6 +105,19 @@ def test_nothing_is_loaded_after_the_first_request_of_a_person_either(form: list
         ended = with_nothing_left(typed, tenant, tmp_path / "gone")
     assert (ended.returncode, b"imported too late" in ended.stderr) == (0, False)
     assert all(one.encode() in ended.stdout for one in tenant.release_calls)
+
+
+@pytest.mark.parametrize("files", [14, 24])
+def test_a_run_that_uses_up_its_file_descriptors_has_its_envelope(files: int) -> None:
+    tenant = Tenant(held=80)
+    with Simulator(tenant, latency_ms=100) as sim:
+        connection = {**sim.connection(), "concurrency": 32, "messages_per_request": 1}
+        given = json.dumps({"connection": connection, "parameters": {"ids": list(tenant.held)}}).encode()
+        limit = (files, files)
+        process = started(ACTION, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, limit))
+        ran = finished(process, given)
+    assert [one["released"] for one in ran.records] == [one["id"] in tenant.release_calls for one in ran.records]
+    assert ran.outcomes == ["released"] * 80
 
 
 @pytest.mark.skipif(not hasattr(os, "set_blocking"), reason="POSIX")

@@ -1,5 +1,7 @@
 """`mimecast-hold run ACTION`: the door for platforms: JSON in, exactly one envelope out."""
 
+import contextlib
+import errno
 import json
 import os
 import sys
@@ -129,13 +131,17 @@ def _read_parameters(path: str) -> object:
 
 def _print(pieces: Iterable[str]) -> bool:
     """Print the envelope, in ASCII whatever the locale; False where it could not be printed as a whole."""
-    if sys.stdout is None:  # closed by whoever started us
-        return False
     try:
+        if sys.stdout is None:  # closed by whoever started us
+            raise OSError(errno.EBADF, os.strerror(errno.EBADF))  # noqa: TRY301 - as a write to it would
         descriptor = sys.stdout.fileno()
         for piece in _gathered(pieces):
             write_whole(descriptor, piece.encode("ascii"))
-    except OSError:
+    except BrokenPipeError:  # nobody reads it, which needs no words
+        return False
+    except OSError as error:
+        with contextlib.suppress(AttributeError, OSError, ValueError):
+            sys.stderr.write(f"The result could not be printed: {error.strerror}.\n")
         return False
     return True
 
