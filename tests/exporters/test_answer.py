@@ -60,7 +60,7 @@ def test_a_dry_run_that_fails_is_a_failure(simulator: Simulator) -> None:
 
 
 def test_input_that_is_wrong_is_a_failure_that_names_the_field(simulator: Simulator) -> None:
-    given = _release(simulator, ids="", only_if_senders=",")
+    given = _release(simulator, ids="")
     assert (given.succeeded, given.branch, given.rows) == (False, "failure", [])
     assert "ids" in given.message
     assert simulator.requests == []

@@ -433,10 +433,10 @@ def test_what_is_held_and_of_which_a_journal_tells_nonsense_is_not_sent(
 @pytest.mark.parametrize(
     ("fault", "category"),
     [
-        (Fault("status", status=403, endpoint="hold-release"), "permission"),
-        (Fault("status", status=401, endpoint="hold-release"), "authentication"),
-        (Fault("status", status=418, endpoint="hold-release"), "authentication"),
-        (Fault("status", status=405, endpoint="hold-release"), "configuration"),
+        (Fault("status", status=403, form="mimecast", endpoint="hold-release"), "permission"),
+        (Fault("status", status=401, form="mimecast", endpoint="hold-release"), "authentication"),
+        (Fault("status", status=418, form="mimecast", endpoint="hold-release"), "authentication"),
+        (Fault("status", status=405, form="mimecast", endpoint="hold-release"), "configuration"),
         (
             Fault(
                 "body",

@@ -7,6 +7,7 @@ is found is replaced from the beginning of its first escape to the end of its la
 
 import base64
 import functools
+import html
 import json
 import re
 import sys
@@ -199,8 +200,6 @@ def _meant(escape: re.Match[bytes]) -> bytes:
     if kind == "itself":
         return digits
     if kind == "entity":
-        import html  # a table of two thousand, for the few answers that need it
-
         meant = html.unescape(f"&{digits.decode()};").encode()
         return meant if len(meant) == 1 else b""
     number = int(digits, 10 if kind == "decimal" else 16)

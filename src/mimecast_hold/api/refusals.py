@@ -1,12 +1,10 @@
 """What Mimecast's refusals mean: tables of codes, words and statuses, each with its category and remedy. Pure."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from mimecast_hold.api.wordings import Meaning, expired, meaning_of, names_permission, throttles
 from mimecast_hold.errors import Category, Problem
-
-if TYPE_CHECKING:
-    from mimecast_hold.api.wordings import Meaning
 
 NOT_MINE = (
     "Something between here and Mimecast may have answered in its place: check base_url or region and the proxy, then "
@@ -137,8 +135,6 @@ def refusal(said: Sequence[tuple[str, str]], status: int, http_status: int, *, o
 
 def _telling(said: Sequence[tuple[str, str]], found: Refusal, *, of_one: bool) -> tuple[str, _Meaning | None]:
     """The code that tells most, or else the first, and what it or its message means beside what the status says."""
-    from mimecast_hold.api.wordings import meaning_of  # a start has no time to compile what is hardly ever asked
-
     of_the_call = found.problem.category in _OF_THE_CALL
     for code, _ in said:
         meaning = _by_code(code)
@@ -162,8 +158,6 @@ def gateway_refusal(body: Mapping[str, object], status: int) -> Refusal | None:
     text = _first_text(body, "error_description", "message", "detail") or code
     if not text:
         return None
-    from mimecast_hold.api.wordings import throttles
-
     meaning = _by_code(code) or (_STATUSES[429][0] if throttles(text[:_LONGEST]) else None)
     return _refusal(meaning or _meaning_of(by_status(status, status)), code, text, status)
 
@@ -180,8 +174,6 @@ def foreign_refusal(status: int, *, page: bool) -> Refusal:
 
 def _of_the_call(found: Refusal, text: str) -> _Meaning | None:
     """What words add to refused credentials or a missing permission; None where they add nothing."""
-    from mimecast_hold.api.wordings import expired, names_permission
-
     if found.problem.category == "permission":
         return None if not text or names_permission(text) else _Meaning("permission", NOT_PERMITTED, whole=True)
     code = {"token": "token_expired", "key": "err_xdk_binding_expired"}.get(expired(text) or "")

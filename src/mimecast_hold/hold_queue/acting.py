@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -12,19 +13,18 @@ from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.dates import rfc_3339
 from mimecast_hold.hold_queue.dispatch import Dispatch, Order
 from mimecast_hold.hold_queue.events import Absent, Closed, Halted, History, KeptBack, Lost, Resumed, Seen, Unseen
+from mimecast_hold.hold_queue.guards import Guard, kept_back_by_dry_run, kept_back_by_guard
 from mimecast_hold.hold_queue.history import Asked
 from mimecast_hold.hold_queue.ids import checked, is_of_another_kind
 from mimecast_hold.hold_queue.inquiry import Inquiry, event_in
 from mimecast_hold.hold_queue.ledger import Journal, Pair
+from mimecast_hold.hold_queue.look import Sight
 from mimecast_hold.hold_queue.records import RELEASE, ActionRecord, ReleaseRecord
 from mimecast_hold.hold_queue.results import Run
 from mimecast_hold.hold_queue.settling import Step, next_step, record
 
 if TYPE_CHECKING:
     from mimecast_hold.hold_queue.filters import Filter
-    from mimecast_hold.hold_queue.guards import Guard
-    from mimecast_hold.hold_queue.look import Sight
-
 RELEASING = Order(RELEASE, endpoints.HOLD_RELEASE, endpoints.release_items)
 
 _MATCHES_NO_MORE = Problem(
@@ -45,10 +45,8 @@ class Caution(NamedTuple):
     dry_run: bool = False
 
     @property
-    def guard(self) -> "Guard | None":
+    def guard(self) -> Guard | None:
         """The guard, if one was given."""
-        from mimecast_hold.hold_queue.guards import Guard
-
         return None if self.only_if is None else Guard.of(self.only_if)
 
     @property
@@ -217,10 +215,8 @@ def _distinct(ids: Iterable[str], warnings: list[str]) -> Iterator[str]:
         warnings.append(f"{twice} of the ids were given more than once; each was asked for once.")
 
 
-def _looked_at(message_id: str, sight: "Sight", guard: "Guard | None", *, dry_run: bool) -> History:
+def _looked_at(message_id: str, sight: Sight, guard: Guard | None, *, dry_run: bool) -> History:
     """What the look showed of a message, and whether that keeps it back."""
-    from mimecast_hold.hold_queue.guards import kept_back_by_dry_run, kept_back_by_guard
-
     event = event_in(sight, message_id)
     message = sight.seen[message_id][0] if message_id in sight.seen else None
     kept = kept_back_by_guard(guard, event, message) if guard else None
@@ -243,8 +239,6 @@ def _not_again(known: History, kept: KeptBack) -> History:
 
 def _as_first_meant(wanted: "Filter", times: tuple[datetime, datetime], warnings: list[str]) -> "Filter":
     """The same filter over the times of the journal's first run."""
-    from dataclasses import replace
-
     start, end = times
     if times != (wanted.start, wanted.end):
         warnings.append(

@@ -8,10 +8,12 @@ from mimecast_hold.api.clock import Patience
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.endpoints import held_pages
 from mimecast_hold.hold_queue.events import Absent, Event, Seen, Unseen
+from mimecast_hold.hold_queue.log_search import search_log
+from mimecast_hold.hold_queue.look import Sight, look, seen_at
+from mimecast_hold.hold_queue.messages import held_message
 
 if TYPE_CHECKING:
     from mimecast_hold.hold_queue.filters import Filter
-    from mimecast_hold.hold_queue.look import Sight
 
 
 class Inquiry:
@@ -25,19 +27,14 @@ class Inquiry:
         self._unchecked: set[str] = set()
         self._unreadable = 0
 
-    def look_first(self, ids: Collection[str]) -> "Sight":
+    def look_first(self, ids: Collection[str]) -> Sight:
         """See the messages in the queue before anything is sent."""
-        from mimecast_hold.hold_queue.look import look
-
         sight = look(self._client, ids, self._patience)
         self._remember(sight)
         return sight
 
     def matches(self, wanted: "Filter") -> dict[str, Seen]:
         """All held messages that match by what their own items say, whatever the service was asked."""
-        from mimecast_hold.hold_queue.look import seen_at
-        from mimecast_hold.hold_queue.messages import held_message
-
         matched: dict[str, Seen] = {}
         read: set[str] = set()
         search = wanted.search(self._client.connection.api)
@@ -69,8 +66,6 @@ class Inquiry:
 
     def look(self, ids: Sequence[str]) -> dict[str, Event]:
         """The one look for what is unsettled; a queue that may not be read is asked once a run."""
-        from mimecast_hold.hold_queue.look import look
-
         if self._closed:
             return dict.fromkeys(ids, Unseen(self._closed))
         sight = look(self._client, ids, self._patience)
@@ -79,17 +74,15 @@ class Inquiry:
 
     def read_log(self, ids: Sequence[str]) -> dict[str, Event]:
         """What the release log says of those that are gone."""
-        from mimecast_hold.hold_queue.log_search import search_log
-
         found = search_log(self._client, ids, self._patience)
         return {message_id: found[message_id] for message_id in ids}
 
-    def _remember(self, sight: "Sight") -> None:
+    def _remember(self, sight: Sight) -> None:
         if sight.problem and sight.problem.category in ("permission", "authentication"):
             self._closed = sight.problem
 
 
-def event_in(sight: "Sight", message_id: str) -> Seen | Absent | Unseen:
+def event_in(sight: Sight, message_id: str) -> Seen | Absent | Unseen:
     """What a look says of one message."""
     if message_id in sight.seen:
         message, moment = sight.seen[message_id]

@@ -17,6 +17,7 @@ class Input:
     MESSAGES_PER_REQUEST = "messages_per_request"
     PROXY_URL = "proxy_url"
     REGION = "region"
+    REQUIRE_GUARD = "require_guard"
     SECRET_KEY = "secret_key"
     TIMEOUT_SECONDS = "timeout_seconds"
 
@@ -106,7 +107,7 @@ class ConnectionSchema(insightconnect_plugin_runtime.Input):
     "region": {
       "type": "string",
       "title": "Region",
-      "description": "Where the tenant lives. API 1.0: eu, de, us, usb, ca, za, au, je, sandbox or uspcom (required, unless base_url is given). API 2.0: global (the default), us or uk",
+      "description": "Where the tenant lives, in any letter case. API 1.0: eu, de, us, usb, ca, za, au, je, sandbox or uspcom (required, unless base_url is given). API 2.0: global (the default), us or uk",
       "enum": [
         "eu",
         "de",
@@ -122,6 +123,13 @@ class ConnectionSchema(insightconnect_plugin_runtime.Input):
         "uk"
       ],
       "order": 1
+    },
+    "require_guard": {
+      "type": "boolean",
+      "title": "Require a Guard",
+      "description": "Refuse to release or reject by id unless the guard (only_if) is given. If any source sets it to true, it is true",
+      "default": false,
+      "order": 16
     },
     "secret_key": {
       "$ref": "#/definitions/credential_secret_key",

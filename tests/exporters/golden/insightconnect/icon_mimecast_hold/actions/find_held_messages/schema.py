@@ -26,6 +26,7 @@ class Output:
     BRANCH = "branch"
     DURATION_MS = "duration_ms"
     ERROR = "error"
+    ERROR_CATEGORY = "error_category"
     HOST = "host"
     MESSAGES = "messages"
     READABLE = "readable"
@@ -45,21 +46,21 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "admin": {
       "type": "boolean",
       "title": "All Recipients",
-      "description": "Look at the messages held for all recipients (true) or only at one's own (false)",
+      "description": "List messages held for all recipients (true), or only for the user of the credentials (false)",
       "default": true,
       "order": 9
     },
     "deadline_seconds": {
       "type": "number",
       "title": "Deadline in Seconds",
-      "description": "The action is back by then with whatever is known. Without it there is no deadline",
+      "description": "Stop after this many seconds and return what is known. Default: 120",
       "default": 120,
       "order": 12
     },
     "end": {
       "type": "string",
       "title": "Until",
-      "description": "Messages received up to here; now, if not given. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "description": "Only messages received until this time. If left out, all mail up to the newest. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
       "order": 4
     },
     "has_attachments": {
@@ -71,7 +72,7 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "held_group": {
       "type": "string",
       "title": "Held for",
-      "description": "Only messages held for this group of people to decide",
+      "description": "Only messages that this group of people decides on",
       "enum": [
         "administrator",
         "moderator",
@@ -83,14 +84,14 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "include_raw": {
       "type": "boolean",
       "title": "Include Raw Items",
-      "description": "Give each message as Mimecast sent it, too",
+      "description": "Also return each message as Mimecast sent it",
       "default": false,
       "order": 11
     },
     "max_messages": {
       "type": "integer",
       "title": "At Most",
-      "description": "How many messages to list at the most; the answer says when there are more",
+      "description": "List at most this many messages; truncated says if there are more",
       "default": 1000,
       "order": 10
     },
@@ -106,7 +107,7 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "route": {
       "type": "string",
       "title": "Route",
-      "description": "Only messages that take this route",
+      "description": "Only messages with this route",
       "default": "all",
       "enum": [
         "all",
@@ -120,7 +121,7 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "search_field": {
       "type": "string",
       "title": "Search in",
-      "description": "Where to look for the search text. Given together with it",
+      "description": "Which field to search. Requires search_text",
       "enum": [
         "all",
         "subject",
@@ -134,13 +135,13 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "search_text": {
       "type": "string",
       "title": "Search Text",
-      "description": "What to look for. Given together with search_field",
+      "description": "The text to search for. Requires search_field, unless all fields are searched",
       "order": 2
     },
     "start": {
       "type": "string",
       "title": "From",
-      "description": "Messages received from here on. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "description": "Only messages received since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
       "default": "30d",
       "order": 3
     }
@@ -179,6 +180,31 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
       "title": "Error",
       "description": "Why the action as a whole could not run or was stopped, or null",
       "order": 10
+    },
+    "error_category": {
+      "type": "string",
+      "title": "Error Category",
+      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "enum": [
+        "invalid_input",
+        "configuration",
+        "authentication",
+        "permission",
+        "not_found",
+        "already_released",
+        "already_rejected",
+        "rate_limited",
+        "refused",
+        "server_error",
+        "network",
+        "timeout",
+        "protocol",
+        "deadline",
+        "cancelled",
+        "guard",
+        "internal"
+      ],
+      "order": 12
     },
     "host": {
       "type": "string",
@@ -300,57 +326,67 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
           "description": "The sender that the header shows. A claim",
           "order": 5
         },
-        "to": {
+        "from_name": {
           "type": "string",
-          "title": "To",
-          "description": "The recipient",
+          "title": "From Name",
+          "description": "The display name of the sender. A claim that anyone can make",
           "order": 6
+        },
+        "to": {
+          "type": "array",
+          "title": "To",
+          "description": "The recipients; usually one, since one mail to ten recipients is ten held messages",
+          "items": {
+            "type": "string"
+          },
+          "order": 7
         },
         "reason": {
           "type": "string",
           "title": "Reason",
           "description": "Why it is held, in Mimecast's words",
-          "order": 7
+          "order": 8
         },
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
           "description": "Why it is held, as a code",
-          "order": 8
+          "order": 9
         },
         "route": {
           "type": "string",
           "title": "Route",
           "description": "Its route: inbound, outbound, internal or external",
-          "order": 9
+          "order": 10
         },
         "size_bytes": {
           "type": "integer",
           "title": "Size Bytes",
           "description": "Its size in bytes",
-          "order": 10
+          "order": 11
         },
         "has_attachments": {
           "type": "boolean",
           "title": "Has Attachments",
           "description": "Whether it has attachments",
-          "order": 11
+          "order": 12
         },
         "policy": {
           "type": "string",
           "title": "Policy",
           "description": "The policy that held it",
-          "order": 12
+          "order": 13
         },
         "raw": {
           "type": "object",
           "title": "Raw",
           "description": "The item as Mimecast sent it; only where include_raw asked for it",
-          "order": 13
+          "order": 14
         }
       },
       "required": [
-        "id"
+        "id",
+        "to"
       ]
     },
     "problem": {

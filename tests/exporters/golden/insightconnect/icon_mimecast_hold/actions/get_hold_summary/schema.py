@@ -15,6 +15,7 @@ class Output:
     BRANCH = "branch"
     DURATION_MS = "duration_ms"
     ERROR = "error"
+    ERROR_CATEGORY = "error_category"
     HOLDS = "holds"
     HOST = "host"
     READABLE = "readable"
@@ -33,7 +34,7 @@ class GetHoldSummaryInput(insightconnect_plugin_runtime.Input):
     "deadline_seconds": {
       "type": "number",
       "title": "Deadline in Seconds",
-      "description": "The action is back by then with whatever is known. Without it there is no deadline",
+      "description": "Stop after this many seconds and return what is known. Default: 120",
       "default": 120,
       "order": 1
     }
@@ -72,6 +73,31 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
       "title": "Error",
       "description": "Why the action as a whole could not run or was stopped, or null",
       "order": 9
+    },
+    "error_category": {
+      "type": "string",
+      "title": "Error Category",
+      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "enum": [
+        "invalid_input",
+        "configuration",
+        "authentication",
+        "permission",
+        "not_found",
+        "already_released",
+        "already_rejected",
+        "rate_limited",
+        "refused",
+        "server_error",
+        "network",
+        "timeout",
+        "protocol",
+        "deadline",
+        "cancelled",
+        "guard",
+        "internal"
+      ],
+      "order": 11
     },
     "holds": {
       "type": "array",
@@ -172,13 +198,10 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "count": {
           "type": "integer",
           "title": "Count",
-          "description": "How many messages it holds",
+          "description": "How many messages are held for it, or null if Mimecast's count could not be read",
           "order": 2
         }
-      },
-      "required": [
-        "count"
-      ]
+      }
     },
     "problem": {
       "type": "object",

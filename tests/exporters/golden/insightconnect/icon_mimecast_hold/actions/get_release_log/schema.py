@@ -22,6 +22,7 @@ class Output:
     DURATION_MS = "duration_ms"
     ENTRIES = "entries"
     ERROR = "error"
+    ERROR_CATEGORY = "error_category"
     HOST = "host"
     READABLE = "readable"
     STARTED_AT = "started_at"
@@ -40,27 +41,27 @@ class GetReleaseLogInput(insightconnect_plugin_runtime.Input):
     "deadline_seconds": {
       "type": "number",
       "title": "Deadline in Seconds",
-      "description": "The action is back by then with whatever is known. Without it there is no deadline",
+      "description": "Stop after this many seconds and return what is known. Default: 120",
       "default": 120,
       "order": 7
     },
     "end": {
       "type": "string",
       "title": "Until",
-      "description": "Messages that left the queue up to here; now, if not given. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "description": "Only messages that left the queue until this time. If left out, all up to the newest. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
       "order": 4
     },
     "max_entries": {
       "type": "integer",
       "title": "At Most",
-      "description": "How many entries to list at the most; the answer says when there are more",
+      "description": "List at most this many entries; truncated says if there are more",
       "default": 1000,
       "order": 6
     },
     "search_field": {
       "type": "string",
       "title": "Search in",
-      "description": "Where to look for the search text. Given together with it",
+      "description": "Which field to search. Requires search_text",
       "enum": [
         "all",
         "operator",
@@ -75,13 +76,13 @@ class GetReleaseLogInput(insightconnect_plugin_runtime.Input):
     "search_text": {
       "type": "string",
       "title": "Search Text",
-      "description": "What to look for. Given together with search_field",
+      "description": "The text to search for. Requires search_field, unless all fields are searched",
       "order": 2
     },
     "start": {
       "type": "string",
       "title": "From",
-      "description": "Messages that left the queue from here on. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "description": "Only messages that left the queue since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
       "default": "24h",
       "order": 3
     },
@@ -139,6 +140,31 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
       "title": "Error",
       "description": "Why the action as a whole could not run or was stopped, or null",
       "order": 10
+    },
+    "error_category": {
+      "type": "string",
+      "title": "Error Category",
+      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "enum": [
+        "invalid_input",
+        "configuration",
+        "authentication",
+        "permission",
+        "not_found",
+        "already_released",
+        "already_rejected",
+        "rate_limited",
+        "refused",
+        "server_error",
+        "network",
+        "timeout",
+        "protocol",
+        "deadline",
+        "cancelled",
+        "guard",
+        "internal"
+      ],
+      "order": 12
     },
     "host": {
       "type": "string",

@@ -27,6 +27,7 @@ class Output:
     DRY_RUN = "dry_run"
     DURATION_MS = "duration_ms"
     ERROR = "error"
+    ERROR_CATEGORY = "error_category"
     HOST = "host"
     READABLE = "readable"
     RECORDS = "records"
@@ -45,14 +46,14 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "deadline_seconds": {
       "type": "number",
       "title": "Deadline in Seconds",
-      "description": "The action is back by then with whatever is known. Without it there is no deadline",
+      "description": "Stop after this many seconds and return what is known. Default: 120",
       "default": 120,
       "order": 12
     },
     "dry_run": {
       "type": "boolean",
       "title": "Dry Run",
-      "description": "Say what would be rejected, with what the hold queue shows for each, and reject nothing",
+      "description": "Show what would be rejected, with what the hold queue shows for each, and reject nothing",
       "default": false,
       "order": 5
     },
@@ -97,7 +98,7 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_recipient_domains": {
       "type": "array",
       "title": "Guard: Recipient Domains",
-      "description": "The recipient is of one of these domains (subdomains are others)",
+      "description": "Every recipient is in one of these domains. Subdomains do not count",
       "items": {
         "type": "string"
       },
@@ -106,7 +107,7 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_recipients": {
       "type": "array",
       "title": "Guard: Recipients",
-      "description": "The recipient is one of these addresses",
+      "description": "Every recipient is one of these addresses",
       "items": {
         "type": "string"
       },
@@ -115,7 +116,7 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_sender_domains": {
       "type": "array",
       "title": "Guard: Sender Domains",
-      "description": "The envelope's sender is of one of these domains (subdomains are others)",
+      "description": "The envelope sender is in one of these domains. Subdomains do not count",
       "items": {
         "type": "string"
       },
@@ -124,7 +125,7 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_senders": {
       "type": "array",
       "title": "Guard: Senders",
-      "description": "The envelope's sender is one of these addresses. A sender is a claim, and can be forged",
+      "description": "The envelope sender is one of these addresses; <> is the null sender. A sender is a claim that anyone can make",
       "items": {
         "type": "string"
       },
@@ -189,6 +190,31 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
       "title": "Error",
       "description": "Why the action as a whole could not run or was stopped, or null",
       "order": 10
+    },
+    "error_category": {
+      "type": "string",
+      "title": "Error Category",
+      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "enum": [
+        "invalid_input",
+        "configuration",
+        "authentication",
+        "permission",
+        "not_found",
+        "already_released",
+        "already_rejected",
+        "rate_limited",
+        "refused",
+        "server_error",
+        "network",
+        "timeout",
+        "protocol",
+        "deadline",
+        "cancelled",
+        "guard",
+        "internal"
+      ],
+      "order": 12
     },
     "host": {
       "type": "string",
@@ -272,38 +298,45 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
           "description": "Rejected, on Mimecast's word",
           "order": 2
         },
+        "already_rejected": {
+          "type": "integer",
+          "title": "Already Rejected",
+          "description": "The release log says that it was rejected before",
+          "order": 3
+        },
         "not_rejected": {
           "type": "integer",
           "title": "Not Rejected",
           "description": "Mimecast answered false",
-          "order": 3
+          "order": 4
         },
         "failed": {
           "type": "integer",
           "title": "Failed",
           "description": "Refused, with a reason",
-          "order": 4
+          "order": 5
         },
         "unknown": {
           "type": "integer",
           "title": "Unknown",
           "description": "May or may not have been carried out",
-          "order": 5
+          "order": 6
         },
         "not_attempted": {
           "type": "integer",
           "title": "Not Attempted",
           "description": "Never sent",
-          "order": 6
+          "order": 7
         },
         "skipped": {
           "type": "integer",
           "title": "Skipped",
           "description": "Kept back by a guard or a dry run",
-          "order": 7
+          "order": 8
         }
       },
       "required": [
+        "already_rejected",
         "failed",
         "not_attempted",
         "not_rejected",
@@ -326,9 +359,10 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "outcome": {
           "type": "string",
           "title": "Outcome",
-          "description": "Rejected: on Mimecast's word. not_rejected: Mimecast answered reject: false. failed: refused, with a reason. unknown: it may or may not have been carried out. not_attempted: never sent. skipped: a guard or a dry run kept it back",
+          "description": "Rejected: Mimecast confirmed it. already_rejected: no longer held, and the release log says that it was rejected before. not_rejected: Mimecast answered reject: false. failed: refused, with a reason. unknown: it may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
           "enum": [
             "rejected",
+            "already_rejected",
             "not_rejected",
             "failed",
             "unknown",
@@ -340,7 +374,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "rejected": {
           "type": "boolean",
           "title": "Rejected",
-          "description": "True: rejected. false: this run did not reject it. null: unknown",
+          "description": "True: rejected or already_rejected. false: not rejected. null: unknown",
           "order": 3
         },
         "evidence": {
@@ -354,35 +388,47 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
           ],
           "order": 4
         },
+        "rejected_by": {
+          "type": "string",
+          "title": "Rejected by",
+          "description": "Who rejected it, by the release log; null if the outcome does not rest on the log",
+          "order": 5
+        },
+        "rejected_at": {
+          "type": "string",
+          "title": "Rejected at",
+          "description": "When it was rejected, by the release log (RFC 3339, UTC); null if the outcome does not rest on the log or the log gives no exact time",
+          "order": 6
+        },
         "attempts": {
           "type": "integer",
           "title": "Attempts",
           "description": "How many reject requests carried it",
-          "order": 5
+          "order": 7
         },
         "request_id": {
           "type": "string",
           "title": "Request ID",
           "description": "The x-mc-req-id of the last of them, for Mimecast support",
-          "order": 6
+          "order": 8
         },
         "completed_at": {
           "type": "string",
           "title": "Completed at",
           "description": "When this outcome was known (RFC 3339, UTC)",
-          "order": 7
+          "order": 9
         },
         "message": {
           "$ref": "#/definitions/held_message",
           "title": "Message",
           "description": "The held message as it was seen in this run, or null where nobody looked",
-          "order": 8
+          "order": 10
         },
         "error": {
           "$ref": "#/definitions/problem",
           "title": "Error",
           "description": "Why it has this outcome; null where all went well",
-          "order": 9
+          "order": 11
         }
       },
       "required": [
@@ -426,51 +472,61 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
           "description": "The sender that the header shows. A claim",
           "order": 5
         },
-        "to": {
+        "from_name": {
           "type": "string",
-          "title": "To",
-          "description": "The recipient",
+          "title": "From Name",
+          "description": "The display name of the sender. A claim that anyone can make",
           "order": 6
+        },
+        "to": {
+          "type": "array",
+          "title": "To",
+          "description": "The recipients; usually one, since one mail to ten recipients is ten held messages",
+          "items": {
+            "type": "string"
+          },
+          "order": 7
         },
         "reason": {
           "type": "string",
           "title": "Reason",
           "description": "Why it is held, in Mimecast's words",
-          "order": 7
+          "order": 8
         },
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
           "description": "Why it is held, as a code",
-          "order": 8
+          "order": 9
         },
         "route": {
           "type": "string",
           "title": "Route",
           "description": "Its route: inbound, outbound, internal or external",
-          "order": 9
+          "order": 10
         },
         "size_bytes": {
           "type": "integer",
           "title": "Size Bytes",
           "description": "Its size in bytes",
-          "order": 10
+          "order": 11
         },
         "has_attachments": {
           "type": "boolean",
           "title": "Has Attachments",
           "description": "Whether it has attachments",
-          "order": 11
+          "order": 12
         },
         "policy": {
           "type": "string",
           "title": "Policy",
           "description": "The policy that held it",
-          "order": 12
+          "order": 13
         }
       },
       "required": [
-        "id"
+        "id",
+        "to"
       ]
     },
     "problem": {

@@ -25,6 +25,7 @@ class Output:
     DRY_RUN = "dry_run"
     DURATION_MS = "duration_ms"
     ERROR = "error"
+    ERROR_CATEGORY = "error_category"
     HOST = "host"
     READABLE = "readable"
     RECORDS = "records"
@@ -43,14 +44,14 @@ class ReleaseHeldMessageInput(insightconnect_plugin_runtime.Input):
     "deadline_seconds": {
       "type": "number",
       "title": "Deadline in Seconds",
-      "description": "The action is back by then with whatever is known. Without it there is no deadline",
+      "description": "Stop after this many seconds and return what is known. Default: 120",
       "default": 120,
       "order": 10
     },
     "dry_run": {
       "type": "boolean",
       "title": "Dry Run",
-      "description": "Say what would be released, with what the hold queue shows for each, and release nothing",
+      "description": "Show what would be released, with what the hold queue shows for each, and release nothing",
       "default": false,
       "order": 3
     },
@@ -82,7 +83,7 @@ class ReleaseHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_recipient_domains": {
       "type": "array",
       "title": "Guard: Recipient Domains",
-      "description": "The recipient is of one of these domains (subdomains are others)",
+      "description": "Every recipient is in one of these domains. Subdomains do not count",
       "items": {
         "type": "string"
       },
@@ -91,7 +92,7 @@ class ReleaseHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_recipients": {
       "type": "array",
       "title": "Guard: Recipients",
-      "description": "The recipient is one of these addresses",
+      "description": "Every recipient is one of these addresses",
       "items": {
         "type": "string"
       },
@@ -100,7 +101,7 @@ class ReleaseHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_sender_domains": {
       "type": "array",
       "title": "Guard: Sender Domains",
-      "description": "The envelope's sender is of one of these domains (subdomains are others)",
+      "description": "The envelope sender is in one of these domains. Subdomains do not count",
       "items": {
         "type": "string"
       },
@@ -109,7 +110,7 @@ class ReleaseHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_senders": {
       "type": "array",
       "title": "Guard: Senders",
-      "description": "The envelope's sender is one of these addresses. A sender is a claim, and can be forged",
+      "description": "The envelope sender is one of these addresses; <> is the null sender. A sender is a claim that anyone can make",
       "items": {
         "type": "string"
       },
@@ -167,6 +168,31 @@ class ReleaseHeldMessageOutput(insightconnect_plugin_runtime.Output):
       "title": "Error",
       "description": "Why the action as a whole could not run or was stopped, or null",
       "order": 10
+    },
+    "error_category": {
+      "type": "string",
+      "title": "Error Category",
+      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "enum": [
+        "invalid_input",
+        "configuration",
+        "authentication",
+        "permission",
+        "not_found",
+        "already_released",
+        "already_rejected",
+        "rate_limited",
+        "refused",
+        "server_error",
+        "network",
+        "timeout",
+        "protocol",
+        "deadline",
+        "cancelled",
+        "guard",
+        "internal"
+      ],
+      "order": 12
     },
     "host": {
       "type": "string",
@@ -250,38 +276,45 @@ class ReleaseHeldMessageOutput(insightconnect_plugin_runtime.Output):
           "description": "Released, on Mimecast's word",
           "order": 2
         },
+        "already_released": {
+          "type": "integer",
+          "title": "Already Released",
+          "description": "The release log says that it was released before",
+          "order": 3
+        },
         "not_released": {
           "type": "integer",
           "title": "Not Released",
           "description": "Mimecast answered false",
-          "order": 3
+          "order": 4
         },
         "failed": {
           "type": "integer",
           "title": "Failed",
           "description": "Refused, with a reason",
-          "order": 4
+          "order": 5
         },
         "unknown": {
           "type": "integer",
           "title": "Unknown",
           "description": "May or may not have been carried out",
-          "order": 5
+          "order": 6
         },
         "not_attempted": {
           "type": "integer",
           "title": "Not Attempted",
           "description": "Never sent",
-          "order": 6
+          "order": 7
         },
         "skipped": {
           "type": "integer",
           "title": "Skipped",
           "description": "Kept back by a guard or a dry run",
-          "order": 7
+          "order": 8
         }
       },
       "required": [
+        "already_released",
         "failed",
         "not_attempted",
         "not_released",
@@ -304,9 +337,10 @@ class ReleaseHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "outcome": {
           "type": "string",
           "title": "Outcome",
-          "description": "Released: on Mimecast's word. not_released: Mimecast answered release: false. failed: refused, with a reason. unknown: it may or may not have been carried out. not_attempted: never sent. skipped: a guard or a dry run kept it back",
+          "description": "Released: Mimecast confirmed it. already_released: no longer held, and the release log says that it was released before. not_released: Mimecast answered release: false. failed: refused, with a reason. unknown: it may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
           "enum": [
             "released",
+            "already_released",
             "not_released",
             "failed",
             "unknown",
@@ -318,7 +352,7 @@ class ReleaseHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "released": {
           "type": "boolean",
           "title": "Released",
-          "description": "True: released. false: this run did not release it. null: unknown",
+          "description": "True: released or already_released. false: not released. null: unknown",
           "order": 3
         },
         "evidence": {
@@ -332,35 +366,47 @@ class ReleaseHeldMessageOutput(insightconnect_plugin_runtime.Output):
           ],
           "order": 4
         },
+        "released_by": {
+          "type": "string",
+          "title": "Released by",
+          "description": "Who released it, by the release log; null if the outcome does not rest on the log",
+          "order": 5
+        },
+        "released_at": {
+          "type": "string",
+          "title": "Released at",
+          "description": "When it was released, by the release log (RFC 3339, UTC); null if the outcome does not rest on the log or the log gives no exact time",
+          "order": 6
+        },
         "attempts": {
           "type": "integer",
           "title": "Attempts",
           "description": "How many release requests carried it",
-          "order": 5
+          "order": 7
         },
         "request_id": {
           "type": "string",
           "title": "Request ID",
           "description": "The x-mc-req-id of the last of them, for Mimecast support",
-          "order": 6
+          "order": 8
         },
         "completed_at": {
           "type": "string",
           "title": "Completed at",
           "description": "When this outcome was known (RFC 3339, UTC)",
-          "order": 7
+          "order": 9
         },
         "message": {
           "$ref": "#/definitions/held_message",
           "title": "Message",
           "description": "The held message as it was seen in this run, or null where nobody looked",
-          "order": 8
+          "order": 10
         },
         "error": {
           "$ref": "#/definitions/problem",
           "title": "Error",
           "description": "Why it has this outcome; null where all went well",
-          "order": 9
+          "order": 11
         }
       },
       "required": [
@@ -404,51 +450,61 @@ class ReleaseHeldMessageOutput(insightconnect_plugin_runtime.Output):
           "description": "The sender that the header shows. A claim",
           "order": 5
         },
-        "to": {
+        "from_name": {
           "type": "string",
-          "title": "To",
-          "description": "The recipient",
+          "title": "From Name",
+          "description": "The display name of the sender. A claim that anyone can make",
           "order": 6
+        },
+        "to": {
+          "type": "array",
+          "title": "To",
+          "description": "The recipients; usually one, since one mail to ten recipients is ten held messages",
+          "items": {
+            "type": "string"
+          },
+          "order": 7
         },
         "reason": {
           "type": "string",
           "title": "Reason",
           "description": "Why it is held, in Mimecast's words",
-          "order": 7
+          "order": 8
         },
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
           "description": "Why it is held, as a code",
-          "order": 8
+          "order": 9
         },
         "route": {
           "type": "string",
           "title": "Route",
           "description": "Its route: inbound, outbound, internal or external",
-          "order": 9
+          "order": 10
         },
         "size_bytes": {
           "type": "integer",
           "title": "Size Bytes",
           "description": "Its size in bytes",
-          "order": 10
+          "order": 11
         },
         "has_attachments": {
           "type": "boolean",
           "title": "Has Attachments",
           "description": "Whether it has attachments",
-          "order": 11
+          "order": 12
         },
         "policy": {
           "type": "string",
           "title": "Policy",
           "description": "The policy that held it",
-          "order": 12
+          "order": 13
         }
       },
       "required": [
-        "id"
+        "id",
+        "to"
       ]
     },
     "problem": {

@@ -26,6 +26,7 @@ class Output:
     DRY_RUN = "dry_run"
     DURATION_MS = "duration_ms"
     ERROR = "error"
+    ERROR_CATEGORY = "error_category"
     HOST = "host"
     READABLE = "readable"
     RECORDS = "records"
@@ -44,28 +45,28 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "admin": {
       "type": "boolean",
       "title": "All Recipients",
-      "description": "Look at the messages held for all recipients (true) or only at one's own (false)",
+      "description": "Match messages held for all recipients (true), or only for the user of the credentials (false)",
       "default": true,
       "order": 10
     },
     "deadline_seconds": {
       "type": "number",
       "title": "Deadline in Seconds",
-      "description": "The action is back by then with whatever is known. Without it there is no deadline",
+      "description": "Stop after this many seconds and return what is known. Default: 120",
       "default": 120,
       "order": 11
     },
     "dry_run": {
       "type": "boolean",
       "title": "Dry Run",
-      "description": "Say what would be released and release nothing. True unless set to false",
+      "description": "Show what would be released, and release nothing. True unless set to false",
       "default": true,
       "order": 2
     },
     "end": {
       "type": "string",
       "title": "Until",
-      "description": "Messages received up to here. Required to release, so that mail that arrives later is not caught. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "description": "Only messages received until this time. Required with dry_run: false, so that mail that arrives later is not released. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
       "order": 6
     },
     "has_attachments": {
@@ -77,7 +78,7 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "max_messages": {
       "type": "integer",
       "title": "At Most",
-      "description": "More matches than this and nothing is released",
+      "description": "Release nothing if more messages than this match",
       "order": 1
     },
     "reason_codes": {
@@ -92,7 +93,7 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "route": {
       "type": "string",
       "title": "Route",
-      "description": "Only messages that take this route",
+      "description": "Only messages with this route",
       "default": "all",
       "enum": [
         "all",
@@ -106,7 +107,7 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "search_field": {
       "type": "string",
       "title": "Search in",
-      "description": "Where to look for the search text. Given together with it. Addresses match whole, on the envelope",
+      "description": "Which field to search. Requires search_text. Addresses match as a whole, on the envelope; a message to several recipients matches only if all of them do",
       "enum": [
         "subject",
         "sender",
@@ -118,13 +119,13 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "search_text": {
       "type": "string",
       "title": "Search Text",
-      "description": "What to look for. Given together with search_field",
+      "description": "The text to search for: for sender and recipient one whole address. Requires search_field",
       "order": 4
     },
     "start": {
       "type": "string",
       "title": "From",
-      "description": "Messages received from here on. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "description": "Only messages received since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
       "default": "30d",
       "order": 5
     }
@@ -174,6 +175,31 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
       "title": "Error",
       "description": "Why the action as a whole could not run or was stopped, or null",
       "order": 10
+    },
+    "error_category": {
+      "type": "string",
+      "title": "Error Category",
+      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "enum": [
+        "invalid_input",
+        "configuration",
+        "authentication",
+        "permission",
+        "not_found",
+        "already_released",
+        "already_rejected",
+        "rate_limited",
+        "refused",
+        "server_error",
+        "network",
+        "timeout",
+        "protocol",
+        "deadline",
+        "cancelled",
+        "guard",
+        "internal"
+      ],
+      "order": 12
     },
     "host": {
       "type": "string",
@@ -257,38 +283,45 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
           "description": "Released, on Mimecast's word",
           "order": 2
         },
+        "already_released": {
+          "type": "integer",
+          "title": "Already Released",
+          "description": "The release log says that it was released before",
+          "order": 3
+        },
         "not_released": {
           "type": "integer",
           "title": "Not Released",
           "description": "Mimecast answered false",
-          "order": 3
+          "order": 4
         },
         "failed": {
           "type": "integer",
           "title": "Failed",
           "description": "Refused, with a reason",
-          "order": 4
+          "order": 5
         },
         "unknown": {
           "type": "integer",
           "title": "Unknown",
           "description": "May or may not have been carried out",
-          "order": 5
+          "order": 6
         },
         "not_attempted": {
           "type": "integer",
           "title": "Not Attempted",
           "description": "Never sent",
-          "order": 6
+          "order": 7
         },
         "skipped": {
           "type": "integer",
           "title": "Skipped",
           "description": "Kept back by a guard or a dry run",
-          "order": 7
+          "order": 8
         }
       },
       "required": [
+        "already_released",
         "failed",
         "matched",
         "not_attempted",
@@ -311,9 +344,10 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "outcome": {
           "type": "string",
           "title": "Outcome",
-          "description": "Released: on Mimecast's word. not_released: Mimecast answered release: false. failed: refused, with a reason. unknown: it may or may not have been carried out. not_attempted: never sent. skipped: a guard or a dry run kept it back",
+          "description": "Released: Mimecast confirmed it. already_released: no longer held, and the release log says that it was released before. not_released: Mimecast answered release: false. failed: refused, with a reason. unknown: it may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
           "enum": [
             "released",
+            "already_released",
             "not_released",
             "failed",
             "unknown",
@@ -325,7 +359,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "released": {
           "type": "boolean",
           "title": "Released",
-          "description": "True: released. false: this run did not release it. null: unknown",
+          "description": "True: released or already_released. false: not released. null: unknown",
           "order": 3
         },
         "evidence": {
@@ -339,35 +373,47 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
           ],
           "order": 4
         },
+        "released_by": {
+          "type": "string",
+          "title": "Released by",
+          "description": "Who released it, by the release log; null if the outcome does not rest on the log",
+          "order": 5
+        },
+        "released_at": {
+          "type": "string",
+          "title": "Released at",
+          "description": "When it was released, by the release log (RFC 3339, UTC); null if the outcome does not rest on the log or the log gives no exact time",
+          "order": 6
+        },
         "attempts": {
           "type": "integer",
           "title": "Attempts",
           "description": "How many release requests carried it",
-          "order": 5
+          "order": 7
         },
         "request_id": {
           "type": "string",
           "title": "Request ID",
           "description": "The x-mc-req-id of the last of them, for Mimecast support",
-          "order": 6
+          "order": 8
         },
         "completed_at": {
           "type": "string",
           "title": "Completed at",
           "description": "When this outcome was known (RFC 3339, UTC)",
-          "order": 7
+          "order": 9
         },
         "message": {
           "$ref": "#/definitions/held_message",
           "title": "Message",
           "description": "The held message as it was seen in this run, or null where nobody looked",
-          "order": 8
+          "order": 10
         },
         "error": {
           "$ref": "#/definitions/problem",
           "title": "Error",
           "description": "Why it has this outcome; null where all went well",
-          "order": 9
+          "order": 11
         }
       },
       "required": [
@@ -411,51 +457,61 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
           "description": "The sender that the header shows. A claim",
           "order": 5
         },
-        "to": {
+        "from_name": {
           "type": "string",
-          "title": "To",
-          "description": "The recipient",
+          "title": "From Name",
+          "description": "The display name of the sender. A claim that anyone can make",
           "order": 6
+        },
+        "to": {
+          "type": "array",
+          "title": "To",
+          "description": "The recipients; usually one, since one mail to ten recipients is ten held messages",
+          "items": {
+            "type": "string"
+          },
+          "order": 7
         },
         "reason": {
           "type": "string",
           "title": "Reason",
           "description": "Why it is held, in Mimecast's words",
-          "order": 7
+          "order": 8
         },
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
           "description": "Why it is held, as a code",
-          "order": 8
+          "order": 9
         },
         "route": {
           "type": "string",
           "title": "Route",
           "description": "Its route: inbound, outbound, internal or external",
-          "order": 9
+          "order": 10
         },
         "size_bytes": {
           "type": "integer",
           "title": "Size Bytes",
           "description": "Its size in bytes",
-          "order": 10
+          "order": 11
         },
         "has_attachments": {
           "type": "boolean",
           "title": "Has Attachments",
           "description": "Whether it has attachments",
-          "order": 11
+          "order": 12
         },
         "policy": {
           "type": "string",
           "title": "Policy",
           "description": "The policy that held it",
-          "order": 12
+          "order": 13
         }
       },
       "required": [
-        "id"
+        "id",
+        "to"
       ]
     },
     "problem": {

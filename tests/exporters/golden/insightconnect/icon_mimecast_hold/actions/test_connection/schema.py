@@ -16,6 +16,7 @@ class Output:
     BRANCH = "branch"
     DURATION_MS = "duration_ms"
     ERROR = "error"
+    ERROR_CATEGORY = "error_category"
     HOST = "host"
     READABLE = "readable"
     RECORDS = "records"
@@ -41,7 +42,7 @@ class TestConnectionInput(insightconnect_plugin_runtime.Input):
     "deadline_seconds": {
       "type": "number",
       "title": "Deadline in Seconds",
-      "description": "The action is back by then with whatever is known. Without it there is no deadline",
+      "description": "Stop after this many seconds and return what is known. Default: 120",
       "default": 120,
       "order": 2
     }
@@ -81,6 +82,31 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
       "title": "Error",
       "description": "Why the action as a whole could not run or was stopped, or null",
       "order": 9
+    },
+    "error_category": {
+      "type": "string",
+      "title": "Error Category",
+      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "enum": [
+        "invalid_input",
+        "configuration",
+        "authentication",
+        "permission",
+        "not_found",
+        "already_released",
+        "already_rejected",
+        "rate_limited",
+        "refused",
+        "server_error",
+        "network",
+        "timeout",
+        "protocol",
+        "deadline",
+        "cancelled",
+        "guard",
+        "internal"
+      ],
+      "order": 11
     },
     "host": {
       "type": "string",
