@@ -174,6 +174,19 @@ def test_a_next_token_that_leads_nowhere_ends_no_search_late(pages: Any, total: 
     assert bool(report.warnings) is (total == 9)
 
 
+@pytest.mark.parametrize(
+    "rest", [[{"heldMessages": []}], [HELD], [{"unknown": "form"}]], ids=["another wrapper", "repeats", "unknown"]
+)
+def test_pages_without_end_that_bring_nothing_new_end_a_search(rest: list[object]) -> None:
+    later = (body(rest, next=f"t{number}", totalCount=9) for number in range(1, 50))
+    queue, wire = queue_over(body([HELD], next="t0", totalCount=9), *later)
+    report = queue.find(max_messages=100).report()
+    assert report.summary == {"found": 1}
+    assert report.stopped is None
+    assert report.warnings
+    assert len(wire.sent) == 4
+
+
 def test_a_release_log_whose_last_page_names_a_next_one_ends() -> None:
     pages = [body([{"heldReleaseLogs": [ENTRY]}], next="t1"), body([{"heldReleaseLogs": []}], next="t2")]
     queue, wire = queue_over(*pages)

@@ -13,7 +13,6 @@ from mimecast_hold.api.auth import ApiKeys, Authenticator, Signer
 from mimecast_hold.api.clock import Clock, Patience, SystemClock
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.limiter import Limiter
-from mimecast_hold.api.mishaps import TransportError
 from mimecast_hold.api.opening import Opening, may_have_proxies
 from mimecast_hold.api.permissions import advised
 from mimecast_hold.api.permit import HeldBackError, Leave, Permit, always
@@ -220,6 +219,8 @@ class Client:
         """POST to a path of the tenant; an Answer where no reply came. Raises what `begin` raises."""
         self.tried = True
         wire = self._wire or self._open_wire()
+        from mimecast_hold.api.mishaps import TransportError
+
 
         def leave() -> None:
             begin()

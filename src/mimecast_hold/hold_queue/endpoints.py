@@ -25,6 +25,7 @@ ACCOUNT = "/api/account/get-account"
 
 PAGE_SIZE = 500
 _LOG_FIELDS = {"held_reason": "heldReason"}
+_MOST_STALE = 3
 _MOST_PAGES = 1000  # of any search: a service that never ends must not hold us for ever
 
 Item = Mapping[str, object]
@@ -223,13 +224,17 @@ class _Listed:
         self._seen: set[str] = set()
         self._unnamed = 0
         self._pages = 0
+        self._stale = 0  # pages in a row without a new id
 
     def ends_with(self, rows: Rows, total: int | None) -> bool:
         """Whether nothing can follow this page: it is empty, or `total` rows have been read.
 
         A first page of `total` rows is not believed, since `total` may count the page alone: the next page shows it.
+        Mail that arrives while a list is read pushes rows from page to page, and an empty page may have a form that
+        cannot be read, so that no page is plainly empty: several in a row without a new id end the list, too.
         """
-        known = len(self._seen) + self._unnamed
+        named = len(self._seen)
+        known = named + self._unnamed
         for item in rows.items:
             message_id = item.get("id")
             if isinstance(message_id, str):
@@ -239,7 +244,8 @@ class _Listed:
         self._unnamed += rows.unreadable
         self._pages += 1
         read = len(self._seen) + self._unnamed
-        if not rows.items and not rows.unreadable:
+        self._stale = self._stale + 1 if len(self._seen) == named else 0
+        if (not rows.items and not rows.unreadable) or self._stale == _MOST_STALE:
             return True
         return total is not None and ((read == total and self._pages > 1) or (read >= total and read == known))
 
