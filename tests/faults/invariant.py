@@ -124,8 +124,7 @@ def _untrue(record: Record, number: int, played: Played) -> Iterator[str]:
         yield "shows another message"
     if number == 0:
         yield from _miscounted(record, carried, run)
-    if scenario.settings["max_attempts"] > 1:
-        yield from _given_up(record, run)
+    yield from _given_up(record, run, scenario.settings["max_attempts"])
     if record["outcome"] == "unknown" and _is_plain(played) and run.run.cancel_at is None:
         yield from _settled(record, run, played, words)
 
@@ -234,12 +233,18 @@ def _miscounted(record: Record, carried: Sequence[Exchange], run: RunPlayed) -> 
         yield "the id of a request that did not carry it"
 
 
-def _given_up(record: Record, run: RunPlayed) -> Iterator[str]:
-    """Whether right keys were taken for wrong ones on a single intermittent refusal."""
+def _given_up(record: Record, run: RunPlayed, max_attempts: int) -> Iterator[str]:
+    """Whether right keys were taken for wrong ones on a single intermittent refusal, with attempts left.
+
+    A token call that gives no token uses up an attempt, too.
+    """
     error = record["error"] or {}
     refused = [one for one in run.exchanges if one.reply and one.reply.status == 200 and _CODE in one.reply.body]
     wrong_key = error.get("code") == "err_developer_key" or error.get("category") == "authentication"
-    if wrong_key and len(refused) == 1:
+    tokens = [
+        one for one in run.exchanges if one.path.endswith("/token") and (not one.reply or one.reply.status >= 300)
+    ]
+    if wrong_key and len(refused) == 1 and len(tokens) + 1 < max_attempts:
         yield "one err_developer_key was taken for a wrong key"
 
 
@@ -292,7 +297,8 @@ def word(exchange: Exchange, identifier: str, verb: str) -> str:  # noqa: PLR091
         return NOT_DONE
     body = _json(reply)
     if reply.status >= 500:
-        return DOUBTFUL if reply.status in (500, 503) and body and "fail" in body else LATE
+        own = ((body or {}).get("meta") or {}).get("status") == reply.status
+        return DOUBTFUL if own and reply.status in (500, 503) else LATE
     if body is None:
         return DOUBTFUL
     if reply.status == 401 or _CODE in reply.body:

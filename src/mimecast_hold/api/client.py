@@ -221,7 +221,6 @@ class Client:
         wire = self._wire or self._open_wire()
         from mimecast_hold.api.mishaps import TransportError
 
-
         def leave() -> None:
             begin()
             self.sent = True

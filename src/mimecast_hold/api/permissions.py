@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
 from mimecast_hold.api.answers import Answer
-from mimecast_hold.api.refusals import NO_PERMISSION, NO_PRODUCT, NOT_PERMITTED, WRONG_KEY
+from mimecast_hold.api.refusals import INTERMITTENT, NO_PERMISSION, NO_PRODUCT, NOT_PERMITTED, WRONG_KEY
 from mimecast_hold.errors import Problem
 
 Api = Literal["1.0", "2.0"]
@@ -45,9 +45,13 @@ def advised(answer: Answer, path: str, api: Api) -> Answer:
     return answer._replace(problem=problem, failures=failures)
 
 
+_AGAIN = "Run the action again: Mimecast answers so now and then for right credentials, too. If it persists: "
+
+
 def _advised(problem: Problem, path: str, api: Api) -> Problem:
     if problem.hint == WRONG_KEY:
-        return problem.hinted(WRONG_KEY.replace("the credentials", _FIELDS[api], 1))
+        again = _AGAIN if problem.code == INTERMITTENT else ""
+        return problem.hinted(again + WRONG_KEY.replace("the credentials", _FIELDS[api], 1))
     needs = NEEDS.get(path)
     if needs and problem.hint in (NO_PERMISSION, NOT_PERMITTED):
         needed = needs.permission.replace(" | ", ", ")
