@@ -348,9 +348,10 @@ def _come_and_go_at(tenant: Tenant, twin: Twin, one: str) -> None:
     verb: Verb = twin.later or "release"
 
     def act() -> None:
-        if one not in tenant.held:
+        try:
+            other = tenant.add_twin(one)
+        except KeyError:  # it is not held any more: a late request may be faster
             return
-        other = tenant.add_twin(one)
         if twin.both:
             tenant.act_as_other_admin(one, "reject" if verb == "release" else "release")
         tenant.act_as_other_admin(other, verb)
