@@ -140,3 +140,23 @@ def test_a_required_guard_that_is_neither_true_nor_false_is_refused_from_any_sou
 
 def test_a_connection_requires_no_guard_by_itself() -> None:
     assert Connection._field_defaults["require_guard"] is False
+
+
+@pytest.mark.parametrize(
+    "only_if",
+    [
+        {"senders": set()},
+        {"recipients": frozenset()},
+        {"senders": ["a@example.com"], "recipients": set()},
+        {"senders": [set()]},
+        set(),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("required", [True, False])
+def test_an_empty_set_is_a_blank_guard(only_if: Any, required: bool) -> None:
+    with served(Tenant(held=1)) as sim:
+        queue = HoldQueue.over(client_of(sim, require_guard=required))
+        with pytest.raises(InputError):
+            queue.release(["a"], only_if=only_if)
+    assert not sim.requests

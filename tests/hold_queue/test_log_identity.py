@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 
 from mimecast_hold.api.client import Client
+from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.mishaps import TransportError
 from mimecast_hold.api.permit import Leave, always
+from mimecast_hold.hold_queue.log_search import search_log
 from mimecast_hold.hold_queue.queue import HoldQueue
 from tests.api.wires import Reply, connection
 from tests.hold_queue.rig import LIST, RELEASE, FastClock
@@ -196,3 +198,45 @@ def test_pages_that_shift_in_balance_are_found_out_by_a_second_reading() -> None
 def test_gone_needs_two_complete_readings_of_several_pages(readings: Any, outcome: str) -> None:
     record = told(Pages(readings, [logged(ENTRY)]), look_first=False)
     assert record.outcome == outcome
+
+
+def test_two_ids_of_one_message_are_both_settled_by_its_entry() -> None:
+    other = packed(secureid="b", **PARTS)
+    client = Client(connection(), wire=Wire([], [logged({**ENTRY, "id": packed(secureid="c", **PARTS)})]))
+    found = search_log(client, [MINE, other], Patience(client.clock))
+    assert {one.fate for one in found.values()} == {"released"}
+    assert found.keys() == {MINE, other}
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        "Release request denied",
+        "Message could not be delivered / release failed",
+        "Deleted by administrator",
+        "Dropped: message discarded",
+        "Not released",
+    ],
+)
+def test_an_entry_whose_words_deny_a_release_is_none(info: str) -> None:
+    record = told(Wire([], [logged({**ENTRY, "messageInfo": info})]), look_first=False)
+    assert (record.outcome, record.evidence) == ("unknown", "release_log")
+
+
+@pytest.mark.parametrize(
+    "log",
+    [logged({**ENTRY, "id": "other"}, totalCount=5), logged({**ENTRY, "id": {"id": MINE}})],
+    ids=["fewer than it counts", "an id of another form"],
+)
+def test_a_log_of_which_something_was_not_read_has_no_missing_entry(log: Reply) -> None:
+    record = told(Wire([], [log]), look_first=False)
+    assert (record.outcome, record.evidence) == ("unknown", "hold_queue")
+    assert "could not be read" in record.error.message
+
+
+def test_one_id_for_two_messages_that_differ_is_neither_of_them() -> None:
+    twin = {**HELD, "to": {"emailAddress": "boss@evil.example"}}
+    wire = Wire([([HELD, twin], 2)] * 3, [])
+    client = Client(connection(), wire=wire, clock=FastClock(1000), chance=lambda: 0.0)
+    (record,) = HoldQueue.over(client).release([MINE], only_if={"recipients": ["a@example.com"]})
+    assert record.outcome == "not_attempted"

@@ -158,3 +158,23 @@ def test_what_was_matched_and_lost_is_settled_by_the_log() -> None:
     with served(tenant, Fault("reset", "after", endpoint="hold-release", every=3)) as sim:
         records = list(queue_of(sim).release_matching(reason_codes=[SPAM], max_messages=60, dry_run=False, end=now()))
     assert {one.id for one in records if one.released} == expected
+
+
+@pytest.mark.parametrize("text", ["\u0007", "\x00", " \x01 ", "\ud800"])
+def test_a_text_that_cannot_be_searched_for_is_refused(text: str) -> None:
+    with served(Tenant(held=2, rules=Rules(ignores_filters=True))) as sim:
+        queue = queue_of(sim)
+        with pytest.raises(InputError, match="search_text"):
+            queue.release_matching(search_field="subject", search_text=text, max_messages=5, end="1m", dry_run=False)
+    assert not sim.requests
+
+
+@pytest.mark.parametrize("api", ["1.0", "2.0"])
+def test_a_span_ends_by_mimecasts_clock_and_not_by_ours(api: str) -> None:
+    tenant = Tenant(held=3, rules=Rules(clock_offset=timedelta(minutes=-10)))
+    (fresh,) = tenant.add(1, age=timedelta(minutes=1))
+    with served(tenant) as sim:
+        run = queue_of(sim, api).release_matching(route="inbound", start="60d", end="5m", max_messages=9, dry_run=False)
+        released = [one.id for one in run]
+    assert fresh not in released
+    assert tenant.fate(fresh) == "held"

@@ -75,6 +75,7 @@ class Client:
         self.chance = chance
         self.tried = self.sent = False
         self.offset: float | None = None
+        self.least_offset: float | None = None
         self._wire = wire
         self._wire_lock = threading.Lock()
         self._shares = False  # the connections are another client's
@@ -97,7 +98,7 @@ class Client:
         self._last_run = now
         run = copy.copy(self)
         run.tried = run.sent = False
-        run.offset = None
+        run.offset = run.least_offset = None
         run._shares = True  # noqa: SLF001 - a client of this very class
         return run
 
@@ -121,7 +122,8 @@ class Client:
         permit = permit or Permit()
         if problem := permit.refused():
             return _held_back(problem)
-        body = json.dumps({"meta": dict(meta or {}), "data": list(data)}, separators=(",", ":"), allow_nan=False)
+        content = {**({"meta": dict(meta)} if meta else {}), "data": list(data)}
+        body = json.dumps(content, separators=(",", ":"), allow_nan=False)
         # Only now, since many threads may have been let wait for one token.
         if not self.limiter.admit():
             return _KEPT_BACK
@@ -139,7 +141,9 @@ class Client:
         """What a reply to a call of `path` means, for the limiter and the token too."""
         now = self.clock.now()
         answer = classify(reply, now)
-        self.offset = self.offset if answer.offset is None else answer.offset
+        if answer.offset is not None:
+            self.offset = answer.offset
+            self.least_offset = min(answer.offset, answer.offset if self.least_offset is None else self.least_offset)
         if not self._put_off(answer):
             self.limiter.answered(reply.headers, now)
         answer = self._advised(answer, path)

@@ -6,6 +6,7 @@ is found is replaced from the beginning of its first escape to the end of its la
 """
 
 import base64
+import contextlib
 import functools
 import html
 import json
@@ -20,6 +21,9 @@ from mimecast_hold.api.answers import HttpReply
 from mimecast_hold.api.secret import Secret
 
 _SHORTEST = 8  # bytes; what is shorter stands in other words, too
+_SHORTEST_BEGINNING = 16  # bytes of a secret that is cut short; the rest of a secret cannot be guessed from fewer
+_TO_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+_FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _SHOWN = b"[secret]"
 _DEEPEST = 8  # levels of escapes within escapes; a run of one kind is one level
 # Printable ASCII alone: no secret needs more, and a page of subjects in another script is not slowed down.
@@ -95,6 +99,13 @@ def _forms(text: str) -> Iterator[bytes]:
         yield from (percent, text.encode("ascii", "backslashreplace"))
     for each in {raw, percent}:
         yield from (*_base64(each), each.hex().encode())
+    # As it is cut short, without its padding, and in base64's other alphabet.
+    yield from (raw[:size] for size in range(_SHORTEST_BEGINNING, len(raw)))
+    for each in {raw.rstrip(b"="), percent.rstrip(b"%3D").rstrip(b"=")}:
+        yield from (each, each.translate(_TO_URL_SAFE), each.translate(_FROM_URL_SAFE))
+    with contextlib.suppress(ValueError):
+        packed = base64.b64decode(raw.translate(_FROM_URL_SAFE) + b"=" * (-len(raw) % 4), validate=True)
+        yield from (packed, packed.hex().encode())
 
 
 def _base64(raw: bytes) -> Iterator[bytes]:

@@ -1,5 +1,6 @@
 """One command under way: what is asked of the runner, whether the person is sure, and what is shown."""
 
+import contextlib
 import os
 import signal
 import sys
@@ -144,7 +145,14 @@ class Errand:
 
 
 def _confirmed(question: str) -> bool:
-    """Ask on standard error alone: click's own question puts a blank on standard output, where the result goes."""
+    """Ask on standard error alone: click's own question puts a blank on standard output, where the result goes.
+
+    What was typed before the question answers something else, and is thrown away.
+    """
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows, or no terminal
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
     sys.stderr.write(f"{question} [y/N]: ")
     sys.stderr.flush()
     answer = sys.stdin.readline()

@@ -81,6 +81,12 @@ def _in_json(text: str, number: int) -> Iterator[str]:
         item = read_json(text)
     except InputError:
         item = None
+    if isinstance(item, dict) and isinstance(error := item.get("error"), dict) and "messages" in item:
+        raise InputError(
+            f"Line {number} of standard input is the result of a search that failed: {quoted(error.get('message'))}.",
+            hint="Run the search again, and release what it lists.",
+            field="ids",
+        )
     found = item.get("messages", [item]) if isinstance(item, dict) else [item]
     for one in found if isinstance(found, list) else [None]:
         if not isinstance(one, dict) or not isinstance(one.get("id"), str):

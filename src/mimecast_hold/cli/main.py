@@ -24,6 +24,9 @@ def console() -> NoReturn:
             sys.stdout.flush()
     except OSError as error:
         status = _unprinted(error)
+    except KeyboardInterrupt:  # before a command catches it itself
+        sys.stderr.write("Cancelled.\n")
+        status = 130
     # All is told: neither a thread that a server holds up nor the taking apart of modules is waited for.
     with contextlib.suppress(AttributeError, OSError, ValueError):  # closed, or none at all
         sys.stderr.flush()
@@ -80,7 +83,14 @@ def _plain(name: str, rest: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"mimecast-hold {name}")
     module = importlib.import_module(f"mimecast_hold.cli.{name}")
     module.add_arguments(parser)
-    return int(module.main(parser.parse_args(rest)))
+    known, unknown = parser.parse_known_args(rest)
+    if unknown:  # not repeated: a secret may be among them, and standard error is often kept
+        sys.stderr.write(
+            f"mimecast-hold {name}: error: unknown arguments. Secrets have no option: give them in a connection file "
+            f"or in the environment. See mimecast-hold {name} --help.\n"
+        )
+        return 2
+    return int(module.main(known))
 
 
 def _for_people(given: Sequence[str]) -> int:

@@ -24,7 +24,7 @@ FORMATS: Mapping[str, str] = {
 }
 _LISTED = 50  # records that are listed one and all on a terminal
 _BRIEFLY = " (what went well is not listed; --jsonl lists all)"
-_WHOLE_ID = re.compile(r"[^\s,\x00-\x1f\x7f-\x9f]+")
+_WHOLE_ID = re.compile(r"[A-Za-z0-9_=+/.~:][A-Za-z0-9_=+/.~:-]{0,1023}")  # and no option
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,9 @@ class Actor(NamedTuple):
 
     def act(self, order: Order, ids: Iterable[str], caution: Caution) -> Run[ActionRecord]:
         """One record for each distinct id; raises `InputError` for ids that cannot be any."""
-        if isinstance(ids, str):
+        if isinstance(ids, str) or not isinstance(ids, Iterable):
             raise InputError(
-                "$.ids: one text is given where a list of ids belongs.",
+                "$.ids: one value is given where a list of ids belongs.",
                 hint="Give a list, even of a single id.",
                 field="ids",
             )

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from mimecast_hold.errors import InputError
+from mimecast_hold.hold_queue.values import one_line
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
@@ -18,6 +19,8 @@ def search(given: Mapping[str, Any], fields: Collection[str]) -> tuple[str, str 
     check_choice("search_field", field, fields)
     if text is not None and not isinstance(text, str):
         raise _wrong("search_text", "it is no text", "Give search_text as text, or leave it out.")
+    if text and text.strip() and not one_line(text):
+        raise _wrong("search_text", "it has no character that can be searched for", "Give text that can be read.")
     text = text if text and text.strip() else None
     if field != "all" and text is None:
         raise _wrong("search_field", "there is no text to search for", "Give search_text too, or leave both out.")

@@ -45,6 +45,11 @@ def exact_moment_in(value: object) -> datetime | None:
     return moment_in(value) if exact else None
 
 
+def is_span(value: object) -> bool:
+    """Whether a time was given as a span, such as `24h`."""
+    return isinstance(value, str) and re.fullmatch(_SPAN, value.strip()) is not None
+
+
 def moment_from(text: str, now: datetime, name: str) -> datetime:
     """What a person gave as `name`: an RFC 3339 time, or a span before `now` (`90m`, `24h`, `7d`, `2w`).
 

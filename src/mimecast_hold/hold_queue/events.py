@@ -81,8 +81,8 @@ class Unseen(NamedTuple):
 class Logged(NamedTuple):
     """What the release log says; `none`: no entry, `unreadable`: the log could not be read, and `problem` says why.
 
-    `at` is None where the entry's date has no time or no offset. `offset` is Mimecast's clock minus ours in seconds,
-    None if no answer told it.
+    `at` is None where the entry's date has no time or no offset. `offset` is Mimecast's clock minus ours, in seconds:
+    the least that any answer of the run told, since either clock may be set meanwhile; None if none did.
     """
 
     fate: Fate

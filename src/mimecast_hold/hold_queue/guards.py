@@ -80,7 +80,7 @@ def refuse_blank(only_if: object) -> None:
     for name, value in only_if.items() if isinstance(only_if, Mapping) else ():
         if name in _FIELDS and _is_blank(value):
             raise _blank(f".{name}")
-    if only_if is None or (isinstance(only_if, str | list | tuple | Mapping) and not was_given(only_if)):
+    if not was_given(only_if):
         raise _blank("")
 
 

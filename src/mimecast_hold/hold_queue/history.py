@@ -43,6 +43,7 @@ class Asked:
         self.late = False
         self.lost: list[Lost] = []
         self.answers: list[Answered] = []
+        self.contradicted_now = False  # by an answer since the run took the message up
         self.refusal: Answered | None = None
         self.postponed: Postponed | None = None
         self.open = False
@@ -77,6 +78,7 @@ class Asked:
                 case Answered():
                     asked.answers.append(event)
                     asked.heard = True
+                    asked.contradicted_now = asked.contradicted_now or event.verdict is Verdict.CONTRADICTORY
                     if event.verdict in (Verdict.REFUSED, Verdict.DECLINED):
                         asked.refusal = event
                 case Resumed():
@@ -96,7 +98,7 @@ class Asked:
     def _resume(self) -> None:
         """What was asked before stays asked, and lost; what was decided is decided anew."""
         self.counted = self.stale_tokens = 0
-        self.limited = self.heard = False
+        self.limited = self.heard = self.contradicted_now = False
         self.refusal = self.postponed = self.looked = None
         self.logged = self.halted = self.kept_back = self.closed = None
         lasting = (Verdict.DONE, Verdict.CONTRADICTORY)

@@ -10,7 +10,7 @@ from mimecast_hold.hold_queue.endpoints import held_pages
 from mimecast_hold.hold_queue.events import Absent, Event, Seen, Unseen
 from mimecast_hold.hold_queue.log_search import search_log
 from mimecast_hold.hold_queue.look import Sight, look, seen_at
-from mimecast_hold.hold_queue.messages import held_message
+from mimecast_hold.hold_queue.messages import HeldMessage, held_message
 
 if TYPE_CHECKING:
     from mimecast_hold.hold_queue.filters import Filter
@@ -26,6 +26,7 @@ class Inquiry:
         self._closed: Problem | None = None
         self._unchecked: set[str] = set()
         self._unreadable = 0
+        self._unlisted = 0
 
     def look_first(self, ids: Collection[str]) -> Sight:
         """See the messages in the queue before anything is sent."""
@@ -36,19 +37,23 @@ class Inquiry:
     def matches(self, wanted: "Filter") -> dict[str, Seen]:
         """All held messages that match by what their own items say, whatever the service was asked."""
         matched: dict[str, Seen] = {}
-        read: set[str] = set()
+        read: dict[str, HeldMessage] = {}
+        rows = 0
         search = wanted.search(self._client.connection.api)
         for page in held_pages(self._client, search, self._patience):
             moment = seen_at(self._client, page)
             self._unreadable += page.unreadable
+            rows += len(page.items) + page.unreadable
+            self._unlisted = max(0, (page.total or 0) - rows) if page.last else 0
             for message in filter(None, map(held_message, page.items)):
-                if message.id in read:
+                twin = read.setdefault(message.id, message)
+                if twin is not message and twin == message:
                     continue
-                read.add(message.id)
-                verdict = wanted.verdict(message)
-                if verdict == "unchecked":
+                verdict = wanted.verdict(message) if twin is message else "unchecked"
+                if verdict == "unchecked":  # or one id for two messages that differ: which one would it release?
                     self._unchecked.add(message.id)
-                if verdict == "fits":
+                    matched.pop(message.id, None)
+                elif verdict == "fits":
                     matched[message.id] = Seen(message.as_dict(), moment)
         return matched
 
@@ -62,6 +67,8 @@ class Inquiry:
             )
         if self._unreadable:
             said.append(f"Items of Mimecast's list that could not be read, and were left out: {self._unreadable:,}.")
+        if self._unlisted:
+            said.append(f"Messages that Mimecast counts but did not list: {self._unlisted:,}. They were left out.")
         return said
 
     def look(self, ids: Sequence[str]) -> dict[str, Event]:

@@ -15,13 +15,14 @@ from mimecast_hold.hold_queue.events import Logged
 from mimecast_hold.hold_queue.ids import queue_parts
 from mimecast_hold.hold_queue.messages import LogEntry, log_entry, texts
 from mimecast_hold.hold_queue.text_search import is_found
+from mimecast_hold.hold_queue.values import was_given
 
 BACK = timedelta(days=30)  # a playbook that runs twice does so within the time that mail is held
 _MOST_PAGES = 40
 
 _UNREADABLE = Problem(
     "protocol",
-    "The release log lists entries that could not be read.",
+    "The release log has entries that could not be read, or that it counts and does not list.",
     "Look the message up in Mimecast's own console (the release log).",
 )
 _TOO_LONG = Problem(
@@ -38,25 +39,32 @@ def search_log(client: Client, gone: Collection[str], patience: Patience) -> dic
     of another message that nobody saw. Never raises: a log that cannot be read to its end is `unreadable` for whoever
     has no entry in the part that was read.
     """
-    wanted = {key: message_id for message_id in gone for key in _keys(message_id)}
+    wanted: dict[object, list[str]] = {}  # two ids of one message have the same parts
+    for message_id in gone:
+        for key in _keys(message_id):
+            wanted.setdefault(key, []).append(message_id)
     entries: dict[str, list[LogEntry]] = {}
     missing = Logged("none")
+    read = 0
     try:
         pages = log_pages(client, log_item(client.clock.now() - BACK), patience)
         for number, page in enumerate(pages, 1):
+            read += len(page.items) + page.unreadable
+            unread = page.unreadable > 0 or (page.last and (page.total or 0) > read)
             for item in page.items:
                 entry = log_entry(item)
                 entry = entry._replace(at=exact_moment_in(item.get("released")))
-                for message_id in {wanted[key] for key in _keys(entry.id) if key in wanted}:
+                unread = unread or (entry.id is None and was_given(item.get("id")))
+                for message_id in {one for key in _keys(entry.id) for one in wanted.get(key, ())}:
                     entries.setdefault(message_id, []).append(entry)
-            if page.unreadable:
+            if unread:
                 missing = Logged("unreadable", problem=_UNREADABLE)
             if number == _MOST_PAGES and not page.last:
                 missing = Logged("unreadable", problem=_TOO_LONG)
                 break
     except MimecastHoldError as error:
         missing = Logged("unreadable", problem=error.problem())
-    return {one: _verdict(entries[one], client.offset) if one in entries else missing for one in gone}
+    return {one: _verdict(entries[one], client.least_offset) if one in entries else missing for one in gone}
 
 
 def _keys(any_id: str | None) -> tuple[object, ...]:

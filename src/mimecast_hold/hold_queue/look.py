@@ -105,6 +105,7 @@ def _read(client: Client, wanted: Collection[str], patience: Patience) -> _Readi
     reading = _Reading()
     read: set[str] = set()
     totals: set[int | None] = set()
+    doubtful: set[str] = set()  # listed for two messages that differ
     last = False
     for page in held_pages(client, Search(start=client.clock.now() - _BACK), patience):
         reading.pages += 1
@@ -116,8 +117,13 @@ def _read(client: Client, wanted: Collection[str], patience: Patience) -> _Readi
                 reading.unreadable += 1
                 continue
             read.add(message.id)
-            if message.id in wanted:
-                reading.seen.setdefault(message.id, (message, seen_at(client, page)))
+            if message.id in wanted and message.id not in doubtful:
+                known, _ = reading.seen.setdefault(message.id, (message, seen_at(client, page)))
+                if known != message:
+                    doubtful.add(message.id)
+        for message_id in doubtful & reading.seen.keys():
+            del reading.seen[message_id]
+            reading.unreadable += 1
         if len(reading.seen) == len(wanted):
             return reading
         if len(read) > _MOST_ROWS:

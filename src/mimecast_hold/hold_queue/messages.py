@@ -223,6 +223,13 @@ def texts(value: object) -> Iterator[str]:
 _EXPIRED = re.compile(r"expire|housekeeping", re.IGNORECASE)
 _REJECTED = re.compile(r"reject", re.IGNORECASE)
 _RELEASED = re.compile(r"releas", re.IGNORECASE)
+_DENIED = re.compile(
+    r"\b(?:releas|deliver)\w*[^.;]*\b(?:not|never|denied|refused|fail\w*|cancel\w*|abort\w*)\b"
+    r"|\b(?:not|never|cannot|can.t|could ?n.t|fail\w*|unable)\b[^.;]*\b(?:releas|deliver)"
+    r"|\b(?:deleted|dropped|discarded|bounced)\b",
+    re.IGNORECASE,
+)
+"""Words of an entry's info by which a release may have come to nothing."""
 
 
 def _fate(item: Raw) -> Fate:
@@ -239,7 +246,7 @@ def _fate(item: Raw) -> Fate:
     refused = bool(reject_reason.strip(" -"))
     expired, rejected = bool(_EXPIRED.search(info)), bool(_REJECTED.search(info))
     released = bool(_RELEASED.search(info)) and not rejected
-    if status == "released" and not (expired or rejected or refused or unread):
+    if status == "released" and not (expired or rejected or refused or unread or _DENIED.search(info)):
         return "released"
     if status in ("rejected", "expired") and not (released or unread):
         return "expired" if expired or status == "expired" else "rejected"

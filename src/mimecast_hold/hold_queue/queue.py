@@ -21,7 +21,7 @@ from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.hold_queue import endpoints
 from mimecast_hold.hold_queue.acting import RELEASING, Actor, Caution, Shown
 from mimecast_hold.hold_queue.choices import check_deadline, check_flags, check_limit, check_text
-from mimecast_hold.hold_queue.dates import window
+from mimecast_hold.hold_queue.dates import is_span, window
 from mimecast_hold.hold_queue.dispatch import Order
 from mimecast_hold.hold_queue.ledger import Journal
 from mimecast_hold.hold_queue.records import REJECT, RejectRecord, ReleaseRecord
@@ -188,6 +188,8 @@ class HoldQueue:
         wanted = self._filter(filters, exact=True)
         require_narrowing(wanted, dry_run=dry_run, end_given=filters.get("end") is not None)
         actor = self._actor(deadline_seconds)
+        if self._has_learnt_the_time(actor.patience, filters):
+            wanted = self._filter(filters, exact=True)
         typed = f"{filters.get('start')} {filters.get('end')}"
         run = actor.release_matching(wanted, max_messages, dry_run=dry_run, typed_window=typed, shown=self._shown)
         return cast("Run[ReleaseRecord]", run)
@@ -207,13 +209,11 @@ class HoldQueue:
 
         check_flags(include_raw=include_raw)
         check_limit("max_messages", max_messages, 1, _MOST_LISTED)
-        return reading.find(
-            self._client,
-            self._filter(filters),
-            self._patience_for(deadline_seconds),
-            most=max_messages,
-            include_raw=include_raw,
-        )
+        wanted = self._filter(filters)
+        patience = self._patience_for(deadline_seconds)
+        if self._has_learnt_the_time(patience, filters):
+            wanted = self._filter(filters)
+        return reading.find(self._client, wanted, patience, most=max_messages, include_raw=include_raw)
 
     def summary(self, *, deadline_seconds: float | None = None) -> "Holds":
         """How many messages each policy or reason holds."""
@@ -277,12 +277,28 @@ class HoldQueue:
     def _actor(self, deadline_seconds: float | None) -> Actor:
         return Actor(self._client, self._patience_for(deadline_seconds), self._journal)
 
+    def _now(self) -> datetime:
+        """What spans are counted from, by Mimecast's clock: now, or when a person was shown what matches."""
+        now = mimecast_now(self._client)
+        return now + (self._shown.at - self._client.clock.now()) if self._shown else now
+
+    def _has_learnt_the_time(self, patience: Patience, given: "Filters") -> bool:
+        """Ask Mimecast for its clock if a span is counted by it and no answer has told it yet; whether it was asked.
+
+        With a clock of ours that is ahead, mail would be released that is newer than the end of the span.
+        """
+        spans = (given.get("start"), given.get("end"))
+        if self._client.offset is not None or not any(one != _HELD_FOR and is_span(one) for one in spans):
+            return False
+        request_id = self._client.request_id()
+        patience.within(lambda: self._client.attempt(endpoints.ACCOUNT, (), request_id=request_id))
+        return True
+
     def _filter(self, given: "Filters", *, exact: bool = False) -> "Filter":
         from mimecast_hold.hold_queue.filters import Filter
 
         start, end = given.get("start"), given.get("end")
-        now = self._shown.at if self._shown else mimecast_now(self._client)
-        since, until = window(start, end, now, _SPANS[_HELD_FOR])
+        since, until = window(start, end, self._now(), _SPANS[_HELD_FOR])
         return Filter.of(since, until, given, given=_given(start, end, _HELD_FOR), exact=exact)
 
 

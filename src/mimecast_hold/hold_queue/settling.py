@@ -56,12 +56,12 @@ def _step(asked: Asked, max_attempts: int) -> Step:
         return Step.DONE
     if asked.looked is not None:
         return Step.READ_LOG if isinstance(asked.looked, Absent) else Step.DONE
-    if asked.contradicted or (asked.refusal and asked.lost):
+    if asked.contradicted_now or (asked.refusal and asked.in_doubt):
         return Step.LOOK
     if asked.refusal:
         return Step.READ_LOG if _says_gone(asked.refusal) else Step.DONE
     if asked.halted or asked.counted >= max_attempts or asked.stale_tokens > 1:
-        return Step.LOOK if asked.lost else Step.DONE
+        return Step.LOOK if asked.in_doubt else Step.DONE
     return Step.SEND
 
 
@@ -77,10 +77,9 @@ def settled_for_good(history: History) -> bool:
     asked = Asked.of(history)
     if not asked.closed or asked.kept_back:
         return False
-    outcome, _, error = _judge(RELEASE, asked)
-    if outcome == "not_attempted" or (error and error.category in _OF_THE_CONNECTION):
-        return False  # whoever mends that runs it again
-    return error is None or not error.retryable
+    _, _, error = _judge(RELEASE, asked)
+    # What is gone stays gone. Any other refusal may be mended, so that the next run asks again.
+    return error is None or (error.category in _GONE and not error.retryable)
 
 
 Judgement = tuple[Outcome, Evidence | None, Problem | None]

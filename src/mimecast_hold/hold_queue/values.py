@@ -18,11 +18,16 @@ _NAME_NAMES = ("displayableName", "displayName", "name")
 
 def was_given(value: object) -> bool:
     """Whether a value says anything at all."""
-    if isinstance(value, list | tuple):
-        return any(map(was_given, value))
-    if isinstance(value, Mapping):
-        return any(map(was_given, value.values()))
-    return value is not None and not (isinstance(value, str) and not value.strip())
+    pending = [value]  # and no recursion: how deep an answer goes is not ours to choose
+    while pending:
+        one = pending.pop()
+        if isinstance(one, Mapping):
+            pending += one.values()
+        elif isinstance(one, list | tuple | set | frozenset):
+            pending += one
+        elif one is not None and not (isinstance(one, str) and not one.strip()):
+            return True
+    return False
 
 
 def single(value: object) -> object:
@@ -73,11 +78,15 @@ def address(value: object) -> str | None:
     value = single(value)
     if not isinstance(value, Mapping):
         return (value.strip() or None) if isinstance(value, str) else None
-    found = _first_text(value, _ADDRESS_NAMES)
+    said = [found.strip() for name in _ADDRESS_NAMES if isinstance(found := value.get(name), str) and found.strip()]
     domain = value.get("domain")
-    if found and "@" not in found and isinstance(domain, str) and domain.strip():
-        return f"{found}@{domain.strip()}"
-    return found
+    domain = domain.strip() if isinstance(domain, str) else ""
+    if domain:
+        said = [one if "@" in one else f"{one}@{domain}" for one in said]
+    agree = len({one.lower() for one in said}) == 1
+    if not agree or (domain and said[0].rpartition("@")[2].lower() != domain.lower()):
+        return None  # it says nothing, or more than one thing
+    return said[0]
 
 
 def display_name(value: object) -> str | None:

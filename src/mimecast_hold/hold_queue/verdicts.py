@@ -7,6 +7,7 @@ from mimecast_hold.api.answers import Answer, Kind
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.events import Answered, Event, Lost, Postponed, Verdict
 from mimecast_hold.hold_queue.records import Deed
+from mimecast_hold.hold_queue.values import was_given
 
 _ASK_AGAIN = "Run the action again: asking twice is harmless."
 
@@ -60,7 +61,7 @@ def _by_message(deed: Deed, ids: Sequence[str], answer: Answer) -> dict[str, Eve
     for message_id, event in said.items():
         if event is not None:
             events[message_id] = event
-        elif alone and unkeyed and not answer.unreadable:
+        elif alone and unkeyed and not (answer.unreadable or answer.data):
             events[message_id] = Answered(Verdict.REFUSED, unkeyed[0])
         else:
             events[message_id] = Lost(_left_out(answer), answered=True)
@@ -71,6 +72,7 @@ Words = tuple[Sequence[object], Sequence[Problem]]
 """The values of an id in `data`, and its refusals in `fail`: of either, one as a rule."""
 
 _SILENCE: Words = ((), ())
+_ERRORS_BESIDE = Problem("protocol", "Mimecast lists errors for this message.", _ASK_AGAIN, retryable=True)
 
 
 def _words(deed: Deed, answer: Answer) -> Mapping[str, Words]:
@@ -80,6 +82,8 @@ def _words(deed: Deed, answer: Answer) -> Mapping[str, Words]:
         named = item.get("id")
         if isinstance(named, str):
             words[named][0].append(item.get(deed.answer_field))
+            if was_given(item.get("errors")):
+                words[named][1].append(_ERRORS_BESIDE)
     for failure in answer.failures:
         if failure.key is not None:
             words[failure.key][1].append(failure.refusal.problem)
