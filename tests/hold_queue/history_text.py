@@ -86,6 +86,7 @@ _EVENTS: dict[str, Callable[[Problem | None, list[str]], Event]] = {
     "contradictory": lambda _, __: Answered(Verdict.CONTRADICTORY, problem("protocol")),
     "lost": _lost,
     "limited": lambda _, __: Postponed(problem("rate_limited"), sent=True, counts=False),
+    "intermittent": lambda _, __: Postponed(problem("authentication", code="err_developer_key"), sent=True),
     "stale": lambda _, __: Postponed(problem("authentication"), sent=True, counts=False, token=True),
     "unsent": lambda said, _: Postponed(said or _FAILED),
     "seen": lambda _, __: Seen({"id": "x"}, BEGUN),

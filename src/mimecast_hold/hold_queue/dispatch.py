@@ -16,7 +16,7 @@ from mimecast_hold.api.clock import CANCELLED, Patience
 from mimecast_hold.api.permit import Permit
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.events import Event, Halted, Lost, Postponed, Sent, Unseen
-from mimecast_hold.hold_queue.history import died_silently, repeats
+from mimecast_hold.hold_queue.history import died_silently, repeats, setback
 from mimecast_hold.hold_queue.host import Host
 from mimecast_hold.hold_queue.inquiry import Inquiry
 from mimecast_hold.hold_queue.ledger import Journal, Ledger, Pair
@@ -245,7 +245,7 @@ class Dispatch:
             if self._ledger.step(message_id) is Step.SEND:
                 again.append(message_id)
             elif isinstance(event, Postponed | Lost) and self._ends_all(message_id, event):
-                self._stop(event.problem)
+                self._stop(setback(self._ledger.history(message_id)))
         if not again:
             return
         first = events[again[0]]

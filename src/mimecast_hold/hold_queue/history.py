@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mimecast_hold.api.refusals import INTERMITTENT
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.events import (
     Absent,
@@ -44,6 +45,7 @@ class Asked:
         self.lost: list[Lost] = []
         self.answers: list[Answered] = []
         self.contradicted_now = False  # by an answer since the run took the message up
+        self.setbacks: list[Problem] = []  # of the requests since the run took the message up
         self.refusal: Answered | None = None
         self.postponed: Postponed | None = None
         self.open = False
@@ -72,6 +74,7 @@ class Asked:
                     asked._postpone(event)
                 case Lost():
                     asked.lost.append(event)
+                    asked.setbacks.append(event.problem)
                     asked.counted += event.counts
                     asked.heard = asked.heard or event.answered
                     asked.late = asked.late or event.late
@@ -98,6 +101,7 @@ class Asked:
     def _resume(self) -> None:
         """What was asked before stays asked, and lost; what was decided is decided anew."""
         self.counted = self.stale_tokens = 0
+        self.setbacks = []
         self.limited = self.heard = self.contradicted_now = False
         self.refusal = self.postponed = self.looked = None
         self.logged = self.halted = self.kept_back = self.closed = None
@@ -113,6 +117,7 @@ class Asked:
 
     def _postpone(self, event: Postponed) -> None:
         self.postponed = event
+        self.setbacks.append(event.problem)
         self.counted += event.counts
         self.stale_tokens += event.token
         self.limited = self.limited or (event.sent and not event.token)
@@ -134,6 +139,16 @@ class Asked:
                 self.closed = event
 
     @property
+    def setback(self) -> Problem:
+        """Why its requests came to nothing: the last reason.
+
+        A refusal that is known to come now and then counts only if it came again, or if there is no other reason.
+        """
+        others = [one for one in self.setbacks if one.code != INTERMITTENT]
+        once = len(self.setbacks) - len(others) == 1
+        return others[-1] if once and others else self.setbacks[-1]
+
+    @property
     def confirmed(self) -> bool:
         return any(event.verdict is Verdict.DONE for event in self.answers)
 
@@ -151,6 +166,11 @@ def sent_in_last_run(history: History) -> bool:
     """Whether a request that carries the message left this machine since it was last taken up."""
     since = max((number for number, event in enumerate(history) if isinstance(event, Resumed)), default=-1) + 1
     return Asked.of(history[since:]).attempts > 0
+
+
+def setback(history: History) -> Problem:
+    """Why the requests for a message came to nothing."""
+    return Asked.of(history).setback
 
 
 def repeats(history: History) -> int:

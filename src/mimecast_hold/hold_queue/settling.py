@@ -235,5 +235,5 @@ def _why_not(asked: Asked) -> Problem:
     if asked.halted:
         return asked.halted.problem
     if asked.postponed:
-        return asked.postponed.problem
+        return asked.setback
     return Problem("internal", "The message was left without a reason.", "Please report this defect.")
