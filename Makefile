@@ -26,7 +26,7 @@ exact_python = $(shell { for candidate in python$(1) "$$(pyenv prefix "$$(pyenv 
 unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check coverage test-faults test-wheel test-minimum bench generate picture clean \
+.PHONY: help setup demo test check test-slow coverage test-faults test-wheel test-minimum bench generate picture clean \
 	test-platforms golden locks
 
 help:  ## What there is
@@ -47,8 +47,11 @@ check: $(VENV)/developed  ## Style, types, the direction of imports, the manifes
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest $(wildcard tests/manifest tests/schemas) tests/packaging/test_project_file.py
 
-coverage: $(VENV)/developed  ## Run the tests and show what they leave out
-	@$(BIN)/pytest -n 2 --cov $(ARGS)
+test-slow: $(VENV)/developed  ## Run the tests that start many processes, servers and terminals
+	@$(BIN)/pytest -n 2 -m slow $(ARGS)
+
+coverage: $(VENV)/developed  ## Run the tests, the slow ones too, and show what they leave out
+	@$(BIN)/pytest -n 2 -m "not (faults or platforms or wheel)" --cov $(ARGS)
 
 test-faults: $(VENV)/developed  ## Run the long tests against scripted faults
 	@$(BIN)/pytest -m faults $(ARGS)

@@ -13,6 +13,8 @@ import pytest
 from mimecast_hold.simulator import Fault, Simulator, Tenant, Visibility
 from tests.cli.screen import COMMAND, Screen, without_escapes
 
+pytestmark = pytest.mark.slow
+
 MATCHING = ("release-matching", "--route", "outbound", "--max-messages", "40", "--end", "1m", "--no-dry-run")
 ANSWERS = {"yes": ("y\n", 0), "no": ("n\n", 1), "end of input": ("\x04", 130), "Ctrl-C": ("\x03", 130)}
 

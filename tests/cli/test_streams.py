@@ -13,6 +13,8 @@ from mimecast_hold.cli.streams import ClosedStream, read_whole, write_whole
 from mimecast_hold.simulator import Tenant
 from tests.cli.screen import COMMAND, Screen, without_escapes
 
+pytestmark = pytest.mark.slow
+
 PIPE = 65_536  # bytes that a pipe takes without a reader
 
 

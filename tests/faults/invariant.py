@@ -288,6 +288,12 @@ def _settled(record: Record, run: RunPlayed, played: Played, words: Sequence[str
         yield "unknown by a plain entry"
 
 
+def _is_framed(reply: Reply) -> bool:
+    """Whether anything but the connection's end said where the body ends."""
+    length, coding = (reply.headers.get(name, "") for name in ("content-length", "transfer-encoding"))
+    return coding.strip().lower() == "chunked" if coding else length.isdigit()
+
+
 def word(exchange: Exchange, identifier: str, verb: str) -> str:  # noqa: PLR0911  # a table of answers, top to bottom
     """What an exchange said of a message."""
     if exchange.error or exchange.reply is None:
@@ -300,7 +306,7 @@ def word(exchange: Exchange, identifier: str, verb: str) -> str:  # noqa: PLR091
         own = ((body or {}).get("meta") or {}).get("status") == reply.status
         return DOUBTFUL if own and reply.status in (500, 503) else LATE
     if body is None:
-        return DOUBTFUL
+        return DOUBTFUL if _is_framed(reply) else LATE
     if reply.status == 401 or _CODE in reply.body:
         return NOT_DONE
     rows, fail = _list(body.get("data")), _list(body.get("fail"))

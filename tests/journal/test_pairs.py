@@ -18,6 +18,8 @@ from mimecast_hold.hold_queue.records import ReleaseRecord
 from mimecast_hold.simulator import Fault, Simulator, Tenant, Visibility
 from tests.hold_queue.rig import asked, category, client_of, served
 
+pytestmark = pytest.mark.slow
+
 ENDPOINT = "hold-release"
 NOBODY = {"recipients": ["nobody@example.com"]}
 

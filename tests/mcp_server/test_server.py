@@ -17,7 +17,10 @@ from mimecast_hold.simulator.calls import Request
 from tests.api.raw_server import read_request, serving
 from tests.mcp_server.raw_client import RELEASE, RawClient, environ
 
-pytestmark = pytest.mark.skipif(importlib.util.find_spec("mcp") is None, reason="the extra mcp is not installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(importlib.util.find_spec("mcp") is None, reason="the extra mcp is not installed"),
+]
 
 ALLOWED = ("--allow-changes", RELEASE, "--max-changes", "1000")
 

@@ -29,6 +29,8 @@ class Gone:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Gone())
 from mimecast_hold.cli.main import console
+
+pytestmark = pytest.mark.slow
 console()
 """
 PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {

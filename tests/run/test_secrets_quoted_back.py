@@ -15,6 +15,8 @@ from tests.api.raw_server import http, read_request, serving
 from tests.api.spellings import SPELLINGS, is_told
 from tests.run.command import run
 
+pytestmark = pytest.mark.slow
+
 KEYS = {
     "access_key": "Canary/access+key==",
     "secret_key": "Q2FuYXJ5L3NlY3JldCtrZXk9",

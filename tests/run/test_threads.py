@@ -19,6 +19,8 @@ for _ in range({count}):
 time.sleep(1)
 threading.stack_size(1 << 46)
 from mimecast_hold.cli.main import main
+
+pytestmark = pytest.mark.slow
 sys.exit(main(["run", *sys.argv[1:]]))
 """
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,7 @@ from mimecast_hold.presentation.readable import readable
 from mimecast_hold.presentation.tables import table
 
 _MOST = ("max_messages", "max_entries")  # parameters that say how much there may be
+_GLANCE = 0.2  # seconds after which a wait for an answer looks for a signal
 _LONG_WORK = 50  # messages from which on a bar is shown
 
 
@@ -155,6 +157,10 @@ def _confirmed(question: str) -> bool:
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
     sys.stderr.write(f"{question} [y/N]: ")
     sys.stderr.flush()
+    with contextlib.suppress(OSError, ValueError):  # Windows, whose terminal cannot be selected
+        # In short waits, since a signal that comes just before a wait does not end it.
+        while not select.select([sys.stdin], [], [], _GLANCE)[0]:
+            continue
     answer = sys.stdin.readline()
     if not answer:
         raise click.Abort
