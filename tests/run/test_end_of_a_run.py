@@ -18,6 +18,8 @@ from mimecast_hold.plugin.runner import Given, Runner
 from mimecast_hold.simulator import Fault, Simulator, Tenant
 from tests.run.command import RUN, Ran, checked, environ, finished, run, started
 
+pytestmark = pytest.mark.slow
+
 ACTION = "release_held_message"
 # As if the package had been upgraded, and no file descriptor left, in the moment of the first request.
 _NOTHING_LEFT = """
@@ -29,8 +31,6 @@ class Gone:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Gone())
 from mimecast_hold.cli.main import console
-
-pytestmark = pytest.mark.slow
 console()
 """
 PARAMETERS: dict[str, tuple[str, dict[str, Any]]] = {

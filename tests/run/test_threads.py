@@ -10,6 +10,8 @@ import pytest
 from mimecast_hold.simulator import Simulator, Tenant
 from tests.run.command import checked, environ
 
+pytestmark = pytest.mark.slow
+
 # Stacks of a size that no machine has room for: no thread can be started but those that were before.
 _FEW_THREADS = """
 import sys, threading, time
@@ -19,8 +21,6 @@ for _ in range({count}):
 time.sleep(1)
 threading.stack_size(1 << 46)
 from mimecast_hold.cli.main import main
-
-pytestmark = pytest.mark.slow
 sys.exit(main(["run", *sys.argv[1:]]))
 """
 
