@@ -157,7 +157,7 @@ def test_an_account_is_validated(module: Module, simulator: Simulator) -> None:
     wrong = {**simulator.connection("2.0"), "client_secret": "wrong"}
     told = module.run("validate_module_configuration", wrong, {})
     assert told.last["results"] == {"success": False}
-    assert "Check the client id and client secret." in told.last["error"]
+    assert "Check client_id and client_secret." in told.last["error"]
 
 
 @pytest.mark.parametrize(

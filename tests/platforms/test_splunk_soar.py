@@ -169,7 +169,7 @@ def test_a_wrong_key_fails_and_shows_no_secret(soar: Soar, simulator: Simulator,
     status, message, summary, data = given
     assert (status, summary["status"], summary["error_category"]) == (False, "failure", "authentication")
     assert [row["outcome"] for row in data] == ["not_attempted", "not_attempted"]
-    assert "client secret" in message
+    assert "client_secret" in message
     assert canary not in printed
 
 
@@ -178,7 +178,7 @@ def test_connectivity_is_tested_both_ways(soar: Soar, simulator: Simulator, tmp_
     assert (status, "authentication: ok." in printed) == (True, True)
     wrong = {**simulator.connection("2.0"), "client_secret": "wrong"}
     (status, message, *_), _ = soar.run("test_connectivity", wrong, {}, tmp_path)
-    assert (status, "Check the client id and client secret." in message) == (False, True)
+    assert (status, "Check client_id and client_secret." in message) == (False, True)
 
 
 def test_what_is_found_can_be_released(soar: Soar, simulator: Simulator, tmp_path: Path) -> None:

@@ -356,7 +356,7 @@ def test_every_path_in_the_context_is_declared(unified: dict[str, Any], incident
 def test_what_is_wrong_is_said_without_jsonschema_too(incident: Incident) -> None:
     found = incident.run(RELEASE, ids="x", dry_run="perhaps")
     assert found["Type"] == ERROR
-    assert "$.dry_run: must be boolean" in found["HumanReadable"].replace("\\", "")
+    assert "$[.]dry_run: must be boolean" in found["HumanReadable"].replace("\\", "")
     assert incident.simulator.requests == []
 
 

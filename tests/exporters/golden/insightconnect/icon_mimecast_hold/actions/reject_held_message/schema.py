@@ -391,13 +391,13 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "rejected_by": {
           "type": "string",
           "title": "Rejected by",
-          "description": "Who rejected it, by the release log; null if the outcome does not rest on the log",
+          "description": "Who rejected it, by the release log; null if the log did not decide the outcome",
           "order": 5
         },
         "rejected_at": {
           "type": "string",
           "title": "Rejected at",
-          "description": "When it was rejected, by the release log (RFC 3339, UTC); null if the outcome does not rest on the log or the log gives no exact time",
+          "description": "When it was rejected, by the release log (RFC 3339, UTC); null if the log did not decide the outcome, or gives no exact time",
           "order": 6
         },
         "attempts": {

@@ -376,13 +376,13 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "released_by": {
           "type": "string",
           "title": "Released by",
-          "description": "Who released it, by the release log; null if the outcome does not rest on the log",
+          "description": "Who released it, by the release log; null if the log did not decide the outcome",
           "order": 5
         },
         "released_at": {
           "type": "string",
           "title": "Released at",
-          "description": "When it was released, by the release log (RFC 3339, UTC); null if the outcome does not rest on the log or the log gives no exact time",
+          "description": "When it was released, by the release log (RFC 3339, UTC); null if the log did not decide the outcome, or gives no exact time",
           "order": 6
         },
         "attempts": {
