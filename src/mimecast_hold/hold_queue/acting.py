@@ -140,12 +140,14 @@ class Actor(NamedTuple):
             # An earlier run may have asked for it: it is looked for, and nothing is sent that no look has shown.
             return (Lost(error.problem(), late=True, counts=False), Halted(error.problem()))
 
-    def _begun(self, message_id: str, looked: History) -> History:
+    def _begun(self, message_id: str, looked: History) -> History:  # noqa: PLR0911 - a table of what the look showed
         """The history that a look begins, or goes on with where an earlier run has asked: a guard holds then, too."""
         known = self._known(message_id)
         if not known or _is_not_sent_again(known):
             return known or looked
         match looked:
+            case (Seen() as seen, KeptBack(problem)) if problem and Asked.of(known).late:
+                return (*known, seen, Halted(problem))  # kept back today, and an earlier request may yet be carried out
             case (Seen(), KeptBack()):
                 return (*known, *looked)  # it is held, and today's guard keeps it back whatever was asked before
             case (Seen(),):
