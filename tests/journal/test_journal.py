@@ -505,3 +505,19 @@ def test_what_the_guards_look_does_not_show_is_not_sent_and_its_fate_is_looked_u
     assert envelope["records"][1]["error"]["category"] == "already_rejected"
     assert len(releases(simulator)) == sent
     assert tenant.fate(ids[0]) == "held"
+
+
+def test_a_message_that_a_guard_keeps_back_is_unknown_while_an_earlier_request_may_be_carried_out(
+    tmp_path: Path,
+) -> None:
+    tenant = Tenant(held=2)
+    other, late = tenant.held
+    fault = Fault("late", ids=(late,), seconds=60, status=504)
+    with Simulator(tenant, faults=[fault]) as simulator:
+        run(tmp_path / "journal", request(simulator, [other, late]))
+        guard = {"recipients": ["nobody@example.com"]}
+        _, envelope = run(tmp_path / "journal", request(simulator, [late], only_if=guard))
+        simulator.finish_late()
+    (record,) = envelope["records"]
+    assert (record["outcome"], record["released"], record["evidence"]) == ("unknown", None, "hold_queue")
+    assert tenant.fate(late) == "released"
