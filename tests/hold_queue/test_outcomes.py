@@ -308,7 +308,7 @@ def test_pages_that_shift_under_the_reader_prove_nothing() -> None:
     tenant = Tenant(held=1200, rules=Rules(page_shift=1))
     oldest = next(iter(tenant.held))
     with served(tenant, Fault("status", endpoint="hold-release", ids=(tenant.unknown_id(),))) as sim:
-        (record,) = released(sim, [tenant.unknown_id()])
+        (record,) = released(sim, [tenant.unknown_id()], timeout_seconds=5)
     assert (record.outcome, record.evidence) == ("unknown", None)
     assert count(sim, LIST) == 9
     assert oldest in tenant.held
@@ -391,7 +391,7 @@ def test_lost_answers_in_a_queue_of_many_are_settled_by_few_calls() -> None:
     ids = list(tenant.held)[:100]
     faults = [Fault("reset", "after", endpoint="hold-release", ids=(one,), times=1) for one in ids[::5]]
     with served(tenant, *faults) as sim:
-        records = released(sim, ids)
+        records = released(sim, ids, timeout_seconds=5)
     assert set(outcomes(records)) == {"released"}
     assert count(sim, LIST) == 12  # 2,900 in pages of 500, and once more, since pages can shift in balance
     assert count(sim, LOG) == 1
