@@ -256,9 +256,7 @@ def _total(answer: Answer) -> int | None:
 
 
 def _page(rows: Rows, answer: Answer, total: int | None, *, last: bool) -> Page:
-    unreadable = rows.unreadable + getattr(answer, "unreadable", 0)
-    replaced = bool(getattr(answer, "replaced", False))
-    return Page(rows.items, total, last, answer.offset, unreadable, replaced)
+    return Page(rows.items, total, last, answer.offset, rows.unreadable + answer.unreadable, answer.replaced)
 
 
 def _answered(answer: Answer) -> Answer:
