@@ -217,7 +217,7 @@ class _Stage:
 
     def __init__(self, scenario: Scenario, tenant: Tenant, ids: list[str], misread: Misread | None) -> None:
         self.scenario, self.tenant, self.ids, self.misread = scenario, tenant, ids, misread
-        self.mail = dict(tenant.held) | {entry.message_id: entry.mail for entry in tenant.log}
+        self.mail = self._all_mail()
         self.allowed: set[str] = set()
 
     def between(self, sim: Simulator) -> None:
@@ -261,6 +261,9 @@ class _Stage:
             endless,
         )
 
+    def _all_mail(self) -> dict[str, HeldMail]:
+        return dict(self.tenant.held) | {entry.message_id: entry.mail for entry in self.tenant.log}
+
     def _journal(self, path: Path) -> AbstractContextManager[Journal | None]:
         several = len(self.scenario.runs) > 1
         return Journal(str(path), "a tenant", f"{self.scenario.verb}_held_message") if several else nullcontext()
@@ -275,10 +278,13 @@ class _Stage:
             return act(self.ids, only_if={"recipients": sorted(addresses)})
         if run.choice == "matching" and self.scenario.verb == "release":
             code = first.policy.reason_code
-            self.allowed |= {one for one, mail in self.mail.items() if mail.policy.reason_code == code}
-            return queue.release_matching(
-                max_messages=100, dry_run=False, reason_codes=[code], end=datetime.now(UTC) + timedelta(minutes=20)
-            )
+            try:
+                return queue.release_matching(
+                    max_messages=100, dry_run=False, reason_codes=[code], end=datetime.now(UTC) + timedelta(minutes=20)
+                )
+            finally:  # a message that arrives while the run reads matches as well
+                mail = self.mail | self._all_mail()
+                self.allowed |= {one for one in mail if mail[one].policy.reason_code == code}
         self.allowed |= set(self.ids)
         return act(self.ids, look_first=run.look_first)
 
