@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mimecast_hold.hold_queue.listings import Found
+from mimecast_hold.hold_queue.listings import FindResult
 from mimecast_hold.hold_queue.queue import HoldQueue
 
 
-def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Found:
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> FindResult:
     """The held messages that fit the filters."""
     return queue.find(**parameters)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mimecast_hold.hold_queue.listings import Holds
+from mimecast_hold.hold_queue.listings import HoldSummary
 from mimecast_hold.hold_queue.queue import HoldQueue
 
 
-def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Holds:
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> HoldSummary:
     """How many messages each policy holds."""
     return queue.summary(**parameters)

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mimecast_hold.hold_queue.listings import LogRead
+from mimecast_hold.hold_queue.listings import ReleaseLog
 from mimecast_hold.hold_queue.queue import HoldQueue
 
 
-def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> LogRead:
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> ReleaseLog:
     """What became of messages that left the queue."""
     return queue.release_log(**parameters)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mimecast_hold.hold_queue.outcome.records import RejectRecord
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.hold_queue.records import RejectRecord
 from mimecast_hold.hold_queue.results import Run
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from mimecast_hold.hold_queue.listings import Checks
+from mimecast_hold.hold_queue.listings import ConnectionReport
 from mimecast_hold.hold_queue.queue import HoldQueue
 
 
-def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Checks:
+def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> ConnectionReport:
     """One check for each thing that was tried."""
     return queue.test(**parameters)

@@ -13,9 +13,9 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from mimecast_hold.api.clock import SystemClock
+from mimecast_hold.api.deadline import SystemClock
 from mimecast_hold.cli.terminal import print_table
-from mimecast_hold.plugin.runner import Given, Runner
+from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.presentation.problems import problem_lines
 from mimecast_hold.presentation.tables import headline, table
 from mimecast_hold.simulator import Simulator, Tenant
@@ -77,7 +77,7 @@ def drawn() -> str:
 
 
 def _run(action: str, connection: dict[str, str], parameters: dict[str, Any]) -> dict[str, Any]:
-    return Runner(action, {}, clock=_StoppedClock()).run(lambda: Given(connection, parameters)).envelope
+    return Runner(action, {}, clock=_StoppedClock()).run(lambda: ActionInput(connection, parameters)).envelope
 
 
 def _type(screen: Console, line: str, prompt: str = "$ ") -> None:

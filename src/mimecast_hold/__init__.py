@@ -12,11 +12,11 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+    from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
     from mimecast_hold.errors import MimecastHoldError
-    from mimecast_hold.hold_queue.messages import HeldMessage
+    from mimecast_hold.hold_queue.outcome.records import RejectRecord, ReleaseRecord
     from mimecast_hold.hold_queue.queue import HoldQueue
-    from mimecast_hold.hold_queue.records import RejectRecord, ReleaseRecord
+    from mimecast_hold.hold_queue.search.messages import HeldMessage
 
 __all__ = [
     "ApiKeys",
@@ -29,13 +29,13 @@ __all__ = [
 ]
 
 _HOMES = {
-    "ApiKeys": "api.auth",
-    "ClientCredentials": "api.auth",
-    "HeldMessage": "hold_queue.messages",
+    "ApiKeys": "api.auth.credentials",
+    "ClientCredentials": "api.auth.credentials",
+    "HeldMessage": "hold_queue.search.messages",
     "HoldQueue": "hold_queue.queue",
     "MimecastHoldError": "errors",
-    "RejectRecord": "hold_queue.records",
-    "ReleaseRecord": "hold_queue.records",
+    "RejectRecord": "hold_queue.outcome.records",
+    "ReleaseRecord": "hold_queue.outcome.records",
 }
 
 

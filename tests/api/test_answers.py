@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.answers import Answer, Failure, Kind, classify, clock_offset
-from mimecast_hold.api.json_body import UnreadableError, parse_json
+from mimecast_hold.api.answer.classification import Answer, Failure, Kind, classify, clock_offset
+from mimecast_hold.api.answer.json_body import UnreadableError, parse_json
 from mimecast_hold.errors import Problem
 from tests.api.answer_files import Case, each_case
 from tests.api.wires import Reply

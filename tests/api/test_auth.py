@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.answers import Answer, HttpReply, Kind
-from mimecast_hold.api.auth import ApiKeys, ClientCredentials, Signer
+from mimecast_hold.api.answer.classification import Answer, HttpReply, Kind
+from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials, Signer
+from mimecast_hold.api.auth.signing import authorization, data_to_sign, date_header, signature
+from mimecast_hold.api.auth.tokens import TokenBearer
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.secret import Secret
-from mimecast_hold.api.signing import authorization, data_to_sign, date_header, signature
-from mimecast_hold.api.tokens import TokenBearer
 from mimecast_hold.errors import ConfigurationError, Problem
 from tests.api.still_clock import START, StillClock
 from tests.api.wires import CLIENT, KEYS, SECRET_KEY, Reply, Script, answer, connection, token

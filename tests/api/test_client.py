@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.answers import Answer, Kind
-from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.answer.classification import Answer, Kind
+from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.client import Client, back_off, request_id
-from mimecast_hold.api.clock import Patience
-from mimecast_hold.api.mishaps import TransportError
-from mimecast_hold.api.permit import Permit
-from mimecast_hold.api.transport import HttpTransport
+from mimecast_hold.api.deadline import Deadline
+from mimecast_hold.api.wire.permission import Permit
+from mimecast_hold.api.wire.transport import HttpTransport
+from mimecast_hold.api.wire.transport_errors import TransportError
 from mimecast_hold.errors import AccessError, MimecastHoldError, Problem, ServiceError, StoppedError
 from mimecast_hold.simulator import Fault, Simulator, Tenant
 from tests.api.still_clock import StillClock
@@ -45,10 +45,10 @@ class Run:
             request_ids=lambda: f"request-{next(numbers)}",
             chance=lambda: 1.0,
         )
-        self.patience = Patience(self.clock, seconds)
+        self.deadline = Deadline(self.clock, seconds)
 
     def call(self) -> Answer:
-        return self.client.call(PATH, (), patience=self.patience)
+        return self.client.call(PATH, (), deadline=self.deadline)
 
     def attempt(self, **settings: Any) -> Answer:
         return self.client.attempt(PATH, [{"id": "A"}], request_id="r", **settings)
@@ -214,7 +214,7 @@ def test_the_deadline_ends_a_wait_between_attempts() -> None:
 
 def test_a_run_that_was_cancelled_sends_nothing() -> None:
     run = Run(answer())
-    run.patience.cancel()
+    run.deadline.cancel()
     with pytest.raises(StoppedError) as caught:
         run.call()
     assert caught.value.problem().category == "cancelled"
@@ -233,7 +233,7 @@ def test_a_call_that_hangs_is_left_when_somebody_cancels() -> None:
 
     def cancel() -> None:
         hanging.wait(10)
-        run.patience.cancel()
+        run.deadline.cancel()
 
     canceller = threading.Thread(target=cancel)
     canceller.start()
@@ -375,7 +375,7 @@ def real_client(sim: Simulator, api: str = "1.0", seconds: float = 5, **settings
 @pytest.mark.parametrize("tls", [False, True])
 def test_a_tenant_that_checks_every_signature_answers(api: str, tls: bool) -> None:
     with Simulator(Tenant(held=1), tls=tls) as sim, real_client(sim, api) as client:
-        found = client.call(PATH, (), patience=Patience(client.clock))
+        found = client.call(PATH, (), deadline=Deadline(client.clock))
         assert found.kind is Kind.ANSWERED
         assert len(found.data) == 1
         assert client.offset is not None
@@ -385,12 +385,12 @@ def test_a_tenant_that_checks_every_signature_answers(api: str, tls: bool) -> No
 def test_sixteen_threads_with_a_revoked_token_renew_it_once() -> None:
     tenant = Tenant(held=1)
     with Simulator(tenant) as sim, real_client(sim, "2.0", concurrency=16) as client:
-        client.call(PATH, (), patience=Patience(client.clock))
+        client.call(PATH, (), deadline=Deadline(client.clock))
         tenant.revoke_tokens()
         kinds: Counter[str] = Counter()
 
         def work() -> None:
-            found = client.call(PATH, (), patience=Patience(client.clock))
+            found = client.call(PATH, (), deadline=Deadline(client.clock))
             kinds[found.kind.name] += 1
 
         threads = [threading.Thread(target=work) for _ in range(16)]

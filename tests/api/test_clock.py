@@ -3,7 +3,7 @@ from queue import Empty, SimpleQueue
 
 import pytest
 
-from mimecast_hold.api.clock import Patience, SystemClock
+from mimecast_hold.api.deadline import Deadline, SystemClock
 from mimecast_hold.errors import StoppedError
 from tests.api.still_clock import StillClock
 
@@ -13,81 +13,81 @@ def category(error: pytest.ExceptionInfo[StoppedError]) -> str:
 
 
 def test_without_a_deadline_there_is_no_end() -> None:
-    patience = Patience(StillClock())
-    assert patience.remaining() == float("inf")
-    assert patience.reserve == 0
-    assert patience.spent() is None
+    deadline = Deadline(StillClock())
+    assert deadline.remaining() == float("inf")
+    assert deadline.reserve == 0
+    assert deadline.spent() is None
 
 
 @pytest.mark.parametrize(("seconds", "reserve"), [(1, 0.25), (4, 1.0), (8, 2.0), (3600, 2.0)])
 def test_the_end_of_a_deadline_is_kept_for_settling(seconds: float, reserve: float) -> None:
     clock = StillClock()
-    patience = Patience(clock, seconds)
-    assert patience.reserve == reserve
+    deadline = Deadline(clock, seconds)
+    assert deadline.reserve == reserve
     clock.pass_by(seconds - reserve)
-    assert patience.spent() is None
-    problem = patience.spent(reserve=True)
+    assert deadline.spent() is None
+    problem = deadline.spent(reserve=True)
     assert problem is not None
     assert problem.category == "deadline"
     clock.pass_by(reserve)
-    assert patience.spent() == problem
+    assert deadline.spent() == problem
 
 
 def test_a_deadline_is_counted_from_when_the_run_began() -> None:
     clock = StillClock()
-    assert Patience(clock, 10, since=clock.monotonic() - 4).remaining() == 6
+    assert Deadline(clock, 10, since=clock.monotonic() - 4).remaining() == 6
 
 
 def test_a_pause_ends_at_the_deadline() -> None:
     clock = StillClock()
     with pytest.raises(StoppedError) as caught:
-        Patience(clock, 5).pause(30)
+        Deadline(clock, 5).pause(30)
     assert category(caught) == "deadline"
     assert clock.waits == [5]
 
 
 def test_a_pause_that_is_over_in_time_is_just_a_pause() -> None:
     clock = StillClock()
-    Patience(clock, 50).pause(30)
+    Deadline(clock, 50).pause(30)
     assert clock.waits == [30]
 
 
 def test_who_cancels_ends_a_pause() -> None:
-    patience = Patience(SystemClock())
-    threading.Timer(0.01, patience.cancel).start()
+    deadline = Deadline(SystemClock())
+    threading.Timer(0.01, deadline.cancel).start()
     with pytest.raises(StoppedError) as caught:
-        patience.pause(60)
+        deadline.pause(60)
     assert category(caught) == "cancelled"
 
 
 def test_who_has_cancelled_before_is_heeded() -> None:
-    patience = Patience(SystemClock(), 60)
-    patience.cancel()
-    for work in (lambda: patience.pause(60), lambda: patience.within(lambda: 1)):
+    deadline = Deadline(SystemClock(), 60)
+    deadline.cancel()
+    for work in (lambda: deadline.pause(60), lambda: deadline.within(lambda: 1)):
         with pytest.raises(StoppedError) as caught:
             work()
         assert category(caught) == "cancelled"
 
 
 def test_work_gives_its_result_or_its_error() -> None:
-    patience = Patience(SystemClock(), 60)
-    assert patience.within(lambda: 7) == 7
+    deadline = Deadline(SystemClock(), 60)
+    assert deadline.within(lambda: 7) == 7
 
     def fail() -> None:
         raise KeyError("mine")
 
     with pytest.raises(KeyError, match="mine"):
-        patience.within(fail)
+        deadline.within(fail)
 
 
 def test_work_that_gives_nothing_gives_nothing() -> None:
-    assert Patience(SystemClock(), 60).within(lambda: None) is None
+    assert Deadline(SystemClock(), 60).within(lambda: None) is None
 
 
 def test_work_that_hangs_is_left_at_the_deadline() -> None:
     ended = threading.Event()
     with pytest.raises(StoppedError) as caught:
-        Patience(SystemClock(), 0.05).within(lambda: ended.wait(10))
+        Deadline(SystemClock(), 0.05).within(lambda: ended.wait(10))
     ended.set()
     assert category(caught) == "deadline"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.transport import HttpTransport, TransportError
+from mimecast_hold.api.wire.transport import HttpTransport, TransportError
 from tests.api.raw_server import Conversation, answers, drip, http, read_request, serving
 
 SECONDS = 0.3

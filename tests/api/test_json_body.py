@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mimecast_hold.api.json_body import JsonBody, UnreadableError, read_json, whole
+from mimecast_hold.api.answer.json_body import JsonBody, UnreadableError, read_json, whole
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.answers import Answer, Kind
+from mimecast_hold.api.answer.classification import Answer, Kind
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.connection import checked_proxy_url
+from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import ConfigurationError
 from tests.api.raw_server import answers, http, serving
 from tests.api.test_proxy import Proxy
@@ -88,7 +88,7 @@ def test_a_certificate_that_is_not_trusted_is_tried_once(authority: Authority, c
         client(f"https://127.0.0.1:{server.port}", authority.file, credentials=credentials) as made,
     ):
         with pytest.raises(ConfigurationError) as caught:
-            made.call("/path", [], patience=Patience(made.clock))
+            made.call("/path", [], deadline=Deadline(made.clock))
         assert server.connections == 1
     problem = caught.value.problem()
     assert (problem.category, problem.retryable) == ("configuration", False)
@@ -168,7 +168,7 @@ def test_it_has_begun_before_the_transport_is_imported() -> None:
 import sys
 from mimecast_hold.api import client
 from mimecast_hold.api.connection import Connection
-from mimecast_hold.api.auth import ApiKeys
+from mimecast_hold.api.auth.credentials import ApiKeys
 Begun = client.Opening
 def begin(*words, **named):
     print("urllib3" in sys.modules)

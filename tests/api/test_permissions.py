@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from mimecast_hold.api.answer.permissions import NEEDS
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.permissions import NEEDS
 from mimecast_hold.errors import Problem
-from mimecast_hold.hold_queue import endpoints
+from mimecast_hold.hold_queue.search import endpoints
 from mimecast_hold.plugin.manifest import load
 from tests.api.still_clock import StillClock
 from tests.api.wires import CLIENT, KEYS, Reply, Script, connection, token

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mimecast_hold.api.secret import Secret
-from mimecast_hold.api.transport import HttpTransport, TransportError
+from mimecast_hold.api.wire.transport import HttpTransport, TransportError
 from tests.api.raw_server import answers, drip, http, read_request, serving
 from tests.api.test_tls import Authority, authority_in
 

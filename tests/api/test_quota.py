@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mimecast_hold.api.quota import http_date, told_remaining, told_wait
+from mimecast_hold.api.answer.quota import http_date, told_remaining, told_wait
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from mimecast_hold.api.redaction import Redactor, proxy_secrets
+from mimecast_hold.api.auth.redaction import Redactor, proxy_secrets
 from mimecast_hold.api.secret import Secret
 from tests.api.spellings import SPELLINGS, is_told
 from tests.api.wires import Reply

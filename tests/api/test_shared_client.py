@@ -3,9 +3,9 @@
 from typing import Any
 
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Patience
-from mimecast_hold.plugin.runner import Given, Runner
-from mimecast_hold.plugin.settings import connection_from
+from mimecast_hold.api.deadline import Deadline
+from mimecast_hold.plugin.connection.settings import connection_from
+from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.simulator import Simulator, Tenant
 from tests.api.still_clock import StillClock
 from tests.api.wires import CLIENT, Reply, Script, answer, connection, token
@@ -28,7 +28,7 @@ def shared(*steps: Any) -> tuple[Client, ClosableScript, StillClock]:
 
 
 def call(client: Client) -> None:
-    client.call(PATH, (), patience=Patience(client.clock))
+    client.call(PATH, (), deadline=Deadline(client.clock))
 
 
 def test_runs_share_a_token_and_the_limit() -> None:
@@ -82,7 +82,7 @@ def test_a_runner_leaves_a_servers_client_open() -> None:
         given = simulator.connection()
         client = Client(connection_from(given, None, {}).connection)
         for _ in range(3):
-            finished = Runner("get_hold_summary", {}, client=client).run(lambda: Given(given))
+            finished = Runner("get_hold_summary", {}, client=client).run(lambda: ActionInput(given))
             assert finished.envelope["host"] == f"127.0.0.1:{simulator.port}"
         assert simulator.connections_opened == 1
         client.close()

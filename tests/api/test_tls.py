@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from mimecast_hold.api import mishaps
-from mimecast_hold.api.tls import tls_context
-from mimecast_hold.api.transport import HttpTransport, TransportError
+from mimecast_hold.api.wire import transport_errors
+from mimecast_hold.api.wire.tls import tls_context
+from mimecast_hold.api.wire.transport import HttpTransport, TransportError
 from tests.api.raw_server import answers, http, serving
 
 BODY = b'{"data":[{"id":"A"}]}'
@@ -167,7 +167,7 @@ def test_an_authority_without_key_identifier_is_told_for_what_it_is(tmp_path: Pa
         pytest.raises(ssl.SSLCertVerificationError) as caught,
     ):
         context.wrap_socket(plain, server_hostname="127.0.0.1")
-    error = mishaps.failure(caught.value, sent=False, seconds=5)
+    error = transport_errors.failure(caught.value, sent=False, seconds=5)
     assert error.kind == "configuration"
     assert "Key Identifier" in str(error)
     assert "reissue" in error.hint

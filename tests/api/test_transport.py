@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.transport import ANSWER_LIMIT, HttpTransport, Reply, TransportError
+from mimecast_hold.api.wire.transport import ANSWER_LIMIT, HttpTransport, Reply, TransportError
 from tests.api.raw_server import Conversation, answers, http, read_request, serving
 
 BODY = b'{"data":[{"id":"A"}]}'

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mimecast_hold.api.wordings import Meaning, expired, meaning_of, plain, throttles
+from mimecast_hold.api.answer.wordings import Meaning, expired, meaning_of, plain, throttles
 
 OF_A_MESSAGE: dict[Meaning, list[str]] = {
     "not_found": [

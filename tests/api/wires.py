@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.connection import Connection
-from mimecast_hold.api.mishaps import TransportError
-from mimecast_hold.api.permit import Leave, always
+from mimecast_hold.api.wire.permission import Leave, always
+from mimecast_hold.api.wire.transport_errors import TransportError
 
 SECRET_KEY = "Y2FuYXJ5LXNlY3JldC1rZXk="
 KEYS = ApiKeys("canary-access-key", SECRET_KEY, "an-app-id", "canary-app-key")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from mimecast_hold.plugin.manifest import load
-from mimecast_hold.plugin.validation import check_output
+from mimecast_hold.plugin.validation.schemas import check_output
 from mimecast_hold.simulator import Rules, Simulator, Tenant, Visibility
 from tests.cli.conftest import Run
 

@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from mimecast_hold.plugin.manifest import load
-from mimecast_hold.plugin.validation import check_output
+from mimecast_hold.plugin.validation.schemas import check_output
 from mimecast_hold.simulator import Tenant
 from tests.cli.conftest import Run
 from tests.cli.screen import COMMAND, Screen

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mimecast_hold.api.discovery import Region, discover
-from mimecast_hold.api.transport import TransportError
+from mimecast_hold.api.wire.transport import TransportError
 from mimecast_hold.errors import MimecastHoldError, ServiceError
 from mimecast_hold.simulator import Fault, Rules, Simulator, Tenant
 from tests.cli.conftest import Run

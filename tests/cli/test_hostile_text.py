@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mimecast_hold.cli.output import View
+from mimecast_hold.cli.commands.output import View
 from mimecast_hold.presentation.safe_text import displayed
 from mimecast_hold.presentation.spreadsheet import cell, csv_lines
 from mimecast_hold.simulator import Simulator, Tenant
-from mimecast_hold.simulator.samples import HOSTILE
+from mimecast_hold.simulator.mailbox.samples import HOSTILE
 from tests.cli.conftest import Run
 from tests.cli.screen import Screen, without_escapes
 

@@ -61,7 +61,7 @@ def test_run_and_simulate_do_without_the_extra() -> None:
 import sys
 from mimecast_hold.cli.main import main
 status = main(["run", "release_held_message"])
-import mimecast_hold.cli.simulate
+import mimecast_hold.cli.commands.simulate
 print([name for name in ("click", "rich", "keyring") if name in sys.modules])
 sys.exit(status)
 """

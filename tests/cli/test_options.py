@@ -11,9 +11,9 @@ from click.shell_completion import ShellComplete
 
 from mimecast_hold.cli import catalogue
 from mimecast_hold.cli.application import Commands
-from mimecast_hold.cli.commands import command
-from mimecast_hold.cli.examples import EXAMPLES
-from mimecast_hold.cli.options import connection_fields, fields, nested, worded
+from mimecast_hold.cli.commands.examples import EXAMPLES
+from mimecast_hold.cli.commands.hold_queue import command
+from mimecast_hold.cli.commands.options import connection_fields, fields, nested, worded
 from mimecast_hold.plugin.manifest import Action, load, schema
 
 ACTIONS = list(catalogue.actions().items())

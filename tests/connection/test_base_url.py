@@ -1,6 +1,6 @@
 import pytest
 
-from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.base_url import is_loopback, is_mimecast
 from mimecast_hold.api.connection import (
     REGIONS,

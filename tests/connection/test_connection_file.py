@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.plugin.connection_file import read_file
-from mimecast_hold.plugin.layers import Choice, Layer
-from mimecast_hold.plugin.runner import Given
-from mimecast_hold.plugin.settings import connection_from
+from mimecast_hold.plugin.connection.file import read_file
+from mimecast_hold.plugin.connection.layers import Choice, Layer
+from mimecast_hold.plugin.connection.settings import connection_from
+from mimecast_hold.plugin.runner import ActionInput
 
 CANARY = "canary-7f3a"
 
@@ -107,7 +107,7 @@ def test_a_file_that_was_read_does_not_show_its_values(tmp_path: Path) -> None:
     file = read_file(written(tmp_path, f"client_secret: {CANARY}"))
     assert file.values == {"client_secret": CANARY}
     layer = Layer("file", file.values, file.is_text, file.path)
-    for holder in (file, layer, Choice(CANARY, layer, 0), Given({"client_secret": CANARY}, None, file)):
+    for holder in (file, layer, Choice(CANARY, layer, 0), ActionInput({"client_secret": CANARY}, None, file)):
         assert CANARY not in f"{holder} {holder!r} {[holder]}"
 
 

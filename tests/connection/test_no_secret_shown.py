@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.plugin.connection_file import ConnectionFile
+from mimecast_hold.plugin.connection.file import ConnectionFile
+from mimecast_hold.plugin.connection.settings import connection_from
 from mimecast_hold.plugin.manifest import schema
-from mimecast_hold.plugin.settings import connection_from
 
 CANARY = "Canary7f3aZZ"
 LETTERS = "CanaryOfLettersOnly"

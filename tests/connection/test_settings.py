@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.plugin.connection_file import ConnectionFile
-from mimecast_hold.plugin.settings import connection_from
+from mimecast_hold.plugin.connection.file import ConnectionFile
+from mimecast_hold.plugin.connection.settings import connection_from
 
 V1 = {"access_key": "ak", "secret_key": "c2VjcmV0", "app_id": "ai", "app_key": "apk"}
 V2 = {"client_id": "ci", "client_secret": "cs"}

@@ -10,12 +10,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from mimecast_hold.cli.export import PLATFORMS
-from mimecast_hold.exporters.mapping import connection_form
+from mimecast_hold.cli.commands.export import PLATFORMS
 from mimecast_hold.exporters.package import Package
 from mimecast_hold.exporters.pages import fields_table
 from mimecast_hold.exporters.wheel import Wheel
 from mimecast_hold.plugin import manifest
+from mimecast_hold.plugin.forms import connection_form
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = Path(__file__).with_name("golden")

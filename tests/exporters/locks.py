@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from mimecast_hold.cli.export import package
+from mimecast_hold.cli.commands.export import package
 from mimecast_hold.plugin import manifest
 
 ROOT = Path(__file__).resolve().parents[2]

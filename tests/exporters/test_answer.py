@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from mimecast_hold.exporters.answer import Answer, answer
 from mimecast_hold.exporters.outputs import branching_shape
 from mimecast_hold.plugin import manifest
+from mimecast_hold.plugin.platform import Answer, answer
 from mimecast_hold.simulator import Simulator, Tenant
 
 RELEASE = "release_held_message"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mimecast_hold.cli.export import PLATFORMS
+from mimecast_hold.cli.commands.export import PLATFORMS
 from mimecast_hold.plugin import manifest
 from tests.exporters.golden import comparable, exported, golden
 

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from mimecast_hold.exporters import insightconnect
-from mimecast_hold.exporters.mapping import connection_form
+from mimecast_hold.plugin.forms import connection_form
 from mimecast_hold.plugin.manifest import load
 from tests.exporters.golden import stand_in_wheel
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mimecast_hold.exporters.mapping import (
+from mimecast_hold.plugin import manifest
+from mimecast_hold.plugin.forms import (
     Field,
     action_form,
     connection_form,
@@ -13,7 +14,6 @@ from mimecast_hold.exporters.mapping import (
     nested,
     permanent_id,
 )
-from mimecast_hold.plugin import manifest
 
 RELEASE = manifest.load().action("release_held_message")
 FIELDS = action_form(RELEASE, deadline_seconds=300)

@@ -13,7 +13,6 @@ from mimecast_hold.exporters.outputs import (
     inlined,
     leaves,
     row_shape,
-    rows_name,
 )
 from mimecast_hold.plugin.manifest import Action, load
 
@@ -52,7 +51,7 @@ def test_what_a_playbook_branches_on_is_known_of_every_action(action: Action) ->
 @every_action
 def test_rows_are_what_the_action_is_about(action: Action) -> None:
     expected = {"find_held_messages": "messages", "get_hold_summary": "holds", "get_release_log": "entries"}
-    assert rows_name(action) == expected.get(action.id, "records")
+    assert action.rows_name == expected.get(action.id, "records")
     assert row_shape(action).fields
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mimecast_hold.cli.export import PLATFORMS
+from mimecast_hold.cli.commands.export import PLATFORMS
 from tests.exporters.golden import ROOT, with_fields
 
 PAGES = sorted((ROOT / "docs/platforms").glob("*.md"))

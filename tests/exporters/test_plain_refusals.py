@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mimecast_hold.exporters.plain_refusals import refusal, refusals
 from mimecast_hold.plugin.manifest import load
-from mimecast_hold.plugin.validation import accepts
+from mimecast_hold.plugin.validation.plain_refusals import refusal, refusals
+from mimecast_hold.plugin.validation.schemas import accepts
 
 CASES = sorted((Path(__file__).parents[1] / "schemas").glob("*/invalid/*.json"))
 
@@ -43,8 +43,9 @@ def test_the_place_is_named_to_the_item(given: dict[str, object], said: str) -> 
 
 def test_it_stands_in_only_where_jsonschema_is_missing() -> None:
     program = (
-        "import sys; from mimecast_hold.exporters.plain_refusals import stand_in_where_needed as stand_in; stand_in();"
-        "print('mimecast_hold.plugin.refusals' in sys.modules)"
+        "import sys; from mimecast_hold.plugin.validation.plain_refusals import stand_in_where_needed;"
+        "stand_in_where_needed();"
+        "print('mimecast_hold.plugin.validation.refusals' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mimecast_hold.exporters import xsoar
-from mimecast_hold.exporters.mapping import connection_form
+from mimecast_hold.plugin.forms import connection_form
 from mimecast_hold.plugin.manifest import Action, load
 from tests.exporters.golden import ROOT, stand_in_wheel
 

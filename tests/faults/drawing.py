@@ -9,8 +9,8 @@ from random import Random
 from typing import Any, Literal, get_args
 
 from mimecast_hold.simulator import Interference, Quota, Rules, Visibility
-from mimecast_hold.simulator.mail import BadText
-from mimecast_hold.simulator.rules import Form
+from mimecast_hold.simulator.mailbox.mail import BadText
+from mimecast_hold.simulator.mailbox.rules import Form
 from tests.faults.scenario import HELD, Choice, Past, Run, Scenario, Trouble, Twin, Verb
 
 Api = Literal["1.0", "2.0"]

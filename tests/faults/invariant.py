@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from mimecast_hold.api.transport import Reply
+from mimecast_hold.api.wire.transport import Reply
 from mimecast_hold.simulator import LogEntry
 from tests.faults.scenario import Exchange, Played, RunPlayed
 

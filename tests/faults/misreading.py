@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from mimecast_hold.api.transport import Reply
+from mimecast_hold.api.wire.transport import Reply
 from mimecast_hold.simulator import Tenant
 from tests.faults.scenario import Exchange
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any, Literal
 
-from mimecast_hold.api.clock import Patience
-from mimecast_hold.api.permit import Leave, always
-from mimecast_hold.api.transport import Reply, TransportError
+from mimecast_hold.api.deadline import Deadline
+from mimecast_hold.api.wire.permission import Leave, always
+from mimecast_hold.api.wire.transport import Reply, TransportError
 from mimecast_hold.errors import MimecastHoldError
-from mimecast_hold.hold_queue.journal import Journal
+from mimecast_hold.hold_queue.bulk.journal import Journal
+from mimecast_hold.hold_queue.outcome.records import ActionRecord
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.hold_queue.records import ActionRecord
 from mimecast_hold.simulator import Fault, HeldMail, Rules, Simulator, Tenant, Visibility
-from mimecast_hold.simulator.mail import BadText
+from mimecast_hold.simulator.mailbox.mail import BadText
 from tests.hold_queue.rig import FastClock, client_of
 
 Past = Literal["held", "released", "rejected", "expired", "never", "refused", "withheld"]
@@ -234,20 +234,20 @@ class _Stage:
         client = client_of(sim, scenario.api, FastClock(_FACTOR), timeout_seconds=_TIMEOUT, **scenario.settings)
         wire = Wire(client._open_wire(), tenant, self.misread)  # noqa: SLF001  # the wire that it would use, listened to
         client._wire = wire  # noqa: SLF001
-        patience = Patience(client.clock)
+        deadline = Deadline(client.clock)
         done_before = frozenset(tenant._by_api)  # noqa: SLF001  # what was done through the API
-        _at_call(tenant, run.cancel_at, patience.cancel)
+        _at_call(tenant, run.cancel_at, deadline.cancel)
         records: list[ActionRecord] = []
         errors: list[MimecastHoldError] = []
 
         def listen() -> None:
             try:
                 with self._journal(path) as journal:
-                    records.extend(self._asked(run, HoldQueue.over(client, patience, journal)))
+                    records.extend(self._asked(run, HoldQueue.over(client, deadline, journal)))
             except MimecastHoldError as error:
                 errors.append(error)
 
-        endless = not _ends(listen, patience)
+        endless = not _ends(listen, deadline)
         client.close()
         done_after = frozenset(tenant._by_api)  # noqa: SLF001
         return RunPlayed(
@@ -289,14 +289,14 @@ class _Stage:
         return act(self.ids, look_first=run.look_first)
 
 
-def _ends(work: Callable[[], None], patience: Patience) -> bool:
+def _ends(work: Callable[[], None], deadline: Deadline) -> bool:
     """Whether some work comes to its end by itself; what does not is cancelled."""
     thread = Thread(target=work, name="scenario", daemon=True)
     thread.start()
     thread.join(_LONGEST)
     ended = not thread.is_alive()
     if not ended:
-        patience.cancel()
+        deadline.cancel()
         thread.join(_LONGEST)
     return ended
 

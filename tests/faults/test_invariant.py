@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.answers import Answer, Kind
-from mimecast_hold.hold_queue import dispatch, settling, verdicts
-from mimecast_hold.hold_queue.events import Answered, Event, History, Verdict
-from mimecast_hold.hold_queue.history import Asked
+from mimecast_hold.api.answer.classification import Answer, Kind
+from mimecast_hold.hold_queue.bulk import runner
+from mimecast_hold.hold_queue.outcome import decision, verdicts
+from mimecast_hold.hold_queue.outcome.events import Answered, Event, History, Verdict
+from mimecast_hold.hold_queue.outcome.message_state import MessageState
 from mimecast_hold.simulator import Visibility
 from tests.faults import misreading
 from tests.faults.drawing import OFTEN, Api, plain_scenario, scenario
@@ -70,41 +71,41 @@ def test_no_message_is_taken_for_its_twin(log_ids: str, capsys: pytest.CaptureFi
 
 
 def gone_means_released(patch: pytest.MonkeyPatch) -> None:
-    judge = settling._judge_gone  # noqa: SLF001  # what is mutated is how it is judged
+    judge = decision._judge_gone  # noqa: SLF001  # what is mutated is how it is judged
 
     def mutant(*arguments: object) -> object:
         outcome, evidence, problem = judge(*arguments)  # type: ignore[arg-type]
         return ("done", "hold_queue", None) if outcome == "unknown" else (outcome, evidence, problem)
 
-    patch.setattr(settling, "_judge_gone", mutant)
+    patch.setattr(decision, "_judge_gone", mutant)
 
 
 def a_late_effect_is_failed(patch: pytest.MonkeyPatch) -> None:
-    judge = settling._judge_still_held  # noqa: SLF001
+    judge = decision._judge_still_held  # noqa: SLF001
 
-    def mutant(deed: object, asked: object) -> object:
+    def mutant(operation: object, asked: object) -> object:
         asked.late = False  # type: ignore[attr-defined]
-        return judge(deed, asked)  # type: ignore[arg-type]
+        return judge(operation, asked)  # type: ignore[arg-type]
 
-    patch.setattr(settling, "_judge_still_held", mutant)
+    patch.setattr(decision, "_judge_still_held", mutant)
 
 
 def answers_are_taken_by_position(patch: pytest.MonkeyPatch) -> None:
     truly = verdicts.events_from
 
-    def mutant(deed: object, ids: tuple[str, ...], answer: Answer) -> dict[str, Event]:
-        events = dict(truly(deed, ids, answer))  # type: ignore[arg-type]
+    def mutant(operation: object, ids: tuple[str, ...], answer: Answer) -> dict[str, Event]:
+        events = dict(truly(operation, ids, answer))  # type: ignore[arg-type]
         rows = answer.data if answer.kind is Kind.ANSWERED else ()
         for one, row in zip(ids, rows, strict=False):
-            if row.get(deed.answer_field) is True:  # type: ignore[attr-defined]
+            if row.get(operation.answer_field) is True:  # type: ignore[attr-defined]
                 events[one] = Answered(Verdict.DONE)
         return events
 
-    patch.setattr(dispatch, "events_from", mutant)
+    patch.setattr(runner, "events_from", mutant)
 
 
 def a_refusal_after_a_loss_is_believed(patch: pytest.MonkeyPatch) -> None:
-    read = Asked.of
+    read = MessageState.of
 
     def mutant(history: History) -> object:
         asked = read(history)
@@ -112,7 +113,7 @@ def a_refusal_after_a_loss_is_believed(patch: pytest.MonkeyPatch) -> None:
             asked.lost = []
         return asked
 
-    patch.setattr(Asked, "of", staticmethod(mutant))
+    patch.setattr(MessageState, "of", staticmethod(mutant))
 
 
 # Each with the faults that it takes to see it, so that few runs are enough.

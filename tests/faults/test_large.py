@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from mimecast_hold.api.clock import SystemClock
+from mimecast_hold.api.deadline import SystemClock
 from mimecast_hold.simulator import Fault, Quota, Rules, Tenant
 from tests.hold_queue.rig import LIST, LOG, asked, count, outcomes, queue_of, served
 

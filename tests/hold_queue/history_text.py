@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 from mimecast_hold.errors import Category, Problem
-from mimecast_hold.hold_queue.events import (
+from mimecast_hold.hold_queue.outcome.decision import Step
+from mimecast_hold.hold_queue.outcome.events import (
     Absent,
     Answered,
     Closed,
@@ -22,7 +23,6 @@ from mimecast_hold.hold_queue.events import (
     Unseen,
     Verdict,
 )
-from mimecast_hold.hold_queue.settling import Step
 
 BEGUN = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 STEPS = {"send": Step.SEND, "look": Step.LOOK, "log": Step.READ_LOG, "done": Step.DONE}

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
-from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Clock, Patience
 from mimecast_hold.api.connection import Connection
+from mimecast_hold.api.deadline import Clock, Deadline
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Request, Simulator, Tenant
 
@@ -60,9 +60,9 @@ def client_of(sim: Simulator, api: str = "1.0", clock: Clock | None = None, **se
     return Client(connection_to(sim, api, **settings), clock=clock or FastClock(), chance=lambda: 0.0)
 
 
-def queue_of(sim: Simulator, api: str = "1.0", patience: Patience | None = None, **settings: Any) -> HoldQueue:
+def queue_of(sim: Simulator, api: str = "1.0", deadline: Deadline | None = None, **settings: Any) -> HoldQueue:
     """The hold queue of the simulated tenant."""
-    return HoldQueue.over(client_of(sim, api, **settings), patience)
+    return HoldQueue.over(client_of(sim, api, **settings), deadline)
 
 
 @contextmanager

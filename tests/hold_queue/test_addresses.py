@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mimecast_hold.hold_queue.addresses import plain_address, plain_domain
-from mimecast_hold.hold_queue.guards import Guard
-from mimecast_hold.hold_queue.messages import HeldMessage
+from mimecast_hold.hold_queue.bulk.guards import Guard
+from mimecast_hold.hold_queue.search.addresses import plain_address, plain_domain
+from mimecast_hold.hold_queue.search.messages import HeldMessage
 
 DOMAINS_GUARD = Guard.of({"sender_domains": ["example.com"], "recipient_domains": ["example.com"]})
 A, B = "anna@example.com", "billing@example.com"

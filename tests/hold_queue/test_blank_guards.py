@@ -9,8 +9,8 @@ from mimecast_hold.api.client import Client
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.errors import InputError
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.plugin.connection_file import ConnectionFile
-from mimecast_hold.plugin.settings import connection_from
+from mimecast_hold.plugin.connection.file import ConnectionFile
+from mimecast_hold.plugin.connection.settings import connection_from
 from mimecast_hold.simulator import Simulator, Tenant
 from tests.hold_queue.rig import client_of, queue_of, served
 from tests.run.command import run_here as run

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.hold_queue.guards import Guard
-from mimecast_hold.hold_queue.messages import HeldMessage
+from mimecast_hold.hold_queue.bulk.guards import Guard
+from mimecast_hold.hold_queue.search.messages import HeldMessage
 from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
 from tests.hold_queue.rig import LIST, REJECT, RELEASE, asked, category, count, outcomes, queue_of, served, told
 
@@ -202,7 +202,7 @@ def _page_of(message_id: str) -> str:
 
 
 def test_a_queue_too_long_to_be_read_is_told_and_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mimecast_hold.hold_queue.look._MOST_ROWS", 500)
+    monkeypatch.setattr("mimecast_hold.hold_queue.search.snapshot._MOST_ROWS", 500)
     tenant = Tenant(held=1200)
     with served(tenant) as sim:
         run = queue_of(sim).release([tenant.unknown_id()], dry_run=True)

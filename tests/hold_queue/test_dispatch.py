@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Patience, SystemClock
-from mimecast_hold.api.permit import Leave, always
-from mimecast_hold.api.transport import Reply, TransportError
+from mimecast_hold.api.deadline import Deadline, SystemClock
+from mimecast_hold.api.wire.permission import Leave, always
+from mimecast_hold.api.wire.transport import Reply, TransportError
 from mimecast_hold.errors import ConfigurationError, InputError
-from mimecast_hold.hold_queue.events import History
+from mimecast_hold.hold_queue.outcome.events import History
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Quota, Rules, Tenant, Visibility
 from tests.api.raw_server import serving
@@ -484,9 +484,9 @@ def test_cancelling_ends_the_run_within_its_grace() -> None:
     tenant = Tenant(held=20)
     with served(tenant, Fault("hang", every=3)) as sim:
         client = client_of(sim, clock=SystemClock(), timeout_seconds=20, concurrency=2)
-        patience = Patience(client.clock)
-        run = HoldQueue.over(client, patience).release(list(tenant.held))
-        timer = threading.Timer(0.2, patience.cancel)
+        deadline = Deadline(client.clock)
+        run = HoldQueue.over(client, deadline).release(list(tenant.held))
+        timer = threading.Timer(0.2, deadline.cancel)
         timer.start()
         began = time.monotonic()
         records = list(run)
@@ -502,9 +502,9 @@ def test_a_cancelled_run_takes_the_answers_that_come_within_its_grace() -> None:
     tenant = Tenant(held=3)
     with served(tenant, latency_ms=150) as sim:
         client = client_of(sim, clock=SystemClock())
-        patience = Patience(client.clock)
-        run = HoldQueue.over(client, patience).release(list(tenant.held))
-        timer = threading.Timer(0.05, patience.cancel)
+        deadline = Deadline(client.clock)
+        run = HoldQueue.over(client, deadline).release(list(tenant.held))
+        timer = threading.Timer(0.05, deadline.cancel)
         timer.start()
         records = list(run)
         timer.join()
@@ -618,7 +618,7 @@ def test_a_request_that_has_not_begun_when_time_is_up_never_does(tmp_path: Path)
     with serving(talk) as server:
         made = connection()._replace(base_url=f"https://127.0.0.1:{server.port}", ca_bundle=authority.file)
         with contextlib.closing(Client(made)) as client:
-            run = HoldQueue.over(client, Patience(SystemClock(), 1)).release(["A", "B"])
+            run = HoldQueue.over(client, Deadline(SystemClock(), 1)).release(["A", "B"])
             records = list(run)
             wait.set()
             assert not read.wait(0.5)
@@ -644,7 +644,7 @@ def test_a_quota_that_was_just_enough_is_no_reason_to_stop() -> None:
     tenant = Tenant(held=3, rules=Rules(quota=Quota(limit=3)))
     with served(tenant) as sim:
         client = client_of(sim)
-        run = HoldQueue.over(client, Patience(client.clock, 30)).release(list(tenant.held))
+        run = HoldQueue.over(client, Deadline(client.clock, 30)).release(list(tenant.held))
         records = list(run)
     assert outcomes(records) == ["released"] * 3
     assert run.stopped is None
@@ -654,7 +654,7 @@ def test_an_answer_within_the_reserve_is_no_reason_to_stop() -> None:
     tenant = Tenant(held=1)
     with served(tenant, latency_ms=1600) as sim:
         client = client_of(sim, clock=SystemClock())
-        run = HoldQueue.over(client, Patience(client.clock, 2)).release(list(tenant.held))
+        run = HoldQueue.over(client, Deadline(client.clock, 2)).release(list(tenant.held))
         records = list(run)
     assert outcomes(records) == ["released"]
     assert run.stopped is None
@@ -674,6 +674,6 @@ def test_a_request_that_has_left_is_told_though_nothing_came_back() -> None:
     tenant = Tenant(held=1)
     with served(tenant, Fault("hang")) as sim:
         client = client_of(sim, clock=SystemClock(), timeout_seconds=20)
-        records = list(HoldQueue.over(client, Patience(client.clock, 1)).release(list(tenant.held)))
+        records = list(HoldQueue.over(client, Deadline(client.clock, 1)).release(list(tenant.held)))
     assert outcomes(records) == ["unknown"]
     assert client.sent

@@ -7,7 +7,7 @@ import pytest
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.hold_queue.rows import held_rows, log_rows, summary_rows
+from mimecast_hold.hold_queue.search.rows import held_rows, log_rows, summary_rows
 from tests.api.still_clock import StillClock
 from tests.api.wires import Reply, Script, connection
 

@@ -8,8 +8,8 @@ import pytest
 from mimecast_hold import ApiKeys, HoldQueue, MimecastHoldError
 from mimecast_hold.api.connection import BOUNDS
 from mimecast_hold.errors import ConfigurationError, InputError
-from mimecast_hold.hold_queue.filters import ROUTES, SEARCH_FIELDS
-from mimecast_hold.hold_queue.log_search import LOG_SEARCH_FIELDS
+from mimecast_hold.hold_queue.search.filters import ROUTES, SEARCH_FIELDS
+from mimecast_hold.hold_queue.search.release_log import LOG_SEARCH_FIELDS
 from mimecast_hold.plugin.manifest import schema
 from mimecast_hold.simulator import Simulator, Tenant
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Patience
-from mimecast_hold.api.mishaps import TransportError
-from mimecast_hold.api.permit import Leave, always
-from mimecast_hold.hold_queue.log_search import search_log
+from mimecast_hold.api.deadline import Deadline
+from mimecast_hold.api.wire.permission import Leave, always
+from mimecast_hold.api.wire.transport_errors import TransportError
 from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.search.release_log import search_log
 from tests.api.wires import Reply, connection
 from tests.hold_queue.rig import LIST, RELEASE, FastClock
 
@@ -203,7 +203,7 @@ def test_gone_needs_two_complete_readings_of_several_pages(readings: Any, outcom
 def test_two_ids_of_one_message_are_both_settled_by_its_entry() -> None:
     other = packed(secureid="b", **PARTS)
     client = Client(connection(), wire=Wire([], [logged({**ENTRY, "id": packed(secureid="c", **PARTS)})]))
-    found = search_log(client, [MINE, other], Patience(client.clock))
+    found = search_log(client, [MINE, other], Deadline(client.clock))
     assert {one.fate for one in found.values()} == {"released"}
     assert found.keys() == {MINE, other}
 

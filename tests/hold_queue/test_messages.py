@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mimecast_hold.hold_queue.dates import moment_in, rfc_3339
-from mimecast_hold.hold_queue.messages import has_held_form, held_message, log_entry, texts, unread_in_entry
+from mimecast_hold.hold_queue.search.messages import has_held_form, held_message, log_entry, texts, unread_in_entry
 
 HELD = {
     "id": "eNo-1",

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import SystemClock
+from mimecast_hold.api.deadline import SystemClock
 from mimecast_hold.errors import AccessError, InputError, ServiceError, StoppedError
-from mimecast_hold.hold_queue.filters import Filter
-from mimecast_hold.hold_queue.messages import HeldMessage
 from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.search.filters import Filter
+from mimecast_hold.hold_queue.search.messages import HeldMessage
 from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
 from tests.api.wires import Script, answer, connection
 from tests.hold_queue.rig import LIST, LOG, RELEASE, TOKEN, asked, client_of, count, queue_of, served
@@ -249,7 +249,7 @@ def test_a_missing_permission_is_an_access_error() -> None:
 def test_a_deadline_ends_a_search_that_drips() -> None:
     tenant = Tenant(held=1)
     with served(tenant, Fault("drip-body", "after", seconds=0.3)) as sim:
-        from mimecast_hold.api.clock import SystemClock
+        from mimecast_hold.api.deadline import SystemClock
 
         with pytest.raises(StoppedError):
             list(queue_of(sim, clock=SystemClock()).find(deadline_seconds=0.5))

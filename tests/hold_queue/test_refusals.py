@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.answers import Answer, Kind
-from mimecast_hold.api.auth import ApiKeys
+from mimecast_hold.api.answer.classification import Answer, Kind
+from mimecast_hold.api.auth.credentials import ApiKeys
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.connection import Connection
+from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import AccessError, ConfigurationError, Problem
-from mimecast_hold.hold_queue.host import Host
+from mimecast_hold.hold_queue.bulk.host_health import HostHealth
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Simulator, Tenant
 from tests.api.raw_server import http, read_request, serving
@@ -232,7 +232,7 @@ def test_tokens_that_are_refused_for_several_messages_end_the_run() -> None:
 
 
 def test_a_group_whose_token_is_refused_twice_counts_as_one() -> None:
-    host = Host()
+    host = HostHealth()
     host.heed(Answer(Kind.ANSWERED))
     denial = Problem("authentication", "The token has expired.")
     assert [host.refuses_credentials(denial) for _ in range(25)] == [False] * 25
@@ -331,7 +331,7 @@ def answered(answers: Answering) -> Iterator[tuple[HoldQueue, list[str], FastClo
         )
         clock = FastClock(500)
         client = Client(connection, clock=clock, chance=lambda: 0.0)
-        with HoldQueue.over(client, Patience(clock)) as queue:
+        with HoldQueue.over(client, Deadline(clock)) as queue:
             yield queue, paths, clock
 
 
@@ -530,7 +530,7 @@ def test_a_client_of_the_simulator_is_never_told_of_a_replacement() -> None:
     with served(Tenant(held=2)) as sim:
         client = client_of(sim)
         answer = client.call(
-            LIST, ({"admin": True, "start": "2026-01-01T00:00:00+0000"},), patience=Patience(client.clock)
+            LIST, ({"admin": True, "start": "2026-01-01T00:00:00+0000"},), deadline=Deadline(client.clock)
         )
         client.close()
     assert (answer.replaced, answer.unreadable) == (False, 0)

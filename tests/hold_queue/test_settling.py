@@ -10,10 +10,20 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mimecast_hold.hold_queue.events import Answered, Event, History, Logged, Lost, Postponed, Seen, Sent, Verdict
-from mimecast_hold.hold_queue.history import Asked
-from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord
-from mimecast_hold.hold_queue.settling import Step, _plain_step, _step, next_step, record
+from mimecast_hold.hold_queue.outcome.decision import Step, _plain_step, _step, next_step, record
+from mimecast_hold.hold_queue.outcome.events import (
+    Answered,
+    Event,
+    History,
+    Logged,
+    Lost,
+    Postponed,
+    Seen,
+    Sent,
+    Verdict,
+)
+from mimecast_hold.hold_queue.outcome.message_state import MessageState
+from mimecast_hold.hold_queue.outcome.records import REJECT, RELEASE, ActionRecord
 from tests.hold_queue.history_text import BEGUN, event, mirrored, prefixes
 
 _FILES = sorted((Path(__file__).parent / "histories").glob("*.json"))
@@ -21,15 +31,15 @@ _CASES = {f"{path.stem}: {name}": case for path in _FILES for name, case in json
 _ATTEMPTS = 3
 
 
-def judged(deed: Any, history: History) -> ActionRecord:
-    return record(deed, "x", history, BEGUN + timedelta(minutes=5))
+def judged(operation: Any, history: History) -> ActionRecord:
+    return record(operation, "x", history, BEGUN + timedelta(minutes=5))
 
 
-def check(deed: Any, case: dict[str, Any]) -> None:
+def check(operation: Any, case: dict[str, Any]) -> None:
     history, expected = prefixes(case["history"])
     for so_far, step in expected:
         assert next_step(so_far, _ATTEMPTS) is step, so_far
-    shown = judged(deed, history).as_dict()
+    shown = judged(operation, history).as_dict()
     error: Any = shown["error"] or {"category": None, "code": None, "message": "", "hint": "", "retryable": None}
     wanted = case["record"]
     for name in wanted.keys() & shown.keys() - {"message"}:
@@ -40,7 +50,7 @@ def check(deed: Any, case: dict[str, Any]) -> None:
     assert wanted.get("hint", "") in error["hint"]
     assert wanted.get("says", "") in error["message"]
     assert (shown["message"] is not None) == wanted.get("message", "seen" in case["history"])
-    fine = (deed.fate, deed.already_done, "skipped")
+    fine = (operation.log_status, operation.already_done, "skipped")
     assert (shown["error"] is None) == (shown["outcome"] in fine and not wanted.get("category"))
 
 
@@ -94,10 +104,10 @@ def has(history: History, verdict: Verdict) -> bool:
 
 
 @given(runs(), st.sampled_from([RELEASE, REJECT]))
-def test_done_is_said_on_mimecasts_word_alone(run: tuple[History, int], deed: Any) -> None:
+def test_done_is_said_on_mimecasts_word_alone(run: tuple[History, int], operation: Any) -> None:
     history, _ = run
-    told = judged(deed, history)
-    logged = any(isinstance(one, Logged) and one.fate == deed.fate for one in history)
+    told = judged(operation, history)
+    logged = any(isinstance(one, Logged) and one.fate == operation.log_status for one in history)
     if told.done:
         assert has(history, Verdict.DONE) if told.evidence == "response" else logged
         assert told.evidence in ("response", "release_log")
@@ -106,9 +116,9 @@ def test_done_is_said_on_mimecasts_word_alone(run: tuple[History, int], deed: An
 
 
 @given(runs(), st.sampled_from([RELEASE, REJECT]))
-def test_unknown_is_said_of_what_was_lost_and_not_settled(run: tuple[History, int], deed: Any) -> None:
+def test_unknown_is_said_of_what_was_lost_and_not_settled(run: tuple[History, int], operation: Any) -> None:
     history, _ = run
-    told = judged(deed, history)
+    told = judged(operation, history)
     doubtful = any(isinstance(one, Lost) for one in history) or has(history, Verdict.CONTRADICTORY)
     late = any(isinstance(one, Lost) and one.late for one in history)
     decided = isinstance(history[-1], Logged) and history[-1].fate in ("released", "rejected", "expired")
@@ -119,9 +129,9 @@ def test_unknown_is_said_of_what_was_lost_and_not_settled(run: tuple[History, in
 
 
 @given(runs(), st.sampled_from([RELEASE, REJECT]))
-def test_attempts_are_the_requests_that_may_have_arrived(run: tuple[History, int], deed: Any) -> None:
+def test_attempts_are_the_requests_that_may_have_arrived(run: tuple[History, int], operation: Any) -> None:
     history, _ = run
-    told = judged(deed, history)
+    told = judged(operation, history)
     arrived = [
         first
         for first, second in pairwise(history)
@@ -151,7 +161,7 @@ ODD = st.lists(st.sampled_from((*_ANSWERS, *_LOOKS, *_LOGS, *_HALTS, "sent", "re
 @given(ODD)
 def test_a_glance_sees_what_the_whole_history_says(words: list[str]) -> None:
     history = tuple(event(word, number) for number, word in enumerate(words))
-    assert _plain_step(history) in (None, _step(Asked.of(history), _ATTEMPTS))
+    assert _plain_step(history) in (None, _step(MessageState.of(history), _ATTEMPTS))
 
 
 @given(ODD)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mimecast_hold.api.answers import Answer, Kind, classify
+from mimecast_hold.api.answer.classification import Answer, Kind, classify
 from mimecast_hold.errors import Problem
-from mimecast_hold.hold_queue.events import Answered, Event, Lost, Postponed, Verdict
-from mimecast_hold.hold_queue.records import REJECT, RELEASE, Deed
-from mimecast_hold.hold_queue.verdicts import accounts_for_all, events_from
+from mimecast_hold.hold_queue.outcome.events import Answered, Event, Lost, Postponed, Verdict
+from mimecast_hold.hold_queue.outcome.records import REJECT, RELEASE, Operation
+from mimecast_hold.hold_queue.outcome.verdicts import accounts_for_all, events_from
 from tests.api.answer_files import Case, each_verdict
 from tests.api.wires import Reply
 
@@ -26,9 +26,9 @@ def word(event: Event) -> str:
     return type(event).__name__.lower()
 
 
-def told(body: object, *ids: str, status: int = 200, deed: Deed = RELEASE) -> dict[str, str]:
+def told(body: object, *ids: str, status: int = 200, operation: Operation = RELEASE) -> dict[str, str]:
     answer = classify(Reply(status, {}, json.dumps(body).encode()), NOW)
-    return {message_id: word(event) for message_id, event in events_from(deed, ids, answer).items()}
+    return {message_id: word(event) for message_id, event in events_from(operation, ids, answer).items()}
 
 
 def released(*ids: str) -> list[dict[str, object]]:
@@ -113,8 +113,8 @@ def test_a_group_is_accounted_for_when_each_has_a_clear_word() -> None:
 
 
 def test_a_release_is_no_reject() -> None:
-    assert told({"data": released("A")}, "A", deed=REJECT) == {"A": "lost"}
-    assert told({"data": [{"id": "A", "reject": True}]}, "A", deed=REJECT) == {"A": "done"}
+    assert told({"data": released("A")}, "A", operation=REJECT) == {"A": "lost"}
+    assert told({"data": [{"id": "A", "reject": True}]}, "A", operation=REJECT) == {"A": "done"}
     assert told({"data": [{"id": "A", "reject": True}]}, "A") == {"A": "lost"}
 
 

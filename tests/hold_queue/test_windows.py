@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Patience
+from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import ServiceError
-from mimecast_hold.hold_queue.look import look
 from mimecast_hold.hold_queue.queue import HoldQueue
+from mimecast_hold.hold_queue.search.snapshot import look
 from mimecast_hold.simulator import Rules, Tenant
 from tests.api.still_clock import START, StillClock
 from tests.api.wires import Reply, Script, Sent, answer, connection
@@ -141,7 +141,7 @@ def test_the_look_and_the_log_while_settling_keep_to_the_limits_too() -> None:
     rows = [{"id": "held", "subject": "x"}]
     wire = Script(refused("err_validation_invalid_date", "start is too far back"), answer(rows))
     client = Client(connection(), wire=wire, clock=StillClock())
-    look(client, ["held"], Patience(client.clock))
+    look(client, ["held"], Deadline(client.clock))
     assert [sent.path for sent in wire.sent[:2]] == [LIST, LIST]
     assert ends(wire.sent[1])[0] == START - timedelta(days=30) + timedelta(hours=1)
 

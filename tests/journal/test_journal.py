@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.hold_queue.journal import Journal
+from mimecast_hold.hold_queue.bulk.journal import Journal
 from mimecast_hold.simulator import Fault, Simulator, Tenant, Visibility
 
 COMMAND = [sys.executable, "-m", "mimecast_hold", "run", "release_held_message", "--journal"]

@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import pytest
 
-from mimecast_hold.api.clock import SystemClock
-from mimecast_hold.hold_queue.acting import Shown
-from mimecast_hold.plugin.runner import Given, Runner
+from mimecast_hold.api.deadline import SystemClock
+from mimecast_hold.hold_queue.bulk.action import Preview
+from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.simulator import Fault, Simulator, Tenant, Visibility
 from tests.hold_queue.rig import asked, served
 
@@ -46,11 +46,11 @@ class Desk:
     def add(self, count: int) -> list[str]:
         return self.tenant.add(count)
 
-    def run(self, *, shown: Shown | None = None, **parameters: Any) -> dict[str, Any]:
+    def run(self, *, shown: Preview | None = None, **parameters: Any) -> dict[str, Any]:
         given = {"start": "71m", "end": "1m", "reason_codes": CODES, "max_messages": 3, "dry_run": False}
         runner = Runner(ACTION, {}, journal=str(self.journal), clock=self.clock, shown=shown)
         connection = {**self.sim.connection(), "max_attempts": 1}
-        return runner.run(lambda: Given(connection, {**given, **parameters})).envelope
+        return runner.run(lambda: ActionInput(connection, {**given, **parameters})).envelope
 
     @contextlib.contextmanager
     def failing(self, *faults: Fault) -> Iterator[None]:
@@ -202,7 +202,7 @@ def test_only_what_was_shown_is_released_whatever_matches_by_now(desk: Desk) -> 
     desk.clock.wait(30)
     desk.tenant.act_as_other_admin(shown_and_left, "reject")
     desk.clock.wait(20)
-    envelope = desk.run(shown=Shown(now, [shown_and_left, shown]))
+    envelope = desk.run(shown=Preview(now, [shown_and_left, shown]))
     assert outcomes(envelope) == {shown: "released", shown_and_left: "skipped"}
     assert desk.sent == [shown]
     assert desk.tenant.fate(never_shown[0]) == "held"
@@ -214,6 +214,6 @@ def test_what_an_earlier_run_left_is_not_sent_where_it_was_not_shown(desk: Desk)
     with desk.failing(CONFLICT):
         desk.run()
     sent = len(desk.sent)
-    envelope = desk.run(shown=Shown(desk.clock.now(), [second]))
+    envelope = desk.run(shown=Preview(desk.clock.now(), [second]))
     assert outcomes(envelope) == {first: "skipped", second: "released"}
     assert desk.sent[sent:] == [second]

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from mimecast_hold.api.clock import Patience
-from mimecast_hold.hold_queue.journal import Journal
+from mimecast_hold.api.deadline import Deadline
+from mimecast_hold.hold_queue.bulk.journal import Journal
+from mimecast_hold.hold_queue.outcome.records import ReleaseRecord
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.hold_queue.records import ReleaseRecord
 from mimecast_hold.simulator import Fault, Simulator, Tenant, Visibility
 from tests.hold_queue.rig import asked, category, client_of, served
 
@@ -132,18 +132,18 @@ class Bench:
         if situation.dead:
             settings["base_url"] = self._dead_host
         client = client_of(self._sim, **settings)
-        patience = Patience(client.clock, situation.deadline)
+        deadline = Deadline(client.clock, situation.deadline)
         with (
             Journal(str(self._journal), "a tenant", "release_held_message") as journal,
             contextlib.closing(client),
         ):
             if not situation.killed:
-                return list(HoldQueue.over(client, patience, journal).release(self.ids, **options))
+                return list(HoldQueue.over(client, deadline, journal).release(self.ids, **options))
             kept = self._journal.with_name("killed")
-            kills = Thread(target=self._kill, args=(kept, patience, situation.faults[0].when == "after"), daemon=True)
+            kills = Thread(target=self._kill, args=(kept, deadline, situation.faults[0].when == "after"), daemon=True)
             kills.start()
-            list(HoldQueue.over(client, patience, journal).release(self.ids[:1], **options))
-            patience.cancel()
+            list(HoldQueue.over(client, deadline, journal).release(self.ids[:1], **options))
+            deadline.cancel()
             kills.join()
         if kept.exists():  # what a process that was killed over its first request had written
             self._journal.unlink()
@@ -151,16 +151,16 @@ class Bench:
             kept.with_name("killed-wal").rename(self._journal.with_name("journal-wal"))
         return []
 
-    def _kill(self, kept: Path, patience: Patience, late: bool) -> None:
+    def _kill(self, kept: Path, deadline: Deadline, late: bool) -> None:
         """Copy the journal while a request hangs; its effect, if it has one, comes first."""
         before = len(asked(self._sim))
         while len(asked(self._sim)) == before or (late and not self.tenant.effects(self.ids[0])):
-            if patience.spent():
+            if deadline.spent():
                 return
             sleep(0.005)
         shutil.copy2(self._journal.with_name("journal-wal"), kept.with_name("killed-wal"))
         shutil.copy2(self._journal, kept)
-        patience.cancel()
+        deadline.cancel()
 
     def _is_true(self, one: ReleaseRecord, *, dry_run: bool) -> None:
         fate = self.tenant.fate(one.id)

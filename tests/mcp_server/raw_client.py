@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import IO, Any, Self
 
 from mimecast_hold.simulator import Simulator
-from mimecast_hold.simulator.calls import Api
+from mimecast_hold.simulator.http.calls import Api
 
 _SECONDS = 120  # a test that waits this long has failed
 

@@ -13,7 +13,7 @@ from typing import Self
 import pytest
 
 from mimecast_hold.simulator import Fault, Simulator, Tenant
-from mimecast_hold.simulator.calls import Request
+from mimecast_hold.simulator.http.calls import Request
 from tests.api.raw_server import read_request, serving
 from tests.mcp_server.raw_client import RELEASE, RawClient, environ
 

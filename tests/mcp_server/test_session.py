@@ -10,10 +10,10 @@ from mimecast_hold.errors import InputError
 from mimecast_hold.mcp_server import tools
 from mimecast_hold.mcp_server.bounds import Bounds, Budget
 from mimecast_hold.mcp_server.session import Cancellation, Session, Source
+from mimecast_hold.plugin.connection.settings import connection_from
 from mimecast_hold.plugin.manifest import load
-from mimecast_hold.plugin.settings import connection_from
 from mimecast_hold.simulator import Simulator, Tenant
-from mimecast_hold.simulator.calls import Api, Request
+from mimecast_hold.simulator.http.calls import Api, Request
 from tests.mcp_server.raw_client import environ
 
 DECLARED = load()

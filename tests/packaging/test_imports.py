@@ -50,7 +50,7 @@ def test_a_checkout_runs_from_any_folder(tmp_path: Path) -> None:
 
 
 def test_what_is_opened_early_needs_the_standard_library_alone(tmp_path: Path) -> None:
-    code = "import sys, mimecast_hold.api.opening; print('urllib3' in sys.modules)"
+    code = "import sys, mimecast_hold.api.wire.opening; print('urllib3' in sys.modules)"
     assert run_elsewhere(code, tmp_path) == "False"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mimecast_hold.cli.export import PLATFORMS, package
+from mimecast_hold.cli.commands.export import PLATFORMS, package
 
 pytestmark = pytest.mark.platforms
 

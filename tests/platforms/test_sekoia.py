@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from mimecast_hold.cli.export import package
+from mimecast_hold.cli.commands.export import package
 from mimecast_hold.plugin import manifest
 from mimecast_hold.simulator import Simulator
 

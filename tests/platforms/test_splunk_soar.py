@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.cli.export import package
+from mimecast_hold.cli.commands.export import package
 from mimecast_hold.plugin import manifest
 from mimecast_hold.simulator import Simulator
 

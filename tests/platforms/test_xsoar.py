@@ -20,8 +20,8 @@ import pytest
 import yaml
 
 from mimecast_hold.exporters import xsoar
-from mimecast_hold.exporters.mapping import connection_form
 from mimecast_hold.exporters.wheel import Wheel, wheel
+from mimecast_hold.plugin.forms import connection_form
 from mimecast_hold.plugin.manifest import Action, load
 from mimecast_hold.simulator import Simulator
 from tests.platforms.xsoar_stand_in.context import equals, merge

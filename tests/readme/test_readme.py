@@ -12,7 +12,7 @@ import pytest
 from mimecast_hold.plugin.bundle import find_bundle
 from mimecast_hold.plugin.generate import products
 from mimecast_hold.plugin.manifest import schema
-from mimecast_hold.plugin.validation import check_output
+from mimecast_hold.plugin.validation.schemas import check_output
 from mimecast_hold.simulator import Simulator, Tenant
 
 ROOT = find_bundle().root

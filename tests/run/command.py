@@ -11,7 +11,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from mimecast_hold.plugin.runner import Given, Runner
+from mimecast_hold.plugin.runner import ActionInput, Runner
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
 RUN = (sys.executable, "-m", "mimecast_hold", "run")
@@ -82,7 +82,7 @@ def run(action: str, given: object = None, *arguments: str, env: Mapping[str, st
 def run_here(action: str, given: dict[str, Any], env: Mapping[str, str] | None = None) -> Ran:
     """The same without a process of its own, for long tables of cases."""
     runner = Runner(action, env or {})
-    done = runner.run(lambda: Given(given.get("connection"), given.get("parameters")))
+    done = runner.run(lambda: ActionInput(given.get("connection"), given.get("parameters")))
     return checked(done.exit_status, json.dumps(done.envelope, allow_nan=False) + "\n", "")
 
 

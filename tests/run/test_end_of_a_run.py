@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.hold_queue.records import ReleaseRecord
-from mimecast_hold.plugin import manifest, runner, validation
+from mimecast_hold.hold_queue.outcome.records import ReleaseRecord
+from mimecast_hold.plugin import manifest, runner
 from mimecast_hold.plugin.envelope import written
-from mimecast_hold.plugin.runner import Given, Runner
+from mimecast_hold.plugin.runner import ActionInput, Runner
+from mimecast_hold.plugin.validation import schemas
 from mimecast_hold.simulator import Fault, Simulator, Tenant
 from tests.run.command import RUN, Ran, checked, environ, finished, run, started
 
@@ -203,7 +204,7 @@ def test_standard_input_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None
 
 def released_here(sim: Simulator) -> Any:
     ids = list(sim.tenant.held)
-    return Runner(ACTION, {}).run(lambda: Given(sim.connection(), {"ids": ids}))
+    return Runner(ACTION, {}).run(lambda: ActionInput(sim.connection(), {"ids": ids}))
 
 
 @pytest.mark.parametrize("error", [ModuleNotFoundError("gone"), OSError(24, "Too many open files"), MemoryError()])
@@ -229,13 +230,13 @@ def test_what_cannot_be_closed_costs_no_record(what: str, monkeypatch: pytest.Mo
     with Simulator(Tenant(held=3)) as sim:
         ids = list(sim.tenant.held)
         run_ = Runner(ACTION, {}, journal=str(tmp_path / "journal"))
-        done = run_.run(lambda: Given(sim.connection(), {"ids": ids}))
+        done = run_.run(lambda: ActionInput(sim.connection(), {"ids": ids}))
     assert (done.exit_status, done.envelope["status"]) == (0, "success")
 
 
 def test_a_malformed_envelope_is_told_where_jsonschema_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "mimecast_hold.plugin.refusals", None)
-    told = validation.check_output(manifest.load().action(ACTION).output_schema, {"action": ACTION})
+    monkeypatch.setitem(sys.modules, "mimecast_hold.plugin.validation.refusals", None)
+    told = schemas.check_output(manifest.load().action(ACTION).output_schema, {"action": ACTION})
     assert told == ["$: what is wrong cannot be told without jsonschema."]
 
 
@@ -260,7 +261,7 @@ def test_half_a_character_never_leaves(half: str) -> None:
 
 
 def test_a_path_that_is_no_text_is_told_as_text() -> None:
-    done = Runner("find_held_messages", {}).run(lambda: Given(file=None, parameters={"search_text": "\udcff"}))
+    done = Runner("find_held_messages", {}).run(lambda: ActionInput(file=None, parameters={"search_text": "\udcff"}))
     done.envelope["readable"].encode()
     process = started("find_held_messages", "--connection", os.fsdecode(b"/none\xff"))
     ran = finished(process, b"")

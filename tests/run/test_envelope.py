@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mimecast_hold.errors import Problem
-from mimecast_hold.hold_queue.records import ReleaseRecord
-from mimecast_hold.hold_queue.results import Report, Shown
+from mimecast_hold.hold_queue.outcome.records import ReleaseRecord
+from mimecast_hold.hold_queue.results import LazyRecords, Report
 from mimecast_hold.plugin import manifest, runner
 from mimecast_hold.plugin.envelope import slices, written
-from mimecast_hold.plugin.runner import Given, Runner
+from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.simulator import Simulator, Tenant
 
 VALUES = st.recursive(
@@ -41,7 +41,7 @@ def test_what_is_written_in_pieces_is_the_json_of_the_whole(envelope: dict[str, 
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250])
 def test_records_that_are_made_when_asked_for_are_written_all(count: int) -> None:
     whole = [one.as_dict() for one in records(count)]
-    shown = Shown(records(count))
+    shown = LazyRecords(records(count))
     assert list(shown) == whole
     assert len(shown) == count
     assert shown[:7] == whole[:7]
@@ -63,13 +63,13 @@ class Odd:
     def report(self) -> Report:
         found = records(250)
         found[170] = found[170]._replace(attempts=-1)
-        return Report({"requested": 250}, Shown(found), verdicts=[True] * 250)
+        return Report({"requested": 250}, LazyRecords(found), verdicts=[True] * 250)
 
 
 def test_one_record_in_many_that_breaks_the_schema_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "load_action", lambda _: lambda queue, parameters: Odd())
     with Simulator(Tenant(held=1)) as sim:
-        done = Runner("release_held_message", {}).run(lambda: Given(sim.connection(), {"ids": ["a"]}))
+        done = Runner("release_held_message", {}).run(lambda: ActionInput(sim.connection(), {"ids": ["a"]}))
     assert done.exit_status == 1
     assert done.envelope["error"]["category"] == "internal"
     assert len(done.envelope["records"]) == 250
@@ -84,7 +84,7 @@ def test_a_record_is_in_the_trail_as_soon_as_it_is_known(caplog: pytest.LogCaptu
         runs = Runner(
             "release_held_message", {}, watcher=lambda _: logged.append(caplog.text.count("outcome=released"))
         )
-        done = runs.run(lambda: Given(sim.connection(), {"ids": ids}))
+        done = runs.run(lambda: ActionInput(sim.connection(), {"ids": ids}))
     assert done.exit_status == 0
     assert logged == [1, 2, 3]
     assert [one.getMessage().split()[0] for one in caplog.records] == [

@@ -14,8 +14,8 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from mimecast_hold.api.client import Client
-from mimecast_hold.plugin.runner import Given, Runner
-from mimecast_hold.plugin.settings import connection_from
+from mimecast_hold.plugin.connection.settings import connection_from
+from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.simulator import Fault, Simulator, Tenant
 from tests.run.command import run, started
 
@@ -128,7 +128,7 @@ WRONG: dict[str, Any] = {
 def test_no_secret_is_told_by_a_refusal_of_the_connection(name: str, caplog: pytest.LogCaptureFixture) -> None:
     with Simulator(Tenant(held=1)) as sim:
         runner = Runner(ACTION, {})
-        done = runner.run(lambda: Given(WRONG[name](sim.connection()), {"ids": ["a"]}))
+        done = runner.run(lambda: ActionInput(WRONG[name](sim.connection()), {"ids": ["a"]}))
     assert done.exit_status == 2
     clean(json.dumps(done.envelope), caplog.text, repr(done))
 
@@ -154,7 +154,7 @@ def test_a_proxy_that_refuses_gives_nothing_away(status: bytes, caplog: pytest.L
         keys = {name: value for name, value in sim.connection().items() if name != "base_url"}
         keys["secret_key"] = CANARY
         proxied = {"proxy_url": f"http://user:{quote(CANARY, safe='')}@{proxy}", "region": "eu", "max_attempts": 1}
-        done = Runner(ACTION, {}).run(lambda: Given({**keys, **proxied}, {"ids": ["a"]}))
+        done = Runner(ACTION, {}).run(lambda: ActionInput({**keys, **proxied}, {"ids": ["a"]}))
     assert done.envelope["error"] is not None
     assert done.envelope["records"][0]["outcome"] == "not_attempted"
     clean(json.dumps(done.envelope), caplog.text)
@@ -168,7 +168,7 @@ def test_no_answer_however_odd_brings_a_secret_out(kind: Any, caplog: pytest.Log
     tenant = Tenant(held=1)
     with Simulator(tenant, faults=[Fault(kind, size=3000 if kind == "deep" else None)]) as sim:
         known = {**connection(sim, "secret_key"), "access_key": CANARY}
-        done = Runner(ACTION, {}).run(lambda: Given(known, {"ids": list(tenant.held)}))
+        done = Runner(ACTION, {}).run(lambda: ActionInput(known, {"ids": list(tenant.held)}))
     clean(json.dumps(done.envelope), caplog.text)
 
 
@@ -177,7 +177,7 @@ def test_a_service_that_echoes_the_token_is_not_quoted(caplog: pytest.LogCapture
     tenant = Tenant(held=1)
     with Simulator(tenant, faults=[Fault("body", endpoint="token", body=token)]) as sim:
         known = {**sim.connection("2.0"), "max_attempts": 2}
-        done = Runner(ACTION, {}).run(lambda: Given(known, {"ids": list(tenant.held)}))
+        done = Runner(ACTION, {}).run(lambda: ActionInput(known, {"ids": list(tenant.held)}))
     assert any(f"Bearer {CANARY}" == request.headers.get("authorization") for request in sim.requests)
     clean(json.dumps(done.envelope), caplog.text)
 
@@ -192,10 +192,10 @@ def test_a_crash_tells_its_kind_and_nothing_of_what_it_holds(
     with Simulator(tenant) as sim:
         known = {**sim.connection(), "secret_key": CANARY}
         monkeypatch.setattr(Client, "attempt", crash)
-        in_a_thread = Runner(ACTION, {}).run(lambda: Given(known, {"ids": list(tenant.held)}))
+        in_a_thread = Runner(ACTION, {}).run(lambda: ActionInput(known, {"ids": list(tenant.held)}))
         monkeypatch.setattr(Client, "request_id", crash, raising=False)
         monkeypatch.setattr(Client, "__init__", crash)
-        before_it = Runner(ACTION, {}).run(lambda: Given(known, {"ids": list(tenant.held)}))
+        before_it = Runner(ACTION, {}).run(lambda: ActionInput(known, {"ids": list(tenant.held)}))
     assert in_a_thread.exit_status == before_it.exit_status == 1
     assert before_it.envelope["error"]["category"] == "internal"
     assert "ZeroDivisionError" in before_it.envelope["error"]["message"]
@@ -234,6 +234,6 @@ def test_subjects_are_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     subjects = [mail.subject for mail in tenant.held.values()]
     with Simulator(tenant) as sim:
         parameters = {"ids": list(tenant.held), "look_first": True}
-        done = Runner(ACTION, {}).run(lambda: Given(sim.connection(), parameters))
+        done = Runner(ACTION, {}).run(lambda: ActionInput(sim.connection(), parameters))
     assert [one["message"]["subject"] for one in done.envelope["records"]] == subjects
     assert not any(subject in caplog.text for subject in subjects)

@@ -15,7 +15,7 @@ from mimecast_hold.plugin import manifest, runner
 from mimecast_hold.plugin.bundle import find_bundle
 from mimecast_hold.plugin.envelope import failed, status
 from mimecast_hold.plugin.loader import load_action
-from mimecast_hold.plugin.runner import Given, Runner
+from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.simulator import Fault, Simulator, Tenant
 from tests.api.raw_server import serving
 from tests.run.command import run_here
@@ -74,7 +74,7 @@ def test_an_envelope_that_breaks_its_schema_is_printed_with_the_records_that_are
 ) -> None:
     monkeypatch.setattr(runner, "load_action", lambda _: lambda queue, parameters: Odd())
     with Simulator(Tenant(held=1)) as sim:
-        done = Runner(ACTION, {}).run(lambda: Given(sim.connection(), {"ids": ["a"]}))
+        done = Runner(ACTION, {}).run(lambda: ActionInput(sim.connection(), {"ids": ["a"]}))
     assert done.exit_status == 1
     assert done.envelope["error"]["category"] == "internal"
     assert done.envelope["records"] == [{"id": "a", "outcome": "released"}]
@@ -122,7 +122,7 @@ def test_a_defect_in_the_middle_of_a_run_keeps_what_was_released(monkeypatch: py
     def broken(self: Client) -> float:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("mimecast_hold.hold_queue.dispatch.back_off", broken)
+    monkeypatch.setattr("mimecast_hold.hold_queue.bulk.runner.back_off", broken)
     with Simulator(tenant, faults=[Fault("status", ids=(ids[3],))]) as sim:
         connection = {**sim.connection(), "concurrency": 1}
         ran = run_here(ACTION, {"connection": connection, "parameters": {"ids": ids}})
@@ -153,7 +153,7 @@ def test_progress_that_cannot_be_shown_ends_no_run() -> None:
         raise ZeroDivisionError
 
     with Simulator(tenant) as sim:
-        done = Runner(ACTION, {}, watcher=watch).run(lambda: Given(sim.connection(), {"ids": list(tenant.held)}))
+        done = Runner(ACTION, {}, watcher=watch).run(lambda: ActionInput(sim.connection(), {"ids": list(tenant.held)}))
     assert done.exit_status == 0
     assert not tenant.held
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.plugin.runner import Given, Runner
+from mimecast_hold.plugin.runner import ActionInput, Runner
 from tests.api.raw_server import http, read_request, serving
 from tests.api.spellings import SPELLINGS, is_told
 from tests.run.command import run
@@ -108,7 +108,7 @@ def test_nothing_that_is_quoted_back_comes_out(spelling: str, form: str, caplog:
     for status in ("200 OK", "403 Forbidden", "500 Internal Server Error", "token"):
         with quoting(spelling, QUOTING[form], status) as url:
             for action, request in requests(url):
-                done = Runner(action, {}).run(lambda request=request: Given(**request))  # type: ignore[misc]
+                done = Runner(action, {}).run(lambda request=request: ActionInput(**request))  # type: ignore[misc]
                 assert told(json.dumps(done.envelope, ensure_ascii=False), done.envelope["readable"], caplog.text) == []
                 caplog.clear()
 
@@ -143,7 +143,7 @@ def test_no_library_logs_a_header_in_which_a_secret_is_quoted(
     with serving(talk) as server:
         action, request = next(requests(f"http://127.0.0.1:{server.port}"))
         ran = run(action, request)
-        done = Runner(action, {}).run(lambda: Given(**request))
+        done = Runner(action, {}).run(lambda: ActionInput(**request))
     assert told(ran.stdout, ran.stderr, json.dumps(done.envelope), caplog.text) == []
     assert "urllib3" not in ran.stderr
 

@@ -15,9 +15,9 @@ pytestmark = pytest.mark.slow
 # Stacks of a size that no machine has room for: no thread can be started but those that were before.
 _FEW_THREADS = """
 import sys, threading, time
-from mimecast_hold.api import daemons
+from mimecast_hold.api import threads
 for _ in range({count}):
-    daemons.start(lambda: time.sleep(0.3), lambda _: None)
+    threads.start(lambda: time.sleep(0.3), lambda _: None)
 time.sleep(1)
 threading.stack_size(1 << 46)
 from mimecast_hold.cli.main import main

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from mimecast_hold.plugin.manifest import schema
-from mimecast_hold.plugin.refused import Refused
-from mimecast_hold.plugin.validation import accepts
+from mimecast_hold.plugin.validation.refused import Refused
+from mimecast_hold.plugin.validation.schemas import accepts
 from tests.schemas.schema_files import FILLED_IN, OUTPUTS
 
 NAMES = [*FILLED_IN, *OUTPUTS]

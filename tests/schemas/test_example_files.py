@@ -5,7 +5,7 @@ import pytest
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.manifest import load, schema
-from mimecast_hold.plugin.validation import check_parameters
+from mimecast_hold.plugin.validation.schemas import check_parameters
 
 HERE = Path(__file__).parent
 VALID = sorted(HERE.glob("*/valid/*.json"))

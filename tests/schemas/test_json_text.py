@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.plugin import json_text
-from mimecast_hold.plugin.json_text import read_json
+from mimecast_hold.plugin.validation import json_text
+from mimecast_hold.plugin.validation.json_text import read_json
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),

@@ -9,7 +9,7 @@ import pytest
 from mimecast_hold.errors import InputError
 from mimecast_hold.hold_queue import ids
 from mimecast_hold.plugin.manifest import schema
-from mimecast_hold.plugin.validation import check_output, check_parameters
+from mimecast_hold.plugin.validation.schemas import check_output, check_parameters
 
 RELEASE = "release_held_message.input"
 

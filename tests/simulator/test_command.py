@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from mimecast_hold.cli import simulate
+from mimecast_hold.cli.commands import simulate
 from mimecast_hold.simulator import Arrivals, Quota, Rules, Tenant, Visibility, options
 from tests.simulator.caller import ACCOUNT, LIST, Caller, connect, read
 
 # The command of its own, so that these tests stand without the others'.
 COMMAND = """
 import argparse, sys
-from mimecast_hold.cli import simulate
+from mimecast_hold.cli.commands import simulate
 parser = argparse.ArgumentParser(prog="mimecast-hold simulate")
 simulate.add_arguments(parser)
 sys.exit(simulate.main(parser.parse_args()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mimecast_hold.simulator import Rules, Simulator, Tenant
-from mimecast_hold.simulator.rules import (
+from mimecast_hold.simulator.mailbox.rules import (
     ALL_PERMISSIONS,
     AUDIT_EVENTS,
     CLOUD_GATEWAY,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mimecast_hold.simulator import Quota, Rules, Simulator, Tenant
-from mimecast_hold.simulator.rules import QuotaHeaders
+from mimecast_hold.simulator.mailbox.rules import QuotaHeaders
 from tests.simulator.caller import ACCOUNT, LIST, NOW, SUMMARY, Caller
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from mimecast_hold.simulator import HeldMail, Tenant
-from mimecast_hold.simulator.identifiers import decode, encode
+from mimecast_hold.simulator.mailbox.identifiers import decode, encode
 from tests.simulator.caller import NOW
 
 # RFC 2606, section 3, and names below.

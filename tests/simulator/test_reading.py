@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from mimecast_hold.simulator import HeldMail, Rules, Simulator, Tenant, Visibility
-from mimecast_hold.simulator.samples import SERVICE_USER
+from mimecast_hold.simulator.mailbox.samples import SERVICE_USER
 from tests.simulator.caller import ACCOUNT, LIST, LOG, NOW, SUMMARY, Answer, Caller
 
 Text = Callable[[HeldMail], str]

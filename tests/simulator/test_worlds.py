@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mimecast_hold.simulator import Arrivals, Rules, Simulator, Tenant, Visibility
-from mimecast_hold.simulator.identifiers import decode
+from mimecast_hold.simulator.mailbox.identifiers import decode
 from tests.simulator.caller import LIST, LOG, NOW, RELEASE, SUMMARY, Answer, Caller
 
 ADMIN = {"admin": True}

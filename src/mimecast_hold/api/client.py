@@ -8,17 +8,17 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from mimecast_hold.api.answers import Answer, HttpReply, Kind, classify
-from mimecast_hold.api.auth import ApiKeys, Authenticator, Signer
-from mimecast_hold.api.clock import Clock, Patience, SystemClock
+from mimecast_hold.api.answer.classification import Answer, HttpReply, Kind, classify
+from mimecast_hold.api.answer.permissions import advised
+from mimecast_hold.api.answer.refusals import by_status
+from mimecast_hold.api.auth.credentials import ApiKeys, Authenticator, Signer
+from mimecast_hold.api.auth.redaction import Redactor, proxy_secrets
+from mimecast_hold.api.auth.tokens import TokenBearer
 from mimecast_hold.api.connection import Connection
+from mimecast_hold.api.deadline import Clock, Deadline, SystemClock
 from mimecast_hold.api.limiter import Limiter
-from mimecast_hold.api.opening import Opening, may_have_proxies
-from mimecast_hold.api.permissions import advised
-from mimecast_hold.api.permit import HeldBackError, Leave, Permit, always
-from mimecast_hold.api.redaction import Redactor, proxy_secrets
-from mimecast_hold.api.refusals import by_status
-from mimecast_hold.api.tokens import TokenBearer
+from mimecast_hold.api.wire.opening import Opening, may_have_proxies
+from mimecast_hold.api.wire.permission import HeldBackError, Leave, Permit, always
 from mimecast_hold.errors import Problem, error_from
 
 _FIRST_WAIT = 0.3  # seconds before a repeat; doubled each time, up to the last, and cut by a random part
@@ -170,7 +170,7 @@ class Client:
         data: Sequence[Mapping[str, object]],
         *,
         meta: Mapping[str, object] | None = None,
-        patience: Patience,
+        deadline: Deadline,
     ) -> Answer:
         """A call that changes nothing, repeated until it is answered or its attempts are used up.
 
@@ -179,9 +179,9 @@ class Client:
         failed = 0
         renewed = False
         while True:
-            self._await_limiter(patience)
-            answer = patience.within(
-                lambda: self.attempt(path, data, meta=meta, request_id=self.request_id(), permit=Permit(patience.spent))
+            self._await_limiter(deadline)
+            answer = deadline.within(
+                lambda: self.attempt(path, data, meta=meta, request_id=self.request_id(), permit=Permit(deadline.spent))
             )
             if answer.kind is Kind.ANSWERED:
                 return answer
@@ -194,14 +194,14 @@ class Client:
             repeatable = answer.kind in (Kind.NOT_SENT, Kind.LOST, Kind.INTERMITTENT)
             if not repeatable or failed >= self.connection.max_attempts:
                 raise error_from(answer.problem or Problem("internal", "An answer without a meaning."))
-            patience.pause(back_off(failed, self.chance()))
+            deadline.pause(back_off(failed, self.chance()))
 
-    def _await_limiter(self, patience: Patience) -> None:
+    def _await_limiter(self, deadline: Deadline) -> None:
         """A reset beyond the deadline, or beyond all patience, ends at once, and says when to come back."""
         delay = self.limiter.delay()
-        if delay > patience.remaining() or self.limiter.exhausted():
+        if delay > deadline.remaining() or self.limiter.exhausted():
             raise error_from(limited_beyond(self.limiter.problem, self.limiter.opens_in()))
-        patience.pause(delay)
+        deadline.pause(delay)
 
     def close(self) -> None:
         """Close the connections, unless they are shared; a later call opens new ones."""
@@ -223,7 +223,7 @@ class Client:
         """POST to a path of the tenant; an Answer where no reply came. Raises what `begin` raises."""
         self.tried = True
         wire = self._wire or self._open_wire()
-        from mimecast_hold.api.mishaps import TransportError
+        from mimecast_hold.api.wire.transport_errors import TransportError
 
         def leave() -> None:
             begin()
@@ -245,7 +245,7 @@ class Client:
             if self._wire is None:
                 connection = self.connection
                 opening = _opening(connection)
-                from mimecast_hold.api.transport import HttpTransport
+                from mimecast_hold.api.wire.transport import HttpTransport
 
                 self._wire = HttpTransport(
                     timeout_seconds=connection.timeout_seconds,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple, TypedDict
 
 from mimecast_hold.api import base_url as urls
-from mimecast_hold.api.auth import ApiKeys, ClientCredentials
+from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.base_url import checked_base_url
 from mimecast_hold.api.secret import Secret
 from mimecast_hold.errors import ConfigurationError

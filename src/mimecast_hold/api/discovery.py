@@ -7,12 +7,12 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from mimecast_hold.api import signing
-from mimecast_hold.api.answers import Answer, HttpReply, Kind, classify
+from mimecast_hold.api.answer.classification import Answer, HttpReply, Kind, classify
+from mimecast_hold.api.auth import signing
 from mimecast_hold.api.base_url import checked_base_url, is_mimecast
 from mimecast_hold.api.client import Wire, request_id
-from mimecast_hold.api.clock import Clock, SystemClock
 from mimecast_hold.api.connection import REGIONS
+from mimecast_hold.api.deadline import Clock, SystemClock
 from mimecast_hold.errors import ConfigurationError, Problem, ServiceError, error_from
 
 URL = "https://api.mimecast.com"
@@ -53,7 +53,7 @@ def discover(
 
 
 def _sent(wire: Wire, url: str, headers: dict[str, str], body: bytes) -> HttpReply:
-    from mimecast_hold.api.transport import TransportError
+    from mimecast_hold.api.wire.transport import TransportError
 
     try:
         return wire("POST", url, headers, body)

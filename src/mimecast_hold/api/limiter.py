@@ -5,9 +5,9 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from mimecast_hold.api.clock import Clock
-from mimecast_hold.api.quota import told_remaining, told_wait
-from mimecast_hold.api.refusals import by_status
+from mimecast_hold.api.answer.quota import told_remaining, told_wait
+from mimecast_hold.api.answer.refusals import by_status
+from mimecast_hold.api.deadline import Clock
 from mimecast_hold.errors import Problem
 
 PATIENCE = 600.0

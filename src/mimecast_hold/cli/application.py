@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 
 import click
 
-from mimecast_hold.cli import setup
 from mimecast_hold.cli.catalogue import PLAIN, SETUP, actions
-from mimecast_hold.cli.commands import command
-from mimecast_hold.cli.output import leave_quietly, tell
+from mimecast_hold.cli.commands import setup
+from mimecast_hold.cli.commands.hold_queue import command
+from mimecast_hold.cli.commands.output import leave_quietly, tell
 from mimecast_hold.errors import AccessError, MimecastHoldError, ServiceError
-from mimecast_hold.plugin.quoting import closest, quoted
+from mimecast_hold.plugin.validation.quoting import closest, quoted
 from mimecast_hold.presentation.safe_text import displayed
 
 _SETUP: Mapping[str, Callable[[], click.Command]] = {

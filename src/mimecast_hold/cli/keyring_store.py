@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from types import ModuleType
 
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.plugin.connection_file import ConnectionFile
-from mimecast_hold.plugin.json_text import read_json
+from mimecast_hold.plugin.connection.file import ConnectionFile
+from mimecast_hold.plugin.validation.json_text import read_json
 
 SERVICE = "mimecast-hold"
 

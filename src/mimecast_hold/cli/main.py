@@ -81,7 +81,7 @@ def _plain(name: str, rest: Sequence[str]) -> int:
     import argparse
 
     parser = argparse.ArgumentParser(prog=f"mimecast-hold {name}")
-    module = importlib.import_module(f"mimecast_hold.cli.{name}")
+    module = importlib.import_module(f"mimecast_hold.cli.commands.{name}")
     module.add_arguments(parser)
     known, unknown = parser.parse_known_args(rest)
     if unknown:  # not repeated: a secret may be among them, and standard error is often kept

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mimecast_hold.cli import trail
+from mimecast_hold.cli import log_output
 from mimecast_hold.cli.signals import Interruption
 from mimecast_hold.cli.streams import read_whole, write_whole
 from mimecast_hold.errors import InputError, StoppedError
-from mimecast_hold.plugin.connection_file import read_file
-from mimecast_hold.plugin.json_text import SIZE_LIMIT, read_json
-from mimecast_hold.plugin.runner import Given, Runner
+from mimecast_hold.plugin.connection.file import read_file
+from mimecast_hold.plugin.runner import ActionInput, Runner
+from mimecast_hold.plugin.validation.json_text import SIZE_LIMIT, read_json
 
 _FILES = ("connection", "parameters", "journal")
 _HELP = """usage: mimecast-hold run ACTION [--connection FILE] [--parameters FILE] [--journal FILE]
@@ -67,21 +67,21 @@ def main(words: Sequence[str], interruption: Interruption) -> int:
         return 0 if _print([_HELP]) else 1
     arguments = arguments_in(words)
     runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.files.get("journal"))
-    with trail.kept():
+    with log_output.kept():
         finished = runner.run(lambda: interruption.reading(lambda: _given(arguments)))
         printed = _print(finished.written())
     return interruption.exit_status(finished.exit_status if printed else 1)
 
 
-def _given(arguments: Arguments) -> Given:
+def _given(arguments: Arguments) -> ActionInput:
     if arguments.wrong:
         raise InputError(arguments.wrong, hint="mimecast-hold run --help tells what may be given.")
     connection, parameters = arguments.files.get("connection"), arguments.files.get("parameters")
     file = read_file(connection) if connection else None
     if parameters:
-        return Given(parameters=_read_parameters(parameters), file=file)
+        return ActionInput(parameters=_read_parameters(parameters), file=file)
     request = _request(_standard_input())
-    return Given(request.get("connection"), request.get("parameters"), file)
+    return ActionInput(request.get("connection"), request.get("parameters"), file)
 
 
 def _standard_input() -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import TypeVar
 
-from mimecast_hold.api.clock import CANCELLED, Patience
+from mimecast_hold.api.deadline import CANCELLED, Deadline
 from mimecast_hold.errors import error_from
 
 T = TypeVar("T")
@@ -19,7 +19,7 @@ class Interruption:
 
     def __init__(self) -> None:
         """Catch nothing yet."""
-        self._patience: Patience | None = None
+        self._deadline: Deadline | None = None
         self._signal: int | None = None
         self._reading = False
 
@@ -40,11 +40,11 @@ class Interruption:
         finally:
             self._reading = False
 
-    def begun(self, patience: Patience) -> None:
+    def begun(self, deadline: Deadline) -> None:
         """There is a run that can be cancelled."""
-        self._patience = patience
+        self._deadline = deadline
         if self._signal:
-            patience.cancel()
+            deadline.cancel()
 
     def exit_status(self, otherwise: int) -> int:
         """128 and the signal's number, or the status that the run itself came to."""
@@ -52,8 +52,8 @@ class Interruption:
 
     def _caught(self, number: int, _frame: FrameType | None) -> None:
         self._signal = number
-        if self._patience:
-            self._patience.cancel()
+        if self._deadline:
+            self._deadline.cancel()
         elif self._reading:
             self._reading = False
             raise error_from(CANCELLED)

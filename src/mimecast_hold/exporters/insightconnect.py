@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mimecast_hold.exporters.mapping import Field, action_form, connection_form
-from mimecast_hold.exporters.outputs import ROWS, Shape, branching_shape, envelope_example, envelope_shape, rows_name
+from mimecast_hold.exporters.outputs import Shape, branching_shape, envelope_example, envelope_shape
 from mimecast_hold.exporters.package import Package, filled, json_text, template
 from mimecast_hold.exporters.picture import sign
 from mimecast_hold.exporters.wheel import Wheel
-from mimecast_hold.plugin.manifest import Action, Manifest
+from mimecast_hold.plugin.forms import Field, action_form, connection_form
+from mimecast_hold.plugin.manifest import ROWS, Action, Manifest
 
 DEADLINE_SECONDS = 120
 """A workflow waits for its steps."""
@@ -119,7 +119,7 @@ def _outputs(action: Action, types: dict[str, Any]) -> Iterator[tuple[str, dict[
     shape, example = envelope_shape(action), envelope_example(action)
     yield "branch", _branch(shape)
     for name, inner in shape.fields.items():
-        if name in ("action", "plugin") or (name in ROWS and name != rows_name(action)):
+        if name in ("action", "plugin") or (name in ROWS and name != action.rows_name):
             continue
         yield name, _output(name, inner, example.get(name), types, alone=f"{action.id}_{name}")
     category = branching_shape(action)["error_category"]

@@ -4,16 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from mimecast_hold.exporters.mapping import resolved
+from mimecast_hold.plugin.forms import resolved
 from mimecast_hold.plugin.manifest import Action
 
 _BRANCH = "Like the status, but dry_run for a dry run that went well: nothing was changed."
 _CATEGORY = "The category of the action's error, or else of the first record that has one; nothing after a success."
 
 Kind = Literal["string", "integer", "number", "boolean", "object", "array"]
-
-ROWS = ("messages", "entries", "holds", "records")
-"""Where an envelope keeps what it is about. `records` comes last: it is there, and empty, in every envelope."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +45,9 @@ def envelope_shape(action: Action) -> Shape:
     return _shape(action.output_schema, action.output_schema)
 
 
-def rows_name(action: Action) -> str:
-    """The envelope's list that the action is about: records, messages, entries or holds."""
-    fields = action.output_schema["properties"]
-    return next(name for name in ROWS if name in fields)
-
-
 def row_shape(action: Action) -> Shape:
     """The form of one row."""
-    items = envelope_shape(action).fields[rows_name(action)].items
+    items = envelope_shape(action).fields[action.rows_name].items
     assert items is not None  # noqa: S101 - a list of the envelope has items
     return items
 

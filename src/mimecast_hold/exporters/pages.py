@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from mimecast_hold.exporters.mapping import Field, as_text
 from mimecast_hold.exporters.outputs import Leaf
+from mimecast_hold.plugin.forms import Field, as_text
 from mimecast_hold.plugin.manifest import Action
 
 

@@ -5,10 +5,10 @@ Sekoia.io: "Develop a playbook module", and the modules of SEKOIA-IO/automation-
 
 from typing import Any
 
-from mimecast_hold.exporters.mapping import Field, action_form, connection_form
 from mimecast_hold.exporters.outputs import branching_shape, inlined
 from mimecast_hold.exporters.package import Package, filled, json_text, template
 from mimecast_hold.exporters.wheel import Wheel
+from mimecast_hold.plugin.forms import Field, action_form, connection_form
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 300

@@ -7,7 +7,6 @@ src/app.py, which is written here; `python make_app.py` then makes the app that 
 import json
 from collections.abc import Iterator, Sequence
 
-from mimecast_hold.exporters.mapping import Field, action_form, connection_form
 from mimecast_hold.exporters.outputs import (
     Shape,
     branching_shape,
@@ -15,11 +14,11 @@ from mimecast_hold.exporters.outputs import (
     envelope_shape,
     leaves,
     row_shape,
-    rows_name,
 )
 from mimecast_hold.exporters.package import Package, filled, template
 from mimecast_hold.exporters.pages import fields_table, leaves_table, needed, needs
 from mimecast_hold.exporters.wheel import Wheel
+from mimecast_hold.plugin.forms import Field, action_form, connection_form
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 300
@@ -92,7 +91,7 @@ def package(plugin: Manifest, wheel: Wheel) -> Package:
 def _app(plugin: Manifest) -> str:
     classes: dict[str, str] = {}
     for action in plugin.actions:
-        _add_output(classes, row_shape(action), _row_name(action), envelope_example(action)[rows_name(action)])
+        _add_output(classes, row_shape(action), _row_name(action), envelope_example(action)[action.rows_name])
     parts = [
         filled(
             template("splunk_soar", "app_head.py.tmpl"),

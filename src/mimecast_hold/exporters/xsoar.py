@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mimecast_hold.exporters.mapping import Field, action_form, as_text, connection_form
-from mimecast_hold.exporters.outputs import Leaf, Shape, branching_shape, envelope_example, leaves, row_shape, rows_name
+from mimecast_hold.exporters.outputs import Leaf, Shape, branching_shape, envelope_example, leaves, row_shape
 from mimecast_hold.exporters.package import Package, filled, json_text, template
 from mimecast_hold.exporters.pages import fields_table, markdown_table, needs
 from mimecast_hold.exporters.picture import sign
 from mimecast_hold.exporters.wheel import Wheel
+from mimecast_hold.plugin.forms import Field, action_form, as_text, connection_form
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 240
@@ -141,7 +141,7 @@ def _outputs(action: Action) -> Iterator[dict[str, str]]:
 def _paths(action: Action) -> Iterator[tuple[str, Leaf]]:
     """The context's paths: what a playbook branches on, then the rows. Every run overwrites all of them."""
     own = branching_shape(action)
-    if rows_name(action) == "messages":
+    if action.rows_name == "messages":
         own["ids"] = Shape(kind="array", description=_IDS, items=Shape(kind="string", description=_IDS))
     for name, shape in own.items():
         yield f"{NAME}.{context(action)}.{context_name(name)}", Leaf(path=(name,), shape=shape)
@@ -156,7 +156,7 @@ def context(action: Action) -> str:
 
 def row_name(action: Action) -> str:
     """The context's name for an action's rows: Message, Record, Entry or Hold. Some counts have the plural's."""
-    return context_name(re.sub("ies$", "y", rows_name(action)).removesuffix("s"))
+    return context_name(re.sub("ies$", "y", action.rows_name).removesuffix("s"))
 
 
 def _path(leaf: Leaf) -> str:

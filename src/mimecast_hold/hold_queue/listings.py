@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from mimecast_hold.errors import MimecastHoldError, Problem
-from mimecast_hold.hold_queue.messages import HeldMessage, LogEntry
-from mimecast_hold.hold_queue.records import problem_dict
+from mimecast_hold.hold_queue.outcome.records import problem_dict
 from mimecast_hold.hold_queue.results import Report, Watcher
+from mimecast_hold.hold_queue.search.messages import HeldMessage, LogEntry
 
 T = TypeVar("T")
 
@@ -91,13 +91,13 @@ class Listing(Generic[T]):
         return Report({self.summary_name: len(shown)}, extras=extras, warnings=self.warnings, stopped=stopped)
 
 
-class Found(Listing[HeldMessage]):
+class FindResult(Listing[HeldMessage]):
     """Held messages."""
 
     summary_name, extras_name = "found", "messages"
 
 
-class LogRead(Listing[LogEntry]):
+class ReleaseLog(Listing[LogEntry]):
     """Entries of the release log."""
 
     summary_name, extras_name = "entries", "entries"
@@ -113,7 +113,7 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class HoldSummary:
     """What is held, by policy."""
 
     holds: Sequence[Hold]
@@ -142,7 +142,7 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Checks:
+class ConnectionReport:
     """What a test of the connection found; it stands when all that is required is well."""
 
     checks: Sequence[Check]

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, Self, cast
 
-from mimecast_hold.api.auth import Credentials
+from mimecast_hold.api.auth.credentials import Credentials
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Patience
 from mimecast_hold.api.connection import (
     Connection,
     ca_variables,
@@ -17,24 +16,25 @@ from mimecast_hold.api.connection import (
     checked_proxy_url,
     region_url,
 )
+from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import ConfigurationError, InputError
-from mimecast_hold.hold_queue import endpoints
-from mimecast_hold.hold_queue.acting import RELEASING, Actor, Caution, Shown
-from mimecast_hold.hold_queue.choices import check_deadline, check_flags, check_limit, check_text
+from mimecast_hold.hold_queue.arguments import check_deadline, check_flags, check_limit, check_text
+from mimecast_hold.hold_queue.bulk.action import RELEASING, BulkAction, Preview, Safeguards
+from mimecast_hold.hold_queue.bulk.histories import Journal
+from mimecast_hold.hold_queue.bulk.runner import BulkRequest
 from mimecast_hold.hold_queue.dates import is_span, window
-from mimecast_hold.hold_queue.dispatch import Order
-from mimecast_hold.hold_queue.ledger import Journal
-from mimecast_hold.hold_queue.records import REJECT, RejectRecord, ReleaseRecord
+from mimecast_hold.hold_queue.outcome.records import REJECT, RejectRecord, ReleaseRecord
 from mimecast_hold.hold_queue.results import Run
-from mimecast_hold.hold_queue.windows import mimecast_now
+from mimecast_hold.hold_queue.search import endpoints
+from mimecast_hold.hold_queue.search.windows import mimecast_now
 
 if TYPE_CHECKING:
     from typing import Unpack
 
     from mimecast_hold.api.connection import Limits
-    from mimecast_hold.hold_queue.filters import Filter, Filters
-    from mimecast_hold.hold_queue.listings import Checks, Found, Holds, LogRead
-    from mimecast_hold.hold_queue.log_search import LogFilters
+    from mimecast_hold.hold_queue.listings import ConnectionReport, FindResult, HoldSummary, ReleaseLog
+    from mimecast_hold.hold_queue.search.filters import Filter, Filters
+    from mimecast_hold.hold_queue.search.release_log import LogFilters
 
 NO_GUARD: Mapping[str, object] = MappingProxyType({})
 """What `only_if` is if nobody gave one: None is refused, since a guard that got lost on the way looks like that."""
@@ -87,27 +87,27 @@ class HoldQueue:
     def over(
         cls,
         client: Client,
-        patience: Patience | None = None,
+        deadline: Deadline | None = None,
         journal: Journal | None = None,
-        shown: Shown | None = None,
+        shown: Preview | None = None,
     ) -> "HoldQueue":
-        """A queue over a client that exists; `patience` bounds all that is asked of it.
+        """A queue over a client that exists; `deadline` bounds all that is asked of it.
 
         `shown` is what a person has agreed to, and so all that `release_matching` may release.
         """
         queue = cls.__new__(cls)
-        queue._open(client, patience, journal, shown)  # noqa: SLF001 - a queue of this very class
+        queue._open(client, deadline, journal, shown)  # noqa: SLF001 - a queue of this very class
         return queue
 
     def _open(
         self,
         client: Client,
-        patience: Patience | None = None,
+        deadline: Deadline | None = None,
         journal: Journal | None = None,
-        shown: Shown | None = None,
+        shown: Preview | None = None,
     ) -> None:
         self._client = client
-        self._patience = patience
+        self._deadline = deadline
         self._journal = journal
         self._shown = shown
 
@@ -142,8 +142,8 @@ class HoldQueue:
         raises itself, after the records of all that came before.
         """
         check_flags(look_first=look_first, dry_run=dry_run)
-        caution = Caution(look_first, self._guard(only_if), dry_run)
-        run = self._actor(deadline_seconds).act(RELEASING, ids, caution)
+        safeguards = Safeguards(look_first, self._guard(only_if), dry_run)
+        run = self._bulk_action(deadline_seconds).act(RELEASING, ids, safeguards)
         return cast("Run[ReleaseRecord]", run)
 
     def reject(  # noqa: PLR0913 - what Mimecast takes, and what is looked at first
@@ -162,10 +162,10 @@ class HoldQueue:
         check_flags(notify=notify, look_first=look_first, dry_run=dry_run)
         check_text("reason_type", reason_type)
         check_text("message", message)
-        caution = Caution(look_first, self._guard(only_if), dry_run)
+        safeguards = Safeguards(look_first, self._guard(only_if), dry_run)
         rejection = endpoints.Rejection(reason_type, message, notify)
-        order = Order(REJECT, endpoints.HOLD_REJECT, rejection.items)
-        run = self._actor(deadline_seconds).act(order, ids, caution)
+        order = BulkRequest(REJECT, endpoints.HOLD_REJECT, rejection.items)
+        run = self._bulk_action(deadline_seconds).act(order, ids, safeguards)
         return cast("Run[RejectRecord]", run)
 
     def release_matching(
@@ -181,17 +181,17 @@ class HoldQueue:
         Addresses match whole, on the envelope. Raises `InputError` where the filters do not narrow, or where `end` is
         missing and it is no dry run.
         """
-        from mimecast_hold.hold_queue.filters import require_narrowing
+        from mimecast_hold.hold_queue.search.filters import require_narrowing
 
         check_flags(dry_run=dry_run)
         check_limit("max_messages", max_messages, 1, _MOST_RELEASED)
         wanted = self._filter(filters, exact=True)
         require_narrowing(wanted, dry_run=dry_run, end_given=filters.get("end") is not None)
-        actor = self._actor(deadline_seconds)
-        if self._has_learnt_the_time(actor.patience, filters):
+        bulk_action = self._bulk_action(deadline_seconds)
+        if self._has_learnt_the_time(bulk_action.deadline, filters):
             wanted = self._filter(filters, exact=True)
         typed = f"{filters.get('start')} {filters.get('end')}"
-        run = actor.release_matching(wanted, max_messages, dry_run=dry_run, typed_window=typed, shown=self._shown)
+        run = bulk_action.release_matching(wanted, max_messages, dry_run=dry_run, typed_window=typed, shown=self._shown)
         return cast("Run[ReleaseRecord]", run)
 
     # Reading.
@@ -203,21 +203,21 @@ class HoldQueue:
         include_raw: bool = False,
         deadline_seconds: float | None = None,
         **filters: "Unpack[Filters]",
-    ) -> "Found":
+    ) -> "FindResult":
         """Held messages that fit the filters (`start`, `end`, `search_field`, ...: see `Filters`)."""
-        from mimecast_hold.hold_queue import reading
+        from mimecast_hold.hold_queue.search import reading
 
         check_flags(include_raw=include_raw)
         check_limit("max_messages", max_messages, 1, _MOST_LISTED)
         wanted = self._filter(filters)
-        patience = self._patience_for(deadline_seconds)
-        if self._has_learnt_the_time(patience, filters):
+        deadline = self._patience_for(deadline_seconds)
+        if self._has_learnt_the_time(deadline, filters):
             wanted = self._filter(filters)
-        return reading.find(self._client, wanted, patience, most=max_messages, include_raw=include_raw)
+        return reading.find(self._client, wanted, deadline, most=max_messages, include_raw=include_raw)
 
-    def summary(self, *, deadline_seconds: float | None = None) -> "Holds":
+    def summary(self, *, deadline_seconds: float | None = None) -> "HoldSummary":
         """How many messages each policy or reason holds."""
-        from mimecast_hold.hold_queue import reading
+        from mimecast_hold.hold_queue.search import reading
 
         return reading.summary(self._client, self._patience_for(deadline_seconds))
 
@@ -229,32 +229,34 @@ class HoldQueue:
         max_entries: int = 1000,
         deadline_seconds: float | None = None,
         **search: "Unpack[LogFilters]",
-    ) -> "LogRead":
+    ) -> "ReleaseLog":
         """What became of messages that left the queue, the last 24 hours' by default."""
-        from mimecast_hold.hold_queue import reading
-        from mimecast_hold.hold_queue.log_search import LogFilter
+        from mimecast_hold.hold_queue.search import reading
+        from mimecast_hold.hold_queue.search.release_log import LogFilter
 
         check_limit("max_entries", max_entries, 1, _MOST_LISTED)
         since, until = window(start, end, mimecast_now(self._client), _SPANS[_LOGGED_FOR])
         wanted = LogFilter.of(since, until, search, given=_given(start, end, _LOGGED_FOR))
-        patience = self._patience_for(deadline_seconds)
-        return reading.read_log(self._client, wanted, patience, most=max_entries)
+        deadline = self._patience_for(deadline_seconds)
+        return reading.read_log(self._client, wanted, deadline, most=max_entries)
 
-    def test(self, *, check_release_permission: bool = False, deadline_seconds: float | None = None) -> "Checks":
+    def test(
+        self, *, check_release_permission: bool = False, deadline_seconds: float | None = None
+    ) -> "ConnectionReport":
         """What works over this connection, and what is missing."""
-        from mimecast_hold.hold_queue.checkup import checks
-        from mimecast_hold.hold_queue.listings import Checks
+        from mimecast_hold.hold_queue.connection_test import checks
+        from mimecast_hold.hold_queue.listings import ConnectionReport
 
         check_flags(check_release_permission=check_release_permission)
-        patience = self._patience_for(deadline_seconds)
-        return Checks(tuple(checks(self._client, patience, release=check_release_permission)))
+        deadline = self._patience_for(deadline_seconds)
+        return ConnectionReport(tuple(checks(self._client, deadline, release=check_release_permission)))
 
     # Behind them.
 
     def _guard(self, only_if: Mapping[str, object]) -> Mapping[str, object] | None:
         """The guard that was given; raises `InputError` for a blank one, and for a missing one that is required."""
         if only_if is not NO_GUARD:
-            from mimecast_hold.hold_queue.guards import refuse_blank
+            from mimecast_hold.hold_queue.bulk.guards import refuse_blank
 
             refuse_blank(only_if)
             return only_if
@@ -268,21 +270,21 @@ class HoldQueue:
             )
         return None
 
-    def _patience_for(self, deadline_seconds: float | None) -> Patience:
+    def _patience_for(self, deadline_seconds: float | None) -> Deadline:
         check_deadline(deadline_seconds)
-        if self._patience is not None and deadline_seconds is None:
-            return self._patience
-        return Patience(self._client.clock, deadline_seconds)
+        if self._deadline is not None and deadline_seconds is None:
+            return self._deadline
+        return Deadline(self._client.clock, deadline_seconds)
 
-    def _actor(self, deadline_seconds: float | None) -> Actor:
-        return Actor(self._client, self._patience_for(deadline_seconds), self._journal)
+    def _bulk_action(self, deadline_seconds: float | None) -> BulkAction:
+        return BulkAction(self._client, self._patience_for(deadline_seconds), self._journal)
 
     def _now(self) -> datetime:
         """What spans are counted from, by Mimecast's clock: now, or when a person was shown what matches."""
         now = mimecast_now(self._client)
         return now + (self._shown.at - self._client.clock.now()) if self._shown else now
 
-    def _has_learnt_the_time(self, patience: Patience, given: "Filters") -> bool:
+    def _has_learnt_the_time(self, deadline: Deadline, given: "Filters") -> bool:
         """Ask Mimecast for its clock if a span is counted by it and no answer has told it yet; whether it was asked.
 
         With a clock of ours that is ahead, mail would be released that is newer than the end of the span.
@@ -291,11 +293,11 @@ class HoldQueue:
         if self._client.offset is not None or not any(one != _HELD_FOR and is_span(one) for one in spans):
             return False
         request_id = self._client.request_id()
-        patience.within(lambda: self._client.attempt(endpoints.ACCOUNT, (), request_id=request_id))
+        deadline.within(lambda: self._client.attempt(endpoints.ACCOUNT, (), request_id=request_id))
         return True
 
     def _filter(self, given: "Filters", *, exact: bool = False) -> "Filter":
-        from mimecast_hold.hold_queue.filters import Filter
+        from mimecast_hold.hold_queue.search.filters import Filter
 
         start, end = given.get("start"), given.get("end")
         since, until = window(start, end, self._now(), _SPANS[_HELD_FOR])

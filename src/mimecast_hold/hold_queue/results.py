@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar, overload
 
 from mimecast_hold.errors import Problem
-from mimecast_hold.hold_queue.records import ActionRecord, Deed
+from mimecast_hold.hold_queue.outcome.records import ActionRecord, Operation
 
 R = TypeVar("R", bound=ActionRecord)
 T = TypeVar("T")
@@ -15,7 +15,7 @@ Watcher = Callable[[object], None]
 _NONE: Mapping[str, object] = {}
 
 
-class Shown(Sequence[dict[str, object]]):
+class LazyRecords(Sequence[dict[str, object]]):
     """Records as an envelope shows them, each made when it is asked for: ten thousand at once would take 7 MB."""
 
     def __init__(self, records: Sequence[ActionRecord]) -> None:
@@ -55,7 +55,7 @@ class Run(Generic[R]):
 
     def __init__(
         self,
-        deed: Deed,
+        operation: Operation,
         records: Iterator[R],
         *,
         warnings: list[str],
@@ -64,7 +64,7 @@ class Run(Generic[R]):
         matched: int | None = None,
     ) -> None:
         """`counted_as` names the number of messages in the summary; `matched` where it is not that of the records."""
-        self.deed = deed
+        self.operation = operation
         self.warnings = warnings
         self._records = records
         self._stopped = stopped
@@ -91,7 +91,7 @@ class Run(Generic[R]):
     def report(self) -> Report:
         """Everything that is still to come, once it has ended: what was taken by iterating is not kept."""
         return reported(
-            self.deed,
+            self.operation,
             list(self._records),
             counted_as=self._counted_as,
             matched=self._matched,
@@ -101,7 +101,7 @@ class Run(Generic[R]):
 
 
 def reported(
-    deed: Deed,
+    operation: Operation,
     records: Sequence[ActionRecord],
     *,
     counted_as: str = "requested",
@@ -113,10 +113,10 @@ def reported(
     counts = Counter(one.outcome for one in records)
     summary = {
         counted_as: len(records) if matched is None else matched,
-        **{word: counts[word] for word in deed.outcomes},
+        **{word: counts[word] for word in operation.outcomes},
     }
     verdicts = [one.succeeded for one in records]
-    return Report(summary, Shown(records), verdicts=verdicts, warnings=warnings, stopped=stopped)
+    return Report(summary, LazyRecords(records), verdicts=verdicts, warnings=warnings, stopped=stopped)
 
 
 def told(items: Iterator[T], watcher: Watcher) -> Iterator[T]:

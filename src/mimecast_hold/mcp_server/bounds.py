@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem, error_from
-from mimecast_hold.hold_queue import guards
-from mimecast_hold.plugin.json_text import read_json
+from mimecast_hold.hold_queue.bulk import guards
 from mimecast_hold.plugin.manifest import Action, Manifest
-from mimecast_hold.plugin.validation import check_parameters
+from mimecast_hold.plugin.validation.json_text import read_json
+from mimecast_hold.plugin.validation.schemas import check_parameters
 
 Guard = Mapping[str, Sequence[str]]
 

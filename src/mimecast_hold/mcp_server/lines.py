@@ -5,7 +5,7 @@ import sys
 from queue import SimpleQueue
 from typing import BinaryIO
 
-from mimecast_hold.api import daemons
+from mimecast_hold.api import threads
 
 
 class InputLines:
@@ -16,7 +16,7 @@ class InputLines:
         self._stream = stream
         self._lines: SimpleQueue[bytes | None] = SimpleQueue()
         self._ended = False
-        daemons.start(self._read, self._lines.put)
+        threads.start(self._read, self._lines.put)
 
     def next(self) -> bytes | None:
         """Wait for the next line; None at the end."""

@@ -7,7 +7,7 @@ from mcp.shared.exceptions import MCPError
 from pydantic import ValidationError
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.plugin.json_text import read_json
+from mimecast_hold.plugin.validation.json_text import read_json
 
 
 def read_message(line: bytes) -> types.JSONRPCMessage:

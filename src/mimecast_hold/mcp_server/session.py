@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Patience
+from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import InputError
 from mimecast_hold.mcp_server.bounds import Bounds, Budget
-from mimecast_hold.plugin.connection_file import ConnectionFile
+from mimecast_hold.plugin.connection.file import ConnectionFile
 from mimecast_hold.plugin.manifest import Action, Manifest
-from mimecast_hold.plugin.runner import Given, Runner
-from mimecast_hold.plugin.validation import check_parameters
+from mimecast_hold.plugin.runner import ActionInput, Runner
+from mimecast_hold.plugin.validation.schemas import check_parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +30,19 @@ class Cancellation:
     def __init__(self) -> None:
         """Not cancelled, and not begun."""
         self._cancelled = False
-        self._patience: Patience | None = None
+        self._deadline: Deadline | None = None
 
     def cancel(self) -> None:
         """Cancel the call; safe in any thread."""
         self._cancelled = True
-        if self._patience:
-            self._patience.cancel()
+        if self._deadline:
+            self._deadline.cancel()
 
-    def begun(self, patience: Patience) -> None:
+    def begun(self, deadline: Deadline) -> None:
         """The call's run begins."""
-        self._patience = patience
+        self._deadline = deadline
         if self._cancelled:  # set before `cancel` looks for the patience: one of the two sees the other
-            patience.cancel()
+            deadline.cancel()
 
 
 class Calls:
@@ -116,13 +116,13 @@ class Session:
     def _call(self, action: Action, arguments: object, call: Cancellation) -> dict[str, Any]:
         taken = 0
 
-        def read() -> Given:
+        def read() -> ActionInput:
             nonlocal taken
             # Checked here too: the bounds are not to be had by parameters that make no sense.
             parameters = check_parameters(action.input_schema, arguments)
             bounded = self.bounds.applied(action, parameters)
             taken = self.budget.take(action, parameters)
-            return Given(parameters=bounded, file=self.source.file)
+            return ActionInput(parameters=bounded, file=self.source.file)
 
         runner = Runner(action.id, self.source.environ, client=self.client, begun=call.begun)
         envelope = runner.run(read).envelope

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.dates import with_milliseconds
-from mimecast_hold.hold_queue.records import problem_dict
+from mimecast_hold.hold_queue.outcome.records import problem_dict
 from mimecast_hold.hold_queue.results import Report
 from mimecast_hold.presentation.safe_text import whole
 
@@ -17,7 +17,7 @@ _NOT_MIMECAST = "The answers came from {}, which is not Mimecast's: a simulator 
 _NO_SCHEMA: Mapping[str, Any] = {}
 
 
-class Frame(NamedTuple):
+class EnvelopeBuilder(NamedTuple):
     """What is known of a run apart from its report. `schema` is the action's output schema, {} if there is none."""
 
     action: str

@@ -58,7 +58,7 @@ def checker(schema: Schema) -> str:
     text = "\n".join(kept).replace(", Decimal", "").replace("JsonSchemaValueException", "Refused")
     text = text.replace("(Refused, JsonSchemaValuesException)", "Refused")
     text = _PLACE.sub(r"""f'{name_prefix or "data"}\1'""", text)
-    return f"# mypy: ignore-errors\nimport re\n\nfrom mimecast_hold.plugin.refused import Refused\n{text}\n"
+    return f"# mypy: ignore-errors\nimport re\n\nfrom mimecast_hold.plugin.validation.refused import Refused\n{text}\n"
 
 
 def _bare(schema: Any) -> Any:  # noqa: ANN401 - JSON

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.bundle import find_bundle
-from mimecast_hold.plugin.quoting import closest, quoted, resembles
+from mimecast_hold.plugin.validation.quoting import closest, quoted, resembles
 
 _GENERATED = Path(__file__).parent / "generated" / "manifest.json"
 _SHORTEST_SECRET = 8  # characters
@@ -21,6 +21,9 @@ class Need(NamedTuple):
 
     name: str
     when: str
+
+
+ROWS = ("messages", "entries", "holds", "records")  # `records` is last: every envelope has it, if only empty
 
 
 class Action(NamedTuple):
@@ -48,6 +51,11 @@ class Action(NamedTuple):
     def output_schema(self) -> Mapping[str, Any]:
         """What its envelope keeps to."""
         return schema(f"{self.id}.output")
+
+    @property
+    def rows_name(self) -> str:
+        """The envelope's list that the action is about: messages, entries, holds or records."""
+        return next(name for name in ROWS if name in self.output_schema["properties"])
 
     @property
     def changes_anything(self) -> bool:

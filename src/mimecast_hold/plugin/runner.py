@@ -11,27 +11,27 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mimecast_hold.api.client import Client
-from mimecast_hold.api.clock import Clock, Patience, SystemClock
+from mimecast_hold.api.deadline import Clock, Deadline, SystemClock
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
-from mimecast_hold.hold_queue.acting import Shown
-from mimecast_hold.hold_queue.events import Halted, Lost
+from mimecast_hold.hold_queue.bulk.action import Preview
+from mimecast_hold.hold_queue.outcome.decision import record
+from mimecast_hold.hold_queue.outcome.events import Halted, Lost
+from mimecast_hold.hold_queue.outcome.records import REJECT, RELEASE, ActionRecord, problem_dict
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.hold_queue.records import REJECT, RELEASE, ActionRecord, problem_dict
 from mimecast_hold.hold_queue.results import Report, Watcher, reported
-from mimecast_hold.hold_queue.settling import record
 from mimecast_hold.plugin import manifest
-from mimecast_hold.plugin.ahead import load_ahead
 from mimecast_hold.plugin.bundle import find_bundle
-from mimecast_hold.plugin.connection_file import ConnectionFile
-from mimecast_hold.plugin.envelope import Frame, failed, slices, written
+from mimecast_hold.plugin.connection.file import ConnectionFile
+from mimecast_hold.plugin.connection.settings import connection_from
+from mimecast_hold.plugin.envelope import EnvelopeBuilder, failed, slices, written
 from mimecast_hold.plugin.loader import load_action
-from mimecast_hold.plugin.settings import connection_from
-from mimecast_hold.plugin.validation import check_output, check_parameters
+from mimecast_hold.plugin.preload import load_ahead
+from mimecast_hold.plugin.validation.schemas import check_output, check_parameters
 from mimecast_hold.presentation.readable import readable
 from mimecast_hold.presentation.safe_text import one_line, whole
 
 if TYPE_CHECKING:
-    from mimecast_hold.hold_queue.journal import Journal
+    from mimecast_hold.hold_queue.bulk.journal import Journal
 
 SUCCESS, FAILURE, REFUSED = 0, 1, 2
 """Exit statuses: all well; not all, and something was tried; nothing was tried, since what was given is wrong."""
@@ -41,7 +41,7 @@ _DEEDS = {"release_held_message": RELEASE, "reject_held_message": REJECT}
 _DOOR = ("deadline_seconds", "reason")  # parameters that the door itself heeds
 
 
-class Given(NamedTuple):
+class ActionInput(NamedTuple):
     """What a platform gives. `connection` and `parameters` are as they came; `file` is a connection file, read."""
 
     connection: object = None
@@ -53,7 +53,7 @@ class Given(NamedTuple):
         return f"Given(file={self.file!r})"
 
 
-class Finished:
+class ActionResult:
     """The envelope and the exit status that goes with it."""
 
     def __init__(self, shown: Mapping[str, Any], exit_status: int) -> None:
@@ -82,10 +82,10 @@ class Runner:
         *,
         client: Client | None = None,
         clock: Clock | None = None,
-        begun: Callable[[Patience], None] = lambda _: None,
+        begun: Callable[[Deadline], None] = lambda _: None,
         journal: str | None = None,
         watcher: Watcher | None = None,
-        shown: Shown | None = None,
+        shown: Preview | None = None,
     ) -> None:
         """`begun` is handed the run's patience, for a signal handler to cancel; `journal` is a path.
 
@@ -99,7 +99,7 @@ class Runner:
         self._shown = shown
         self._told: list[ActionRecord] = []
         self._since = self._clock.monotonic()
-        self._frame = Frame(action=action_id, started_at=self._clock.now())
+        self._frame = EnvelopeBuilder(action=action_id, started_at=self._clock.now())
         self._shared = client
         self._client: Client | None = None
         self._journal_path = journal
@@ -108,7 +108,7 @@ class Runner:
         self._reason: str | None = None
         self._parameters: Mapping[str, Any] = {}
 
-    def run(self, read: Callable[[], Given]) -> Finished:
+    def run(self, read: Callable[[], ActionInput]) -> ActionResult:
         """Read what is given, and run the action on it."""
         try:
             report = self._report(read)
@@ -121,7 +121,7 @@ class Runner:
             self._close()
         return self._finished(report)
 
-    def _report(self, read: Callable[[], Given]) -> Report:
+    def _report(self, read: Callable[[], ActionInput]) -> Report:
         bundle = find_bundle()
         declared = manifest.load()
         self._frame = self._frame._replace(version=declared.version)
@@ -133,13 +133,13 @@ class Runner:
         parameters = check_parameters(action.input_schema, given.parameters)
         self._parameters = parameters
         self._reason = parameters.get("reason")
-        patience = Patience(self._clock, parameters.get("deadline_seconds"), self._since)
-        self._begun(patience)
+        deadline = Deadline(self._clock, parameters.get("deadline_seconds"), self._since)
+        self._begun(deadline)
         settings = connection_from(given.connection, given.file, self._environ)
         self._frame = self._frame._replace(warnings=settings.warnings)
         self._client = self._shared.for_run() if self._shared else Client(settings.connection, clock=self._clock)
         self._open_journal(action)
-        queue = HoldQueue.over(self._client, patience, self._journal, self._shown)
+        queue = HoldQueue.over(self._client, deadline, self._journal, self._shown)
         run = load_action(bundle.action(action.id))
         load_ahead(action.output_schema)
         result = run(queue, {name: value for name, value in parameters.items() if name not in _DOOR})
@@ -190,7 +190,7 @@ class Runner:
                 field="journal",
             )
         # SQLite is loaded only where there is a journal.
-        from mimecast_hold.hold_queue.journal import Journal, tenant_hash
+        from mimecast_hold.hold_queue.bulk.journal import Journal, tenant_hash
 
         tenant = tenant_hash(self._client.connection)
         self._journal = Journal(self._journal_path, tenant, action.id, _chosen_by(self._parameters))
@@ -201,21 +201,21 @@ class Runner:
         After a defect in the middle, nobody knows any more what was sent for those others.
         """
         told = {one.id: one for one in self._told}
-        deed = _DEEDS.get(self._frame.action) or next((one.deed for one in self._told), None)
-        if deed is None or not self._parameters:
+        operation = _DEEDS.get(self._frame.action) or next((one.operation for one in self._told), None)
+        if operation is None or not self._parameters:
             return failed(problem)
         now = self._clock.now()
         in_the_middle = problem.category == "internal" and self._client is not None and self._client.tried
         event = Lost(problem, late=True) if in_the_middle else Halted(problem)
         ids = dict.fromkeys(self._parameters.get("ids", told))
-        records = [told.get(one) or record(deed, one, (event,), now) for one in ids]
+        records = [told.get(one) or record(operation, one, (event,), now) for one in ids]
         for one in records:
             if one.id not in told:
                 self._log_record(one)
         counted_as = "requested" if self._frame.action in _DEEDS else "matched"
-        return reported(deed, records, counted_as=counted_as, stopped=problem)
+        return reported(operation, records, counted_as=counted_as, stopped=problem)
 
-    def _finished(self, report: Report) -> Finished:
+    def _finished(self, report: Report) -> ActionResult:
         if self._client and self._client.sent:
             connection = self._client.connection
             self._frame = self._frame._replace(host=connection.host, is_mimecast=connection.is_mimecast)
@@ -227,7 +227,7 @@ class Runner:
             envelope["error"] = problem_dict(_malformed(wrong))
             exit_status = FAILURE
         self._log(envelope)
-        return Finished(envelope, exit_status)
+        return ActionResult(envelope, exit_status)
 
     def _wrong(self, envelope: Mapping[str, Any]) -> list[str]:
         """What is wrong with the envelope; it is checked by the slice, so that not all records are there at once."""

@@ -4,13 +4,13 @@ It keeps a hold queue with state and rules, checks every signature and token by 
 goes wrong on request. It knows nothing of the client.
 """
 
-from mimecast_hold.simulator.calls import Call, Request
-from mimecast_hold.simulator.faults import Fault, FaultError, parse_fault
-from mimecast_hold.simulator.logbook import LogEntry, Notice
-from mimecast_hold.simulator.mail import HeldMail
-from mimecast_hold.simulator.rules import Arrivals, Interference, Quota, Rules, Visibility
-from mimecast_hold.simulator.server import Simulator
-from mimecast_hold.simulator.tenant import Tenant
+from mimecast_hold.simulator.http.calls import Call, Request
+from mimecast_hold.simulator.http.faults import Fault, FaultError, parse_fault
+from mimecast_hold.simulator.http.server import Simulator
+from mimecast_hold.simulator.mailbox.logbook import LogEntry, Notice
+from mimecast_hold.simulator.mailbox.mail import HeldMail
+from mimecast_hold.simulator.mailbox.rules import Arrivals, Interference, Quota, Rules, Visibility
+from mimecast_hold.simulator.mailbox.tenant import Tenant
 
 __all__ = [
     "Arrivals",

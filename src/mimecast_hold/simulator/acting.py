@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
-from mimecast_hold.simulator.calls import Call, Reply, dump, envelope, failure, refusal
-from mimecast_hold.simulator.logbook import Notice
-from mimecast_hold.simulator.tenant import Tenant, Verb
+from mimecast_hold.simulator.http.calls import Call, Reply, dump, envelope, failure, refusal
+from mimecast_hold.simulator.mailbox.logbook import Notice
+from mimecast_hold.simulator.mailbox.tenant import Tenant, Verb
 
 # Mimecast: Reject Message.
 REASON_TYPES: Final = frozenset(

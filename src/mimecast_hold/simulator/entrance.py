@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qs
 
-from mimecast_hold.simulator.calls import Reply, Request, dump, envelope, failure, gateway_refusal
-from mimecast_hold.simulator.samples import DOMAIN
-from mimecast_hold.simulator.tenant import Tenant
+from mimecast_hold.simulator.http.calls import Reply, Request, dump, envelope, failure, gateway_refusal
+from mimecast_hold.simulator.mailbox.samples import DOMAIN
+from mimecast_hold.simulator.mailbox.tenant import Tenant
 from mimecast_hold.simulator.verification import refuse_date
 
 # Mimecast: Global Base URLs.

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final, get_args
 
-from mimecast_hold.simulator import rules as names
-from mimecast_hold.simulator.mail import BadText
-from mimecast_hold.simulator.rules import Arrivals, Interference, Quota, Rules, Visibility
+from mimecast_hold.simulator.mailbox import rules as names
+from mimecast_hold.simulator.mailbox.mail import BadText
+from mimecast_hold.simulator.mailbox.rules import Arrivals, Interference, Quota, Rules, Visibility
 
 _PERMISSIONS: Final[Mapping[str, str]] = {
     "held-edit": names.HELD_EDIT,

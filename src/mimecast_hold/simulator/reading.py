@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from mimecast_hold.simulator.calls import Call, Reply, dump, envelope, refusal
-from mimecast_hold.simulator.dates import read_stamp
-from mimecast_hold.simulator.logbook import LogEntry
-from mimecast_hold.simulator.mail import HeldMail
-from mimecast_hold.simulator.samples import DOMAIN, SERVICE_USER
+from mimecast_hold.simulator.http.calls import Call, Reply, dump, envelope, refusal
+from mimecast_hold.simulator.mailbox.dates import read_stamp
+from mimecast_hold.simulator.mailbox.logbook import LogEntry
+from mimecast_hold.simulator.mailbox.mail import HeldMail
+from mimecast_hold.simulator.mailbox.samples import DOMAIN, SERVICE_USER
+from mimecast_hold.simulator.mailbox.tenant import Tenant
 from mimecast_hold.simulator.search import (
     BadRequestError,
     Criteria,
@@ -19,7 +20,6 @@ from mimecast_hold.simulator.search import (
     page,
     within,
 )
-from mimecast_hold.simulator.tenant import Tenant
 from mimecast_hold.simulator.verification import forbidden
 
 _OLDER_THAN_ALL: Final = timedelta(days=12)

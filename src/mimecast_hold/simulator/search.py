@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, TypeVar
 
-from mimecast_hold.simulator.calls import Api
-from mimecast_hold.simulator.logbook import LogEntry
-from mimecast_hold.simulator.mail import HeldMail
-from mimecast_hold.simulator.rules import Rules
-from mimecast_hold.simulator.samples import Person
+from mimecast_hold.simulator.http.calls import Api
+from mimecast_hold.simulator.mailbox.logbook import LogEntry
+from mimecast_hold.simulator.mailbox.mail import HeldMail
+from mimecast_hold.simulator.mailbox.rules import Rules
+from mimecast_hold.simulator.mailbox.samples import Person
 
 T = TypeVar("T")
 Text = Callable[[T], str]

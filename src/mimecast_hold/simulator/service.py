@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from mimecast_hold.simulator import acting, entrance, reading
-from mimecast_hold.simulator import rules as names
-from mimecast_hold.simulator.bodies import read_call
-from mimecast_hold.simulator.calls import Call, Reply, Request, api_of, endpoint_of, refusal
-from mimecast_hold.simulator.forms import in_forms
-from mimecast_hold.simulator.limits import Allowance, allowance_headers, over_limit
-from mimecast_hold.simulator.mail import with_bad_text
+from mimecast_hold.simulator.http.bodies import read_call
+from mimecast_hold.simulator.http.calls import Call, Reply, Request, api_of, endpoint_of, refusal
+from mimecast_hold.simulator.http.limits import Allowance, allowance_headers, over_limit
+from mimecast_hold.simulator.mailbox import rules as names
+from mimecast_hold.simulator.mailbox.forms import in_forms
+from mimecast_hold.simulator.mailbox.mail import with_bad_text
+from mimecast_hold.simulator.mailbox.tenant import Tenant
 from mimecast_hold.simulator.search import BadRequestError
-from mimecast_hold.simulator.tenant import Tenant
 from mimecast_hold.simulator.verification import (
     quota_holder,
     refuse_bearer,

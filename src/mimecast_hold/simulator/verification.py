@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
-from mimecast_hold.simulator.calls import Reply, api_of, envelope, failure, gateway_refusal, refusal
-from mimecast_hold.simulator.credentials import Credentials, Tokens
-from mimecast_hold.simulator.dates import signing_date
-from mimecast_hold.simulator.rules import Rules
+from mimecast_hold.simulator.http.calls import Reply, api_of, envelope, failure, gateway_refusal, refusal
+from mimecast_hold.simulator.mailbox.credentials import Credentials, Tokens
+from mimecast_hold.simulator.mailbox.dates import signing_date
+from mimecast_hold.simulator.mailbox.rules import Rules
 
 _GUID: Final = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 

@@ -2,7 +2,7 @@
 # mypy: ignore-errors
 import re
 
-from mimecast_hold.plugin.refused import Refused
+from mimecast_hold.plugin.validation.refused import Refused
 
 
 REGEX_PATTERNS = {

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from mimecast_hold.exporters.answer import Answer, answer
+from mimecast_hold.plugin.platform import Answer, answer
 from mimecast_hold_modules.models import HoldConfiguration
 from sekoia_automation.account_validator import AccountValidator
 from sekoia_automation.action import Action

@@ -3,7 +3,7 @@
 Written by `mimecast-hold export splunk-soar` (0.1.0) from the plugin's manifest and schemas: change it there.
 """
 
-from mimecast_hold.exporters.answer import answer
+from mimecast_hold.plugin.platform import answer
 from soar_sdk.action_results import ActionOutput, ActionResult, OutputField
 from soar_sdk.app import App
 from soar_sdk.asset import AssetField, BaseAsset

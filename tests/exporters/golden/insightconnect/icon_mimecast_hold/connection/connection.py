@@ -4,7 +4,7 @@ from insightconnect_plugin_runtime.exceptions import ConnectionTestException
 from .schema import ConnectionSchema
 
 # Custom imports below
-from mimecast_hold.exporters.answer import answer
+from mimecast_hold.plugin.platform import answer
 
 from icon_mimecast_hold.util.run import DEADLINE_SECONDS, flat
 

@@ -3,7 +3,7 @@
 import json
 
 from insightconnect_plugin_runtime.exceptions import PluginException
-from mimecast_hold.exporters.answer import answer
+from mimecast_hold.plugin.platform import answer
 
 # An action is back by then with whatever is known, unless it is given another deadline.
 DEADLINE_SECONDS = 120

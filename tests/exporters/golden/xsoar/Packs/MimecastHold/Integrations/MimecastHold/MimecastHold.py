@@ -167,8 +167,8 @@ def load_library() -> Any:
         unload()
         sys.path.insert(0, unpack(name))
         importlib.invalidate_caches()
-    from mimecast_hold.exporters.answer import answer
-    from mimecast_hold.exporters.plain_refusals import stand_in_where_needed
+    from mimecast_hold.plugin.platform import answer
+    from mimecast_hold.plugin.validation.plain_refusals import stand_in_where_needed
 
     stand_in_where_needed()
     return answer

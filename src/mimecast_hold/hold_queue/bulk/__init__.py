@@ -1,0 +1,1 @@
+"""Many messages at once: groups, threads, order, safeguards and the journal."""

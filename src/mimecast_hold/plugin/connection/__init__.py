@@ -1,0 +1,1 @@
+"""A connection from a file, the environment and what the caller gave."""

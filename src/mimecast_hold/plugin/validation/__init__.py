@@ -1,0 +1,1 @@
+"""Input and output held against the schemas, and refusals in plain words."""

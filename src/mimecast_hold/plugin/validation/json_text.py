@@ -1,0 +1,99 @@
+"""JSON as people and platforms hand it over, read strictly, with refusals in their words."""
+
+import json
+import math
+from collections.abc import Iterator
+
+from mimecast_hold.errors import InputError
+from mimecast_hold.plugin.validation.quoting import quoted
+
+SIZE_LIMIT = 64 * 1024 * 1024
+"""Characters of one text; ten thousand ids are about 10 million at the most."""
+
+_MISSING = object()
+_HINT = "Give one JSON object (RFC 8259), in UTF-8."
+
+
+def read_json(text: str | bytes) -> object:
+    """Read one JSON text: no NaN, no key twice, no half character; a byte order mark may lead."""
+    if len(text) > SIZE_LIMIT:
+        raise InputError(f"The JSON is larger than {SIZE_LIMIT >> 20} MiB.", hint=_HINT)
+    decoded = (_decoded(text) if isinstance(text, bytes) else text).removeprefix("\ufeff")
+    try:
+        value = _DECODER.decode(decoded)
+    except json.JSONDecodeError as error:
+        # Its `doc` is the whole text, secrets included, so it does not become the cause.
+        place = f"line {error.lineno}, column {error.colno}"
+        refusal = InputError(f"Not valid JSON at {place}: {error.msg}.", hint=_HINT)
+    except InputError as error:
+        refusal = error
+    except RecursionError:
+        refusal = InputError("The JSON is nested too deeply.", hint=_HINT)
+    except ValueError:
+        refusal = InputError("The JSON holds a number with too many digits.", hint=_HINT)
+    else:
+        if isinstance(text, str) or "\\u" in decoded:
+            refuse_half_characters(value)
+        return value
+    raise refusal
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        # PowerShell pipes UTF-16, which JSON's first characters give away.
+        return data.decode(json.detect_encoding(data))
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+    line, column = before.count(b"\n") + 1, len(before) - before.rfind(b"\n")
+    raise InputError(f"The JSON is not UTF-8 at line {line}, byte {column}.", hint=_HINT)
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    left = dict.fromkeys(name for name, _ in pairs)
+    # The first of two takes the name out, so that the second does not find it.
+    twice = next(name for name, _ in pairs if left.pop(name, _MISSING) is _MISSING)
+    from mimecast_hold.plugin.manifest import may_be_shown
+
+    shown = quoted(twice) if may_be_shown(twice) else "a member"
+    raise InputError(f"The JSON names {shown} twice in one object.", hint=_HINT)
+
+
+def _constant(name: str) -> object:
+    raise InputError(f"The JSON holds {name}, which is no JSON number.", hint=_HINT)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise InputError("The JSON holds a number that is too large.", hint=_HINT)
+    return number
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_finite)
+
+
+def refuse_half_characters(value: object) -> None:
+    """Refuse a lone surrogate: it is no text, and nothing could print or send it. Raises `InputError`."""
+    try:
+        for text in _texts(value):
+            text.encode()
+    except UnicodeEncodeError:
+        pass
+    else:
+        return
+    raise InputError("A text holds half of a character (a lone surrogate).", hint=_HINT)
+
+
+def _texts(value: object) -> Iterator[str]:
+    left = [value]
+    while left:
+        item = left.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            left += [*item, *item.values()]
+        elif isinstance(item, list):
+            left += item

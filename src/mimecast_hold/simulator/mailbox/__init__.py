@@ -1,0 +1,1 @@
+"""The simulated tenant: held mail, its log and its rules."""
