@@ -38,6 +38,8 @@ class RawServer:
         self.connections = 0
         self.port = int(self._listener.getsockname()[1])
         self.closing = threading.Event()
+        self.ended = threading.Event()
+        """Set when a connection has been closed from here."""
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -55,6 +57,7 @@ class RawServer:
                 self._conversation(sock)
             finally:
                 sock.close()
+                self.ended.set()
 
     def close(self) -> None:
         self.closing.set()

@@ -151,9 +151,9 @@ def test_a_proxy_that_wants_a_password_is_told_apart_from_one_that_refuses_it(au
     status = "407 Proxy Authentication Required canary"
     none, wrong = refused(authority, "", status), refused(authority, "user:canary@", status)
     assert none.kind == wrong.kind == "configuration"
-    assert str(none) == "The proxy wants a user name and password (HTTP 407)."
+    assert str(none) == "The proxy requires a user name and password (HTTP 407)."
     assert "http://user:password@proxy:port" in none.hint
-    assert str(wrong) == "The proxy refused the user name and password that it was given (HTTP 407)."
+    assert str(wrong) == "The proxy rejected the user name and password (HTTP 407)."
     assert wrong.hint.startswith("Check the user name and password")
 
 
@@ -180,7 +180,7 @@ def test_a_proxy_that_drips_is_not_read_for_ever(authority: Authority) -> None:
 
 
 def test_a_proxy_of_an_unknown_kind_is_a_wrong_setting(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    for url, words in (("socks5h://127.0.0.1:9", "SOCKS"), ("http:///", "no form"), ("ftp://127.0.0.1", "no form")):
+    for url, words in (("socks5h://127.0.0.1:9", "SOCKS"), ("http:///", "not valid"), ("ftp://127.0.0.1", "not valid")):
         monkeypatch.setenv("HTTPS_PROXY", url)
         error = failure(transport(authority))
         assert error.kind == "configuration"

@@ -1,17 +1,21 @@
+import gc
 import gzip
 import socket
 import struct
 import threading
+import time
 import tracemalloc
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mimecast_hold.api.wire.transport import ANSWER_LIMIT, HttpTransport, Reply, TransportError
+from mimecast_hold.api.answer.classification import Kind, classify
+from mimecast_hold.api.wire.transport import RESPONSE_LIMIT, HttpTransport, Reply, TransportError
 from tests.api.raw_server import Conversation, answers, http, read_request, serving
 
 BODY = b'{"data":[{"id":"A"}]}'
@@ -99,18 +103,10 @@ def test_a_connection_that_the_host_closed_meanwhile_is_not_used_again() -> None
     with serving(answers(http())) as server, opened() as transport:
         for _ in range(3):
             assert post(server.port, transport).status == 200
-            _until_closed(transport)
+            assert server.ended.wait(5)
+            server.ended.clear()
+            time.sleep(0.05)  # until the end has come in over loopback
         assert server.connections == 3
-
-
-def _until_closed(transport: HttpTransport) -> None:
-    """Wait for the end of the kept connection to come in."""
-    (way,) = transport._ways.values()  # noqa: SLF001 - there is no other way to look at it
-    (pool,) = way.pools._container.values()  # noqa: SLF001
-    assert pool.pool
-    sock = pool.pool.queue[-1].sock
-    sock.settimeout(5)
-    assert sock.recv(1, socket.MSG_PEEK) == b""
 
 
 def test_an_answer_that_announces_the_end_of_the_connection_is_read_whole() -> None:
@@ -214,7 +210,6 @@ def test_a_reset_in_the_middle_of_the_answer_is_no_answer() -> None:
     [
         pytest.param(b"", id="nothing"),
         pytest.param(b"HTTP/1.1", id="half a status line"),
-        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Len", id="half a header"),
         pytest.param(http(b"x" * 100)[:-1], id="all but a byte"),
         pytest.param(http(b"x" * 300_000)[:-1], id="all but a byte of many"),
         pytest.param(CHUNKED[: CHUNKED.index(b"0\r\nTrailer")], id="no last chunk"),
@@ -225,7 +220,7 @@ def test_a_reset_in_the_middle_of_the_answer_is_no_answer() -> None:
 def test_an_answer_that_is_cut_off_may_belong_to_a_request_that_is_carried_out(reply: bytes) -> None:
     error = failure(answers(reply))
     assert told(error)[:3] == ("network", True, True)
-    assert "before the answer was complete" in str(error)
+    assert "before the response was complete" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +231,6 @@ def test_an_answer_that_is_cut_off_may_belong_to_a_request_that_is_carried_out(r
         pytest.param(b"HTTP/1.1 abc OK\r\n\r\n", id="a status that is no number"),
         pytest.param(b"HTTP/1.1 200 OK\r\n" + b"A: b\r\n" * 200 + b"\r\n", id="too many headers"),
         pytest.param(b"HTTP/1.1 200 OK\r\nA: " + b"b" * 70_000 + b"\r\n\r\n", id="too long a header"),
-        pytest.param(b"HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\n{}", id="two lengths"),
         pytest.param(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n", id="a chunk of no length"),
         pytest.param(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + http(), id="an interim answer"),
     ],
@@ -245,6 +239,21 @@ def test_what_is_no_http_is_a_lost_answer(reply: bytes) -> None:
     error = failure(answers(reply))
     assert error.sent
     assert error.late
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_response_with_two_lengths_is_a_lost_answer() -> None:
+    """urllib3 leaves closing the socket to the garbage collector here, with a ResourceWarning."""
+    error = failure(answers(b"HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\n{}"))
+    assert (error.sent, error.late) == (True, True)
+    gc.collect()
+
+
+@pytest.mark.parametrize("header", [b"Content-Len", b"Content-Length"])
+def test_headers_that_are_cut_off_leave_the_outcome_open(header: bytes) -> None:
+    with serving(answers(b"HTTP/1.1 200 OK\r\n" + header)) as server:
+        answer = classify(post(server.port), datetime.now(UTC))
+    assert (answer.kind, answer.late) == (Kind.LOST, True)
 
 
 def in_turn(*rounds: Conversation) -> Conversation:
@@ -280,9 +289,9 @@ def test_an_encoding_that_is_none_is_an_answer_that_cannot_be_used() -> None:
 
 
 def test_an_answer_of_the_limit_is_read_and_one_byte_more_is_not() -> None:
-    with serving(answers(http(b"x" * ANSWER_LIMIT))) as server:
-        assert len(post(server.port, seconds=30).body) == ANSWER_LIMIT
-    error = failure(answers(http(b"x" * (ANSWER_LIMIT + 1))), seconds=30)
+    with serving(answers(http(b"x" * RESPONSE_LIMIT))) as server:
+        assert len(post(server.port, seconds=30).body) == RESPONSE_LIMIT
+    error = failure(answers(http(b"x" * (RESPONSE_LIMIT + 1))), seconds=30)
     assert told(error) == ("protocol", True, False, True)
     assert "8 MiB" in str(error)
 
@@ -332,11 +341,11 @@ def test_an_answer_without_end_takes_no_more_memory_than_the_limit_asks_for(conv
     finally:
         tracemalloc.stop()
     assert told(error) == ("protocol", True, False, True)
-    assert peak < 5 * ANSWER_LIMIT
+    assert peak < 5 * RESPONSE_LIMIT
 
 
 def test_a_connection_on_which_too_much_was_said_is_not_used_again() -> None:
-    too_much = answers(http(b"x" * (ANSWER_LIMIT + 70_000)), http(b"never asked"))
+    too_much = answers(http(b"x" * (RESPONSE_LIMIT + 70_000)), http(b"never asked"))
     with serving(in_turn(too_much, answers(http(b"second")))) as server, opened(timeout_seconds=30) as transport:
         with pytest.raises(TransportError):
             post(server.port, transport)

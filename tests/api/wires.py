@@ -7,7 +7,7 @@ from typing import Any
 
 from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.connection import Connection
-from mimecast_hold.api.wire.permission import Leave, always
+from mimecast_hold.api.wire.permission import BeforeSending, allow
 from mimecast_hold.api.wire.transport_errors import TransportError
 
 SECRET_KEY = "Y2FuYXJ5LXNlY3JldC1rZXk="
@@ -55,7 +55,9 @@ class Script:
         self._steps = list(steps)
         self.sent: list[Sent] = []
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> Reply:
+    def __call__(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
+    ) -> Reply:
         assert method == "POST"
         step = self._steps[0]
         unsent = isinstance(step, TransportError) and not step.sent

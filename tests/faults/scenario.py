@@ -11,7 +11,7 @@ from threading import Lock, Thread
 from typing import Any, Literal
 
 from mimecast_hold.api.deadline import Deadline
-from mimecast_hold.api.wire.permission import Leave, always
+from mimecast_hold.api.wire.permission import BeforeSending, allow
 from mimecast_hold.api.wire.transport import Reply, TransportError
 from mimecast_hold.errors import MimecastHoldError
 from mimecast_hold.hold_queue.bulk.journal import Journal
@@ -122,7 +122,9 @@ class Wire:
     exchanges: list[Exchange] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> Reply:
+    def __call__(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
+    ) -> Reply:
         path = "/" + url.split("/", 3)[3]
         items = json.loads(body)["data"] if body.startswith(b"{") else ()
         ids = tuple(one for item in items for one in item.get("ids", [item["id"]] if "id" in item else []))

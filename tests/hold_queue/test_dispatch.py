@@ -14,7 +14,7 @@ import pytest
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.deadline import Deadline, SystemClock
-from mimecast_hold.api.wire.permission import Leave, always
+from mimecast_hold.api.wire.permission import BeforeSending, allow
 from mimecast_hold.api.wire.transport import Reply, TransportError
 from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.hold_queue.outcome.events import History
@@ -221,7 +221,7 @@ class Silence:
         self.sent, self.after, self.calls = sent, after, 0
         self._lock = threading.Lock()
 
-    def __call__(self, method: str, url: str, headers: Any, body: bytes, begin: Leave = always) -> Reply:
+    def __call__(self, method: str, url: str, headers: Any, body: bytes, begin: BeforeSending = allow) -> Reply:
         begin()
         with self._lock:
             self.calls += 1
@@ -362,7 +362,7 @@ def test_answers_in_another_order_go_to_their_own_messages() -> None:
         f'{{"id":"{second}","release":false}}],"fail":[{{"key":{{"id":"{first}"}},"errors":[{{"code":"err_x","message":"no"}}]}}]}}'
     )
 
-    def wire(method: str, url: str, headers: Any, sent: bytes, begin: Leave) -> Reply:
+    def wire(method: str, url: str, headers: Any, sent: bytes, begin: BeforeSending) -> Reply:
         begin()
         return Reply(200, {}, body.encode())
 

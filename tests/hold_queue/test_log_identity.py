@@ -10,7 +10,7 @@ import pytest
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.deadline import Deadline
-from mimecast_hold.api.wire.permission import Leave, always
+from mimecast_hold.api.wire.permission import BeforeSending, allow
 from mimecast_hold.api.wire.transport_errors import TransportError
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.hold_queue.search.release_log import search_log
@@ -53,7 +53,9 @@ class Wire:
         self._releases = 0
         self.lists = 0
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> Reply:
+    def __call__(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
+    ) -> Reply:
         begin()
         if url.endswith(RELEASE):
             self._releases += 1
@@ -160,7 +162,9 @@ class Pages(Wire):
         super().__init__([], log)
         self._pages = [page for reading in readings for page in reading]
 
-    def __call__(self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> Reply:
+    def __call__(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
+    ) -> Reply:
         if url.endswith(LIST):
             self.lists += 1
             return self._pages.pop(0)

@@ -49,13 +49,8 @@ def test_a_checkout_runs_from_any_folder(tmp_path: Path) -> None:
     assert run_elsewhere(code, tmp_path) == str(ROOT)
 
 
-def test_what_is_opened_early_needs_the_standard_library_alone(tmp_path: Path) -> None:
-    code = "import sys, mimecast_hold.api.wire.opening; print('urllib3' in sys.modules)"
-    assert run_elsewhere(code, tmp_path) == "False"
-
-
 def test_a_release_that_goes_well_loads_nothing_that_words_a_refusal(tmp_path: Path) -> None:
-    """Nor what a proxy needs, a list, or a person: a platform starts a process for each click.
+    """Nor what a list or a person needs: a platform starts a process for each click.
 
     What a look needs is loaded all the same, since nothing may be loaded once something was sent.
     """
@@ -68,7 +63,7 @@ before = set(sys.modules)  # whoever measures what the tests leave out brings mo
 from mimecast_hold.cli.main import main
 sys.stdin = io.TextIOWrapper(io.BytesIO({json.dumps(given)!r}.encode()))
 assert main(["run", "release_held_message"]) == 0
-unwanted = ("requests", "jsonschema", "yaml", "click", "rich", "mimecast_hold.hold_queue.listings")
+unwanted = ("jsonschema", "yaml", "click", "rich", "mimecast_hold.hold_queue.listings")
 print([name for name in unwanted if name in sys.modules.keys() - before])
 """
         assert run_elsewhere(code, tmp_path).splitlines()[-1] == "[]"

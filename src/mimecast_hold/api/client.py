@@ -17,8 +17,9 @@ from mimecast_hold.api.auth.tokens import TokenBearer
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.deadline import Clock, Deadline, SystemClock
 from mimecast_hold.api.limiter import Limiter
-from mimecast_hold.api.wire.opening import Opening, may_have_proxies
-from mimecast_hold.api.wire.permission import HeldBackError, Leave, Permit, always
+from mimecast_hold.api.wire.permission import BeforeSending, HeldBackError, Permit, allow
+from mimecast_hold.api.wire.transport import HttpTransport
+from mimecast_hold.api.wire.transport_errors import TransportError
 from mimecast_hold.errors import Problem, error_from
 
 _FIRST_WAIT = 0.3  # seconds before a repeat; doubled each time, up to the last, and cut by a random part
@@ -30,7 +31,7 @@ class Wire(Protocol):
     """One HTTP exchange: `transport.HttpTransport`, or a test's own."""
 
     def __call__(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: Leave = always
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
     ) -> HttpReply:
         """Send and receive, calling `begin` before the first byte; raises `TransportError`, and what `begin` raises."""
         ...
@@ -219,11 +220,12 @@ class Client:
             self.tried, self.sent = True, self.sent or headers.reached
         return headers
 
-    def _post(self, path: str, headers: Mapping[str, str], body: bytes, begin: Leave = always) -> "HttpReply | Answer":
+    def _post(
+        self, path: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
+    ) -> "HttpReply | Answer":
         """POST to a path of the tenant; an Answer where no reply came. Raises what `begin` raises."""
         self.tried = True
         wire = self._wire or self._open_wire()
-        from mimecast_hold.api.wire.transport_errors import TransportError
 
         def leave() -> None:
             begin()
@@ -244,26 +246,14 @@ class Client:
         with self._wire_lock:
             if self._wire is None:
                 connection = self.connection
-                opening = _opening(connection)
-                from mimecast_hold.api.wire.transport import HttpTransport
-
                 self._wire = HttpTransport(
                     timeout_seconds=connection.timeout_seconds,
                     proxy_url=connection.proxy_url,
                     ca_bundle=connection.ca_bundle,
                     pool_size=connection.concurrency,
                     local=connection.is_loopback,
-                    opening=opening,
                 )
             return self._wire
-
-
-def _opening(connection: Connection) -> Opening | None:
-    """Have a connection opened while the transport is imported, where it is sure that no proxy is on the way."""
-    direct = connection.is_loopback or not may_have_proxies()
-    if not direct or connection.proxy_url or not connection.base_url.startswith("https:"):
-        return None
-    return Opening(connection.base_url, ca_bundle=connection.ca_bundle, seconds=connection.timeout_seconds)
 
 
 _ASK_AGAIN = "Run the action again: asking twice is harmless."

@@ -13,6 +13,7 @@ from mimecast_hold.api.base_url import checked_base_url, is_mimecast
 from mimecast_hold.api.client import Wire, request_id
 from mimecast_hold.api.connection import REGIONS
 from mimecast_hold.api.deadline import Clock, SystemClock
+from mimecast_hold.api.wire.transport_errors import TransportError
 from mimecast_hold.errors import ConfigurationError, Problem, ServiceError, error_from
 
 URL = "https://api.mimecast.com"
@@ -53,8 +54,6 @@ def discover(
 
 
 def _sent(wire: Wire, url: str, headers: dict[str, str], body: bytes) -> HttpReply:
-    from mimecast_hold.api.wire.transport import TransportError
-
     try:
         return wire("POST", url, headers, body)
     except TransportError as error:

@@ -1,51 +1,51 @@
-"""Whether a request may still begin: asked at its first byte, and taken back by whoever waits for it no longer."""
+"""Whether a request may still be sent: checked before its first byte, and revoked by a caller that gives up."""
 
 import threading
 from collections.abc import Callable
 
 from mimecast_hold.errors import Problem
 
+BeforeSending = Callable[[], None]
+"""Called just before a request's body is sent; raises `HeldBackError` to keep it back."""
+
 
 class HeldBackError(Exception):
-    """The request was not to be sent any more; nothing of it left."""
+    """The request must not be sent any more. Nothing of it has left."""
 
     def __init__(self, problem: Problem) -> None:
-        """Take why."""
         super().__init__(problem.message)
         self.problem = problem
 
 
-def always() -> None:
-    """The leave to begin of what nobody takes back."""
-
-
-Leave = Callable[[], None]
-"""Called when a request is about to begin; raises `HeldBackError` where it must not."""
+def allow() -> None:
+    """Let every request go."""
 
 
 class Permit:
-    """Leave to begin one request. After `withdraw` it has begun or never will, and which is known."""
+    """Permit to send one request. After `withdraw` the request has begun or never will, and it is known which.
+
+    `may_send` is asked at the last moment; a problem that it returns keeps the request back.
+    """
 
     def __init__(self, may_send: Callable[[], Problem | None] = lambda: None) -> None:
-        """Take what is asked at the last moment: the problem that it gives keeps the request back."""
         self._may_send = may_send
         self._lock = threading.Lock()
         self._begun = False
-        self._withdrawn: Problem | None = None
+        self._revoked: Problem | None = None
 
     def refused(self) -> Problem | None:
-        """Why it must not begin, as things stand."""
-        return self._withdrawn or self._may_send()
+        """Return why the request must not be sent, as things stand."""
+        return self._revoked or self._may_send()
 
     def begin(self) -> None:
-        """Have it begun, or raise `HeldBackError`."""
+        """Mark the request as begun; raises `HeldBackError` if it must not be sent."""
         with self._lock:
             if problem := self.refused():
                 raise HeldBackError(problem)
             self._begun = True
 
     def withdraw(self, problem: Problem) -> bool:
-        """Take the leave back; False where the request has begun already."""
+        """Revoke the permission; returns False if the request has begun already."""
         with self._lock:
-            self._withdrawn = problem
+            self._revoked = problem
             return not self._begun

@@ -1,24 +1,27 @@
-"""What went wrong on the wire, in the user's words, and whether the request can have left."""
+"""What an exception on the wire means: in plain words, and whether the request can have left this machine."""
 
+import contextlib
+import os
 import socket
 import ssl
 from collections.abc import Iterator
 from typing import Literal
+from urllib.parse import urlsplit
 
-import urllib3.exceptions
-from urllib3.util.ssl_match_hostname import CertificateError
-
-from mimecast_hold.api.wire.tls import CaBundleError
+import requests
 
 Kind = Literal["network", "timeout", "protocol", "configuration"]
 
 
 class TransportError(Exception):
-    """No answer that can be used.
+    """There is no usable response.
 
-    `sent` tells whether any of the body can have left this machine; `kind` is the category it will be reported under;
-    `late` tells whether the request may still take effect; `answered`, whether the host said anything; `hint`, what to
-    do where that is known.
+    Attributes:
+        sent: Whether any of the body can have left this machine.
+        kind: The category that the error is reported under.
+        late: Whether the request may still take effect.
+        answered: Whether the host sent anything.
+        hint: What to do, where that is known.
     """
 
     def __init__(
@@ -31,7 +34,6 @@ class TransportError(Exception):
         answered: bool = False,
         hint: str = "",
     ) -> None:
-        """Take what happened, in the user's words."""
         super().__init__(message)
         self.sent = sent
         self.kind: Kind = kind
@@ -40,23 +42,22 @@ class TransportError(Exception):
         self.hint = hint
 
 
-_TIMEOUTS = (urllib3.exceptions.TimeoutError, TimeoutError)
-_TUNNEL = "Tunnel connection failed: "  # http.client's words; what follows is the proxy's status
-_LONGEST = 500  # characters of OpenSSL's words
-_UNSENT = (
-    (socket.gaierror, "The host's name could not be found"),
-    (ConnectionRefusedError, "The host refused the connection"),
-    (ssl.SSLError, "The host did not complete a TLS handshake of version 1.2 or newer"),
-    (ConnectionError, "The host broke the connection off"),
+_TIMEOUTS = (requests.Timeout, TimeoutError)
+_TUNNEL = "Tunnel connection failed: "  # http.client has no exception type for it; the proxy's status follows
+_NOT_CONNECTED: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
+    ((socket.gaierror, UnicodeError, requests.exceptions.InvalidURL), "The {}'s name could not be found."),
+    (ConnectionRefusedError, "The {} refused the connection."),
+    (ssl.SSLError, "The {} did not complete a TLS handshake of version 1.2 or newer."),
+    (ConnectionError, "The {} closed the connection."),
 )
-
+_LONGEST_REASON = 500  # characters of OpenSSL's own words
 
 _TRUST = (
-    "If a proxy or firewall inspects TLS, give its certificate authority as ca_bundle (a PEM file); if not, check "
+    "If a proxy or firewall inspects TLS, give its certificate authority as ca_bundle (a PEM file). If not, check "
     "base_url or region: this may not be Mimecast."
 )
 _STRICT = (
-    "Python 3.13 and newer accept only certificates in the form of RFC 5280. Have the certificate authority (usually a "
+    "Python 3.13 and newer accept only certificates that follow RFC 5280. Have the certificate authority (usually a "
     "TLS inspection proxy's) reissue its certificates with Subject Key Identifier and Authority Key Identifier, or run "
     "the plugin with Python 3.12."
 )
@@ -64,67 +65,97 @@ _CLOCK = (
     "Check this machine's clock. If it is right, the host's or the TLS inspection proxy's certificate must be renewed."
 )
 _NAME = "Check base_url or region. If a proxy or firewall inspects TLS, it presents the wrong certificate."
-# X509_V_ERR_* of OpenSSL 3. Those of 80 to 93 come of X509_V_FLAG_X509_STRICT, which Python sets from 3.13 on.
+# OpenSSL's X509_V_ERR_* codes. 80 to 93 come from X509_V_FLAG_X509_STRICT, which Python sets from 3.13 on.
 _CERTIFICATE_HINTS = dict.fromkeys(range(80, 94), _STRICT) | dict.fromkeys((9, 10), _CLOCK) | {62: _NAME, 64: _NAME}
 
 _NO_LOGIN = "Give proxy_url with a user name and password: http://user:password@proxy:port."
-_WRONG_LOGIN = "Check the user name and password in proxy_url; percent-encode characters such as @ and : in them."
+_WRONG_LOGIN = "Check the user name and password in proxy_url. Percent-encode characters such as @ and : in them."
 _CA_FILE = "Give as ca_bundle the path of a PEM file with certificates, or of a folder that OpenSSL can read."
+_PROXY_FORM = "Use the form http://proxy:port or http://user:password@proxy:port."
 
 
-def failure(error: BaseException, *, sent: bool, seconds: float, proxy_login: bool = False) -> TransportError:
-    """What an exception of urllib3, http.client or the system means; `proxy_login`: a proxy was given a password."""
+def transport_error(
+    error: Exception, *, sent: bool, seconds: float, proxy: str | None = None, ca_bundle: str | None = None
+) -> TransportError:
+    """Word an exception of requests, urllib3, http.client or the system.
+
+    `sent` says whether any of the body was sent, `seconds` is the timeout, `proxy` the URL of the proxy in use.
+    """
     causes = tuple(_causes(error))
-    if any(isinstance(cause, _TIMEOUTS) for cause in causes):
-        what = "There was no complete answer" if sent else "No connection was made"
-        return TransportError(f"{what} within {seconds:g} s.", sent=sent, kind="timeout")
-    if known := next(filter(None, map(_certificate_failure, causes)), None):
-        return known
+    timed_out = any(isinstance(cause, _TIMEOUTS) for cause in causes)
+    if sent and timed_out:
+        return TransportError(f"There was no complete response within {seconds:g} s.", sent=True, kind="timeout")
     if sent:
-        return TransportError("The connection broke before the answer was complete.", sent=True)
+        return TransportError("The connection broke before the response was complete.", sent=True)
+    if setting := _wrong_setting(error, causes, proxy, ca_bundle):
+        return setting
+    peer = "proxy" if any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes) else "host"
+    for kinds, text in _NOT_CONNECTED:
+        if any(isinstance(cause, kinds) for cause in causes):
+            return TransportError(text.format(peer), sent=False)
+    if timed_out:
+        return TransportError(f"No connection was made within {seconds:g} s.", sent=False, kind="timeout")
+    return TransportError(f"The {peer} could not be reached.", sent=False)
+
+
+def _wrong_setting(
+    error: Exception, causes: tuple[BaseException, ...], proxy: str | None, ca_bundle: str | None
+) -> TransportError | None:
+    """Return the error that somebody has to mend in the connection or the network, if it is one."""
     for cause in causes:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return _untrusted(cause.verify_message, _CERTIFICATE_HINTS.get(cause.verify_code, _TRUST))
         if _TUNNEL in str(cause):
-            return _refused_by_proxy(str(cause).partition(_TUNNEL)[2][:3], proxy_login=proxy_login)
-    return TransportError(f"{_why_unsent(causes)}.", sent=False)
+            return _refused_by_proxy(str(cause).partition(_TUNNEL)[2][:3], proxy)
+    if isinstance(error, requests.exceptions.SSLError) and (names := _wrong_name(causes)):
+        return _untrusted(names, _NAME)
+    if ca_bundle and not _is_readable(ca_bundle):
+        return _configuration("The CA bundle could not be read.", _CA_FILE)
+    if proxy and any(isinstance(cause, ValueError) for cause in causes):
+        return _configuration("The proxy URL is not valid.", _PROXY_FORM)
+    return None
 
 
-def _certificate_failure(cause: BaseException) -> TransportError | None:
-    if isinstance(cause, CaBundleError):
-        return _setting("The CA bundle could not be read.", _CA_FILE)
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return _untrusted(cause.verify_message, _CERTIFICATE_HINTS.get(cause.verify_code, _TRUST))
-    return _untrusted(str(cause), _NAME) if isinstance(cause, CertificateError) else None
+def check_proxy(url: str) -> None:
+    """Raise `TransportError` for a SOCKS proxy, which requests supports only with a package that we do not need."""
+    if url.lower().startswith("socks"):
+        raise _configuration("SOCKS proxies are not supported.", "Give the URL of an HTTP proxy.")
 
 
-def _setting(message: str, hint: str) -> TransportError:
-    """What stays as it is until somebody changes the connection or the way to the host."""
+def _configuration(message: str, hint: str) -> TransportError:
+    """An error that stays until somebody changes the connection or the network."""
     return TransportError(message, sent=False, kind="configuration", hint=hint)
 
 
-def _untrusted(why: str, hint: str) -> TransportError:
-    # The names in a certificate are written by whoever made it.
-    said = "".join(char if char.isprintable() else "\ufffd" for char in why[:_LONGEST]).rstrip(".")
-    return _setting(f"The host's TLS certificate could not be verified: {said}.", hint)
+def _wrong_name(causes: tuple[BaseException, ...]) -> str:
+    """Return what urllib3 1.26 says of a certificate for another host; newer versions leave this to OpenSSL."""
+    return next((str(one) for one in causes if isinstance(one, ValueError) and not isinstance(one, OSError)), "")
 
 
-def _refused_by_proxy(status: str, *, proxy_login: bool) -> TransportError:
+def _untrusted(reason: str, hint: str) -> TransportError:
+    # Whoever made the certificate chose the names in it.
+    printable = "".join(char if char.isprintable() else "\ufffd" for char in reason[:_LONGEST_REASON]).rstrip(".")
+    return _configuration(f"The host's TLS certificate could not be verified: {printable}.", hint)
+
+
+def _refused_by_proxy(status: str, proxy: str | None) -> TransportError:
     if status != "407":
         return TransportError(f"The proxy refused to connect to the host (HTTP {status}).", sent=False)
-    if proxy_login:
-        return _setting("The proxy refused the user name and password that it was given (HTTP 407).", _WRONG_LOGIN)
-    return _setting("The proxy wants a user name and password (HTTP 407).", _NO_LOGIN)
+    if proxy and urlsplit(proxy).username:
+        return _configuration("The proxy rejected the user name and password (HTTP 407).", _WRONG_LOGIN)
+    return _configuration("The proxy requires a user name and password (HTTP 407).", _NO_LOGIN)
 
 
-def _why_unsent(causes: tuple[BaseException, ...]) -> str:
-    proxy = any(isinstance(cause, urllib3.exceptions.ProxyError) for cause in causes)
-    for kind, text in _UNSENT:
-        if any(isinstance(cause, kind) for cause in causes):
-            return text.replace("The host", "The proxy") if proxy else text
-    return "The proxy could not be reached" if proxy else "The host could not be reached"
+def _is_readable(ca_bundle: str) -> bool:
+    file, folder = (None, ca_bundle) if os.path.isdir(ca_bundle) else (ca_bundle, None)  # noqa: PTH112 - as ssl wants
+    with contextlib.suppress(OSError, ValueError):
+        ssl.create_default_context(cafile=file, capath=folder)
+        return True
+    return False
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and everything it wraps: urllib3 puts one into `args` or `reason`."""
+    """Yield the error and everything it wraps: urllib3 keeps an inner one in `args` or `reason`."""
     pending: list[object] = [error]
     seen: set[int] = set()
     while pending:
