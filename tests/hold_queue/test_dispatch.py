@@ -605,15 +605,16 @@ def test_a_thousand_ids_against_a_quota_of_a_hundred_a_second_are_all_released()
 
 
 def test_a_request_that_has_not_begun_when_time_is_up_never_does(tmp_path: Path) -> None:
-    """The handshake outlasts the deadline: nothing was sent, nothing will be, and that is known."""
+    """The handshake outlasts the deadline: no byte of the body was sent, none will be, and that is known."""
     authority = authority_in(tmp_path, "ca.pem")
-    context, read, wait = authority.context("127.0.0.1"), threading.Event(), threading.Event()
+    context, wait = authority.context("127.0.0.1"), threading.Event()
+    received = bytearray()
 
     def talk(sock: socket.socket) -> None:
         wait.wait(5)
         with context.wrap_socket(sock, server_side=True) as secured:
-            while secured.recv(65_536):
-                read.set()
+            while piece := secured.recv(65_536):
+                received.extend(piece)
 
     with serving(talk) as server:
         made = connection()._replace(base_url=f"https://127.0.0.1:{server.port}", ca_bundle=authority.file)
@@ -621,7 +622,8 @@ def test_a_request_that_has_not_begun_when_time_is_up_never_does(tmp_path: Path)
             run = HoldQueue.over(client, Deadline(SystemClock(), 1)).release(["A", "B"])
             records = list(run)
             wait.set()
-            assert not read.wait(0.5)
+            assert server.ended.wait(5)
+    assert received.partition(b"\r\n\r\n")[2] == b""
     assert outcomes(records) == ["not_attempted", "not_attempted"]
     assert [one.attempts for one in records] == [0, 0]
     assert [category(one) for one in records] == ["deadline", "deadline"]
