@@ -221,7 +221,7 @@ def test_a_check_that_cannot_be_made_costs_no_record(error: Exception, monkeypat
     assert [one["outcome"] for one in envelope["records"]] == ["released"] * 3
 
 
-@pytest.mark.parametrize("what", ["api.client.Client.close", "hold_queue.journal.Journal.close"])
+@pytest.mark.parametrize("what", ["api.client.Client.close", "hold_queue.bulk.journal.Journal.close"])
 def test_what_cannot_be_closed_costs_no_record(what: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def broken(_: object) -> None:
         raise OSError(24, "Too many open files")

@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 
 from mimecast_hold.errors import Problem, error_from
 
+NAME = "mimecast-hold"
+"""The name of every thread that is started here."""
+
 T = TypeVar("T")
 Job = tuple[Callable[[], Any], Callable[[Any], object]]
 
@@ -35,7 +38,7 @@ def start(work: Callable[[], T], deliver: Callable[[T], object]) -> None:
     except IndexError:
         inbox = SimpleQueue()
         try:
-            threading.Thread(target=_serve, args=(inbox,), name="mimecast-hold", daemon=True).start()
+            threading.Thread(target=_serve, args=(inbox,), name=NAME, daemon=True).start()
         except (RuntimeError, MemoryError):
             raise error_from(_NO_THREAD) from None
     inbox.put((work, deliver))

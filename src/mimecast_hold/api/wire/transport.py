@@ -8,6 +8,7 @@ for `timeout_seconds` in total, however slowly the host sends.
 """
 
 import io
+import logging
 import threading
 import zlib
 from collections.abc import Mapping
@@ -34,6 +35,16 @@ RESPONSE_LIMIT = 8 * 1024 * 1024
 _BLOCK = 64 * 1024
 _MOST_GZIP_MEMBERS = 100
 _FAILURES = (requests.RequestException, OSError, ValueError)
+
+
+def _is_not_ours(record: logging.LogRecord) -> bool:
+    return record.threadName != threads.NAME
+
+
+# urllib3 logs a response's headers if they are malformed, and a gateway may quote our credentials in them. So nothing
+# that it logs about our own requests is passed on.
+for _logger in ("urllib3.connection", "urllib3.connectionpool"):
+    logging.getLogger(_logger).addFilter(_is_not_ours)
 
 
 class Reply(NamedTuple):
