@@ -1,4 +1,4 @@
-"""README says what is so."""
+"""The README matches the program."""
 
 import json
 import re
@@ -28,7 +28,7 @@ def shown_envelope() -> dict[str, Any]:
 
 
 def real_envelope() -> dict[str, Any]:
-    """What a run gives for one held message and one that was never held."""
+    """Run the command for one held message and one that was never held, and return its envelope."""
     tenant = Tenant(seed=7)
     with Simulator(tenant) as simulator:
         parameters = {"ids": [next(iter(tenant.held)), tenant.unknown_id()]}
@@ -40,31 +40,34 @@ def real_envelope() -> dict[str, Any]:
     return envelope
 
 
-def still(value: Any) -> Any:
-    """A value without what changes from run to run."""
+def comparable(value: Any) -> Any:
+    """Return a value without what differs between runs."""
     if isinstance(value, list):
-        return [still(one) for one in value]
+        return [comparable(item) for item in value]
     if isinstance(value, dict):
-        return {name: still(one) for name, one in value.items() if name not in CHANGING}
+        return {name: comparable(item) for name, item in value.items() if name not in CHANGING}
     if isinstance(value, str):
         return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:8025", value)
     return value
 
 
-def test_the_envelope_in_the_readme_is_what_a_run_gives() -> None:
-    assert still(shown_envelope()) == still(real_envelope()), json.dumps(real_envelope(), indent=2)
+def test_the_envelope_in_the_readme_is_that_of_a_real_run() -> None:
+    real = real_envelope()
+    assert comparable(shown_envelope()) == comparable(real), json.dumps(real, indent=2)
 
 
-def test_the_envelope_in_the_readme_keeps_to_its_schema() -> None:
+def test_the_envelope_in_the_readme_matches_its_schema() -> None:
     assert check_output(schema("release_held_message.output"), shown_envelope()) == []
 
 
-@pytest.mark.parametrize(("path", "content"), [pytest.param(*one, id=one[0].name) for one in products(ROOT)])
-def test_what_is_generated_is_current(path: Path, content: str) -> None:
-    assert path.read_text(encoding="utf-8") == content, f"run `make generate`: {path.name} is not current"
+@pytest.mark.parametrize(
+    ("path", "content"), [pytest.param(*product, id=product[0].name) for product in products(ROOT)]
+)
+def test_generated_files_are_current(path: Path, content: str) -> None:
+    assert path.read_text(encoding="utf-8") == content, f"run `make generate`: {path.name} is out of date"
 
 
-def test_every_make_target_that_the_readme_names_exists() -> None:
+def test_every_make_target_in_the_readme_exists() -> None:
     makefile = Path(ROOT, "Makefile").read_text(encoding="utf-8")
     for target in re.findall(r"(?:^|`)make ([a-z-]+)", README, re.MULTILINE):
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
