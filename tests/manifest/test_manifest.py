@@ -14,7 +14,7 @@ from mimecast_hold.plugin.manifest import Action, load, schema
 BUNDLE = find_bundle()
 ACTIONS = load().actions
 
-# Platforms key on these: none may ever change, and none may be given to another action.
+# Platforms use these as keys. Never change one, and never give one to another action.
 UUIDS = {
     "test_connection": "117f5bcc-c397-430d-814c-c7fb9d3e28df",
     "find_held_messages": "86176d8c-4835-4bc9-adeb-b1a2af6c9e74",
@@ -33,7 +33,7 @@ def data() -> dict[str, Any]:
     return read
 
 
-def test_the_manifest_keeps_to_its_schema() -> None:
+def test_the_manifest_matches_its_schema() -> None:
     errors = Draft202012Validator(schema("plugin")).iter_errors(data())
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
@@ -49,21 +49,21 @@ def test_the_manifest_keeps_to_its_schema() -> None:
         ("more", "x"),
     ],
 )
-def test_a_manifest_in_disorder_does_not_pass(field: str, value: object) -> None:
+def test_an_invalid_manifest_is_refused(field: str, value: object) -> None:
     assert not Draft202012Validator(schema("plugin")).is_valid(data() | {field: value})
 
 
-def test_the_uuids_are_the_ones_given_once() -> None:
+def test_the_uuids_never_change() -> None:
     assert load().uuid == PLUGIN_UUID == "6f0d4c0e-2f0b-4f53-9a52-6d3a1f7f3f10"
     assert {action.id: action.uuid for action in ACTIONS} == UUIDS
 
 
-def test_the_version_stands_where_the_build_looks_for_it() -> None:
+def test_the_build_can_read_the_version() -> None:
     text = BUNDLE.manifest.read_text(encoding="utf-8")
     assert re.findall(r"(?m)^version: ([0-9.]+)$", text) == [load().version]
 
 
-def test_manifest_actions_and_schemas_name_the_same_things() -> None:
+def test_every_action_has_a_module_and_schemas_and_there_are_no_others() -> None:
     ids = {action.id for action in ACTIONS}
     modules = {path.stem for path in Path(BUNDLE.root, "actions").glob("*.py")} - {"__init__"}
     schemas = {path.stem for path in Path(BUNDLE.root, "schemas").glob("*.json")}
@@ -81,7 +81,7 @@ def test_an_action_names_its_own_files(action: Action) -> None:
 
 
 @every_action
-def test_an_action_module_says_what_it_does_and_runs(action: Action) -> None:
+def test_an_action_module_has_a_docstring_and_a_run_function(action: Action) -> None:
     tree = ast.parse(Path(BUNDLE.root, action.module).read_text(encoding="utf-8"))
     assert ast.get_docstring(tree)
     functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -89,22 +89,28 @@ def test_an_action_module_says_what_it_does_and_runs(action: Action) -> None:
 
 
 @every_action
-def test_what_changes_anything_can_be_tried_dry(action: Action) -> None:
+def test_actions_that_change_messages_have_a_dry_run(action: Action) -> None:
     assert ("dry_run" in action.input_schema["properties"]) == action.changes_anything
     assert ("dry_run" in action.output_schema["properties"]) == action.changes_anything
 
 
 @every_action
-def test_every_action_can_be_bounded_in_time(action: Action) -> None:
+def test_every_action_has_a_deadline(action: Action) -> None:
     assert list(action.input_schema["properties"])[-1] == "deadline_seconds"
 
 
 @every_action
-def test_an_action_says_what_it_needs(action: Action) -> None:
+def test_an_action_names_its_permissions_and_products(action: Action) -> None:
     assert action.permissions
     assert any(need.when == "always" for need in action.products)
     assert action.title == action.input_schema["title"].removesuffix(": parameters")
     assert action.title == action.output_schema["title"].removesuffix(": result")
+
+
+@every_action
+def test_a_description_is_an_imperative_sentence(action: Action) -> None:
+    assert not action.description.split()[0].endswith("s")
+    assert action.description.endswith(".")
 
 
 def test_an_action_is_found_by_its_id() -> None:
@@ -112,14 +118,14 @@ def test_an_action_is_found_by_its_id() -> None:
 
 
 @pytest.mark.parametrize("wrong", ["release_held_messages", "", "Release Held Message", "x" * 9999])
-def test_an_unknown_action_is_refused_with_the_ids_there_are(wrong: str) -> None:
+def test_an_unknown_action_is_refused_with_a_list_of_the_ids(wrong: str) -> None:
     with pytest.raises(InputError) as caught:
         load().action(wrong)
     assert len(str(caught.value)) < 200
     assert all(action.id in caught.value.hint for action in ACTIONS)
 
 
-def test_an_action_nearly_right_is_told_by_its_right_name() -> None:
+def test_a_misspelt_action_is_refused_with_the_right_name() -> None:
     with pytest.raises(InputError) as caught:
         load().action("release-held-message")
     assert 'Did you mean "release_held_message"?' in caught.value.hint

@@ -1,4 +1,4 @@
-"""The schemas as the tests see them: each by its name, and every schema within it."""
+"""Read the schemas by name, and walk the schemas within them."""
 
 import json
 from collections.abc import Iterator
@@ -18,13 +18,13 @@ _SINGLE = ("items", "if", "then", "else", "additionalProperties")
 
 
 def read(name: str) -> dict[str, Any]:
-    """Read one anew, so that a test may change it."""
+    """Read a schema from its file. The test may change it."""
     found: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return found
 
 
 def within(schema: dict[str, Any], path: str = "$") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give a schema and every schema in it, each with where it is."""
+    """Yield a schema and every schema within it, each with its path."""
     yield path, schema
     for keyword in _MAPS:
         for name, part in schema.get(keyword, {}).items():

@@ -16,22 +16,22 @@ def name_of(path: Path) -> str:
     return f"{path.parent.parent.name}-{path.stem}"
 
 
-def test_every_action_has_examples_of_both_kinds() -> None:
+def test_every_action_has_valid_and_invalid_examples() -> None:
     actions = {action.id for action in load().actions}
     assert {path.parent.parent.name for path in VALID} == actions
     assert {path.parent.parent.name for path in INVALID} == actions
 
 
 @pytest.mark.parametrize("path", VALID, ids=name_of)
-def test_valid_parameters_are_taken(path: Path) -> None:
+def test_valid_parameters_are_accepted(path: Path) -> None:
     given = json.loads(path.read_text(encoding="utf-8"))
-    taken = check_parameters(schema(f"{path.parent.parent.name}.input"), given)
+    accepted = check_parameters(schema(f"{path.parent.parent.name}.input"), given)
     filled_in = {name for name, value in given.items() if value is not None and str(value).strip()}
-    assert {name: taken[name] for name in filled_in} == {name: given[name] for name in filled_in}
+    assert {name: accepted[name] for name in filled_in} == {name: given[name] for name in filled_in}
 
 
 @pytest.mark.parametrize("path", INVALID, ids=name_of)
-def test_invalid_parameters_are_refused_where_they_are_wrong(path: Path) -> None:
+def test_invalid_parameters_are_refused_with_their_path(path: Path) -> None:
     case = json.loads(path.read_text(encoding="utf-8"))
     with pytest.raises(InputError) as caught:
         check_parameters(schema(f"{path.parent.parent.name}.input"), case["input"])

@@ -17,7 +17,7 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_json_is_read_as_it_is(value: object) -> None:
+def test_json_is_read_unchanged(value: object) -> None:
     for ascii_only in (True, False):
         text = json.dumps(value, ensure_ascii=ascii_only)
         assert read_json(text) == value
@@ -25,11 +25,11 @@ def test_json_is_read_as_it_is(value: object) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
-def test_what_a_shell_pipes_is_read(encoding: str) -> None:
+def test_every_encoding_of_a_shell_is_read(encoding: str) -> None:
     assert read_json('{"ids": ["é"]}'.encode(encoding)) == {"ids": ["é"]}
 
 
-def test_a_byte_order_mark_may_lead_a_text() -> None:
+def test_a_text_may_start_with_a_byte_order_mark() -> None:
     assert read_json("\ufeff[1]") == [1]
 
 
@@ -55,7 +55,7 @@ def test_a_byte_order_mark_may_lead_a_text() -> None:
         (b'["a"]\n["\xff"]', "line 2, byte 3"),
     ],
 )
-def test_what_is_no_json_is_refused_where_it_is_wrong(text: str | bytes, says: str) -> None:
+def test_invalid_json_is_refused_with_its_position(text: str | bytes, says: str) -> None:
     with pytest.raises(InputError) as caught:
         read_json(text)
     assert says in str(caught.value)
@@ -63,17 +63,17 @@ def test_what_is_no_json_is_refused_where_it_is_wrong(text: str | bytes, says: s
     assert str(caught.value).isprintable()
 
 
-def test_a_whole_character_in_two_escapes_is_read() -> None:
+def test_a_surrogate_pair_in_two_escapes_is_read() -> None:
     assert read_json('["\\ud83d\\udce7"]') == ["\U0001f4e7"]
 
 
-def test_too_much_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_large_a_text_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_text, "SIZE_LIMIT", 10)
     with pytest.raises(InputError, match="larger than"):
         read_json("[" + "1," * 10 + "1]")
 
 
-def test_a_refusal_carries_nothing_of_the_text() -> None:
+def test_an_error_contains_nothing_of_the_text() -> None:
     with pytest.raises(InputError) as caught:
         read_json('{"secret_key": "canary-7f3a", }')
     assert "canary" not in repr(caught.value) + repr(caught.value.__context__)

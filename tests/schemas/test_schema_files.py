@@ -8,28 +8,28 @@ from jsonschema import Draft202012Validator
 from mimecast_hold.plugin.manifest import schema as loaded
 from tests.schemas.schema_files import FILLED_IN, NAMES, OUTPUTS, read, within
 
-# Draft 7, which generated checkers know, and 2020-12 understand these in the same sense, so that a
-# schema may be handed to either. Not so: dependentRequired, prefixItems, unevaluatedProperties...
-BOTH_UNDERSTAND = {
+# Draft 7 (for the generated checkers) and draft 2020-12 read these keywords in the same way. This is not so for
+# dependentRequired, prefixItems, unevaluatedProperties and others.
+COMMON_KEYWORDS = {
     *("$schema", "$id", "$defs", "$ref", "title", "description", "examples", "default"),
     *("type", "enum", "const", "properties", "required", "additionalProperties", "minProperties"),
     *("items", "minItems", "maxItems", "minLength", "maxLength", "pattern", "minimum", "maximum"),
     *("anyOf", "allOf", "if", "then", "format", "writeOnly"),
 }
 SECRETS = {"access_key", "secret_key", "app_key", "client_secret", "proxy_url"}
-# In what the service sent, and in the conditions of a rule, anything may stand.
+# Raw items from Mimecast, and the conditions of a rule, may contain anything.
 OPEN = re.compile(r"\.raw$|\.(if|then)$")
 
 everywhere = pytest.mark.parametrize("name", NAMES)
 
 
 @everywhere
-def test_a_schema_keeps_to_the_metaschema(name: str) -> None:
+def test_a_schema_is_valid(name: str) -> None:
     Draft202012Validator.check_schema(read(name))
 
 
 @everywhere
-def test_a_schema_says_which_it_is(name: str) -> None:
+def test_a_schema_has_its_id(name: str) -> None:
     schema = read(name)
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert schema["$id"] == f"urn:mimecast-hold:{name}"
@@ -37,22 +37,22 @@ def test_a_schema_says_which_it_is(name: str) -> None:
 
 
 @everywhere
-def test_only_keywords_are_used_that_both_drafts_understand(name: str) -> None:
+def test_only_keywords_common_to_both_drafts_are_used(name: str) -> None:
     for path, part in within(read(name)):
-        assert set(part) <= BOTH_UNDERSTAND, path
-        # Draft 7 ignores whatever stands beside a $ref.
+        assert set(part) <= COMMON_KEYWORDS, path
+        # Draft 7 ignores keywords beside $ref.
         assert "$ref" not in part or set(part) == {"$ref"}, path
 
 
 @everywhere
-def test_a_schema_needs_no_other_file(name: str) -> None:
+def test_a_schema_refers_to_no_other_file(name: str) -> None:
     schema = read(name)
     referred = {part["$ref"] for _, part in within(schema) if "$ref" in part}
     assert referred == {f"#/$defs/{definition}" for definition in schema.get("$defs", {})}
 
 
 @everywhere
-def test_no_pattern_lets_a_newline_pass_at_its_end(name: str) -> None:
+def test_no_pattern_accepts_a_trailing_newline(name: str) -> None:
     for path, part in within(read(name)):
         pattern = part.get("pattern", "^x(?![\\s\\S])")
         assert "$" not in pattern, path
@@ -62,7 +62,7 @@ def test_no_pattern_lets_a_newline_pass_at_its_end(name: str) -> None:
 
 
 @everywhere
-def test_nothing_unknown_is_let_into_an_object(name: str) -> None:
+def test_objects_accept_no_unknown_fields(name: str) -> None:
     for path, part in within(read(name)):
         if "properties" in part and not OPEN.search(path):
             assert part["additionalProperties"] is False, path
@@ -81,13 +81,13 @@ def examples() -> Iterator[tuple[str, dict[str, Any], object]]:
 
 
 @pytest.mark.parametrize(("where", "schema", "example"), list(examples()))
-def test_an_example_fits_its_own_schema(where: str, schema: dict[str, Any], example: object) -> None:
+def test_an_example_matches_its_schema(where: str, schema: dict[str, Any], example: object) -> None:
     errors = [error.message for error in Draft202012Validator(schema).iter_errors(example)]
     assert not errors, where
 
 
 @pytest.mark.parametrize("name", FILLED_IN)
-def test_what_a_person_fills_in_is_explained(name: str) -> None:
+def test_every_input_field_has_a_title_a_description_and_an_example(name: str) -> None:
     for path, part in within(read(name)):
         if re.search(r"\.(properties|\$defs)\.\w+$", path):
             assert part["title"], path
@@ -96,14 +96,14 @@ def test_what_a_person_fills_in_is_explained(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
-def test_what_comes_back_is_explained(name: str) -> None:
+def test_every_output_field_has_a_description(name: str) -> None:
     for path, part in within(read(name)):
         if ".properties." in path and not re.search(r"\.(if|then|anyOf|items)\b", path):
             assert part["description"].endswith("."), path
 
 
 @pytest.mark.parametrize("name", FILLED_IN)
-def test_secrets_are_marked_and_nothing_else_is(name: str) -> None:
+def test_only_secrets_are_marked_as_secret(name: str) -> None:
     marked = {field for field, part in read(name)["properties"].items() if part.get("writeOnly") or "format" in part}
     assert marked == (SECRETS if name == "connection" else set())
     for field in marked:
@@ -112,13 +112,13 @@ def test_secrets_are_marked_and_nothing_else_is(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FILLED_IN)
-def test_a_field_is_plain_enough_for_every_form(name: str) -> None:
+def test_every_field_fits_a_flat_form(name: str) -> None:
     for field, part in read(name)["properties"].items():
         assert isinstance(part["type"], str), field
         assert not {"anyOf", "allOf", "if"} & set(part), field
 
 
-def test_what_several_schemas_define_they_define_alike() -> None:
+def test_shared_definitions_are_identical() -> None:
     first: dict[str, Any] = {}
     for name in NAMES:
         for definition, part in read(name).get("$defs", {}).items():
