@@ -1,7 +1,7 @@
-# ruff: noqa: INP001  # a script beside what it draws, and no package
-"""Draws docs/terminal.svg: find and release in a terminal, from a real run against the simulator (`make picture`).
+# ruff: noqa: INP001  # a script, not part of a package
+"""Draw docs/terminal.svg, a real run of find and release against the simulator (`make picture`).
 
-Time, mail and ids are fixed, so that it comes out the same until the tables change.
+Time, mail and ids are fixed, so the picture changes only if the tables do.
 """
 
 import io
@@ -23,7 +23,7 @@ from mimecast_hold.simulator import Simulator, Tenant
 _NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 _PLACE = Path(__file__).with_name("terminal.svg")
 _FIND = {"search_field": "subject", "search_text": "order", "start": "14d"}
-# rich's own frame names a font of a CDN; this one asks nothing of anybody.
+# rich's own template loads a font from a CDN. This one loads nothing.
 _FRAME = """\
 <svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
   <style>
@@ -50,14 +50,14 @@ _FRAME = """\
 
 
 class _StoppedClock(SystemClock):
-    """Always the same time of day; what waits, waits as usual."""
+    """A clock whose time of day never changes. Waiting still takes real time."""
 
     def now(self) -> datetime:
         return _NOW
 
 
 def drawn() -> str:
-    """The picture."""
+    """Return the picture as SVG."""
     screen = Console(
         record=True, width=110, file=io.StringIO(), force_terminal=True, color_system="truecolor", highlight=False
     )
