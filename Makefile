@@ -1,12 +1,12 @@
-# Needs python3 (3.11 or newer) and make; everything else is put into .venv/ and .tools/.
-# pip is used as it is configured: its index, its cache and its certificates are yours to set.
+# Requires Python 3.11 or newer and make. Everything else goes into .venv/ and .tools/.
+# pip uses your own configuration: index, cache and certificates.
 
 VENV ?= .venv
 BIN := $(VENV)/bin
 EXTRAS := cli,keyring,simulator
 ARGS ?=
 
-# A candidate is tried out, since a name on the PATH may be a shim that leads nowhere.
+# Run each candidate: a python3.x on the PATH can be a shim without an interpreter.
 first_python = $(shell for candidate in $(1); do \
 	"$$candidate" -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' \
 	2>/dev/null && echo "$$candidate" && break; done)
@@ -14,7 +14,7 @@ PYTHON ?= $(call first_python,python3.13 python3.12 python3.11 python3 python)
 OLD_PYTHON ?= $(call first_python,python3.11 python3.12 python3.13 python3 python)
 PIP_INSTALL := -m pip --quiet --disable-pip-version-check install
 
-# Platforms want one Python and no other; pyenv has it where the PATH has not.
+# Each platform requires one exact Python version. Look on the PATH, then in pyenv.
 PLATFORMS := $(basename $(notdir $(wildcard tests/platforms/*.txt)))
 PLATFORM_VERSION = $(if $(filter splunk-soar,$*),3.13,3.11)
 PLATFORM_PYTHON = $(call exact_python,$(PLATFORM_VERSION))
@@ -22,68 +22,73 @@ exact_python = $(shell { for candidate in python$(1) "$$(pyenv prefix "$$(pyenv 
 	"$$candidate" -c 'import sys, ensurepip, venv; sys.exit("%d.%d" % sys.version_info[:2] != "$(1)")' \
 	&& echo "$$candidate" && break; done; } 2>/dev/null)
 
-# What is imported comes from the environments made here, and from nowhere else.
+# Import only from the environments created here.
 unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check test-slow coverage test-faults test-wheel test-minimum bench generate picture clean \
 	test-platforms golden locks
 
-help:  ## What there is
+help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
-setup: $(VENV)/developed  ## Put the project and its tools into .venv
+setup: $(VENV)/developed  ## Install the project and its tools into .venv
 
-demo: $(VENV)/installed  ## Release held messages of a tenant that is simulated here
+demo: $(VENV)/installed  ## Release held messages from a simulated tenant
 	@$(BIN)/mimecast-hold demo
 
-test: $(VENV)/developed  ## Run the tests (ARGS="-k word" for some of them)
-	@$(BIN)/pytest -n 2 $(ARGS)
+test: $(VENV)/developed  ## Run the tests (ARGS="-k word" selects some)
+	@$(BIN)/pytest -n 2 -rs $(ARGS)
 
-check: $(VENV)/developed  ## Style, types, the direction of imports, the manifest and its schemas
+check: $(VENV)/developed  ## Check style, types, imports, dependencies, manifest and schemas
 	@$(BIN)/ruff check --quiet --output-format concise
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+	@found=$$($(BIN)/deptry --no-ansi src actions 2>&1) || { echo "$$found"; exit 1; }
 	@$(BIN)/pytest $(wildcard tests/manifest tests/schemas) tests/packaging/test_project_file.py
 
 test-slow: $(VENV)/developed  ## Run the tests that start many processes, servers and terminals
 	@$(BIN)/pytest -n 2 -m slow $(ARGS)
 
-coverage: $(VENV)/developed  ## Run the tests, the slow ones too, and show what they leave out
-	@$(BIN)/pytest -n 2 -m "not (faults or platforms or wheel)" --cov $(ARGS)
+coverage: $(VENV)/developed  ## Run all but the special suites, slow tests included, and report coverage
+	@$(BIN)/pytest -n 2 -rs -m "not (faults or platforms or wheel)" --cov $(ARGS)
 
-test-faults: $(VENV)/developed  ## Run the long tests against scripted faults
+test-faults: $(VENV)/developed  ## Run the long tests against simulated faults
 	@$(BIN)/pytest -m faults $(ARGS)
 
-test-wheel: $(VENV)/developed  ## Build the wheel, install it alone, and run an action from it
+test-wheel: $(VENV)/developed  ## Build the wheel, install it on its own, run an action from it
 	@$(BIN)/pytest -m wheel tests/packaging $(ARGS)
 
-# The oldest versions that are allowed, then those that SOAR platforms pin.
-test-minimum: .tools/minimum/installed .tools/soar/installed  ## Run the tests with other versions
-	@.tools/minimum/bin/pytest -n 2 $(ARGS)
-	@.tools/soar/bin/pytest -n 2 $(ARGS)
+# The oldest allowed versions of all libraries, then the versions of requests and urllib3 that SOAR platforms pin:
+# each with the tests that use those libraries.
+OLDEST_TESTS := $(wildcard $(addprefix tests/,api cli connection exporters hold_queue plugin run schemas))
+PINNED_TESTS := $(wildcard $(addprefix tests/,api connection hold_queue plugin run))
 
-test-platforms: $(VENV)/developed $(PLATFORMS:%=.tools/%/installed)  ## Run the exports on the platforms' own software
+test-minimum: .tools/minimum/installed .tools/soar/installed  ## Run the tests with older library versions
+	@.tools/minimum/bin/pytest -n 2 $(OLDEST_TESTS) $(ARGS)
+	@.tools/soar/bin/pytest -n 2 $(PINNED_TESTS) $(ARGS)
+
+test-platforms: $(VENV)/developed $(PLATFORMS:%=.tools/%/installed)  ## Run the exported packages in the platforms' own software
 	@$(BIN)/pytest -m platforms -rs tests/platforms $(ARGS)
 
-golden: $(VENV)/developed .tools/insightconnect-tooling/installed  ## Write the exports' golden files again
+golden: $(VENV)/developed .tools/insightconnect-tooling/installed  ## Regenerate the golden files of the exports
 	@test ! -x .tools/insightconnect-tooling/bin/insight-plugin || $(BIN)/python -m tests.platforms.insightconnect_tree
 	@$(BIN)/python -m tests.exporters.golden
 
-locks: $(VENV)/developed .tools/splunk-soar/installed .tools/sekoia/installed  ## Resolve the exports' lock files again
+locks: $(VENV)/developed .tools/splunk-soar/installed .tools/sekoia/installed  ## Regenerate the lock files of the exports
 	@$(BIN)/python -m tests.exporters.locks
 
-bench: $(VENV)/developed  ## Measure against references in the same run (ARGS="cold" for one case)
+bench: $(VENV)/developed  ## Measure against references in the same run (ARGS=cold measures one case)
 	@$(BIN)/python -m benchmarks $(or $(ARGS),--json benchmarks/results.json --picture docs/benchmarks.svg --page benchmarks/README.md)
 
-generate: $(VENV)/developed  ## Write again what is generated from the manifest and the schemas
+generate: $(VENV)/developed  ## Regenerate what comes from the manifest and the schemas
 	@$(BIN)/python -m mimecast_hold.plugin.generate
 
 picture: $(VENV)/developed  ## Draw docs/terminal.svg from a real run
 	@$(BIN)/python docs/draw_terminal.py
 
-clean:  ## Remove everything that was made here, environments included
+clean:  ## Remove all generated files and the environments
 	@rm -rf $(VENV) .tools build dist htmlcov .coverage* .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 	@find actions benchmarks schemas src tests -type d -name __pycache__ -prune -exec rm -rf {} +
@@ -95,16 +100,16 @@ $(VENV)/installed: pyproject.toml hatch_build.py
 	@$(BIN)/python $(PIP_INSTALL) --editable '.[cli,simulator]'
 	@touch $@
 
-# pip knows dependency groups since 25.1.
+# Dependency groups need pip 25.1.
 $(VENV)/developed: $(VENV)/installed
-	@echo "Adding the tools ..."
+	@echo "Installing the tools ..."
 	@$(BIN)/python $(PIP_INSTALL) --upgrade 'pip>=25.1'
 	@$(BIN)/python $(PIP_INSTALL) --editable '.[$(EXTRAS),mcp]' --group dev
 	@touch $@
 
-# Each platform's own software, as pinned, in an environment of its own; where its Python is missing, its tests say so.
+# Each platform's own software, pinned, in its own environment. Without the right Python, its tests are skipped.
 $(PLATFORMS:%=.tools/%/installed): .tools/%/installed: tests/platforms/%.txt
-	@$(if $(PLATFORM_PYTHON),,echo "$*: there is no Python $(PLATFORM_VERSION) here" >&2; exit 0;) \
+	@$(if $(PLATFORM_PYTHON),,echo "$*: Python $(PLATFORM_VERSION) not found" >&2; exit 0;) \
 	echo "Setting up $(@D) ..." && \
 	$(PLATFORM_PYTHON) -m venv --clear $(@D) && \
 	$(@D)/bin/python $(PIP_INSTALL) --requirement $< && \
@@ -120,6 +125,6 @@ $(PLATFORMS:%=.tools/%/installed): .tools/%/installed: tests/platforms/%.txt
 
 define require
 test -n "$(1)" || { \
-	echo "Python 3.11 or newer, with its venv module, is needed: make PYTHON=/path/to/python" >&2; \
+	echo "Python 3.11 or newer with the venv module is required. Run: make PYTHON=/path/to/python" >&2; \
 	exit 1; }
 endef

@@ -1,4 +1,4 @@
-"""What every test runs under."""
+"""Settings for all tests."""
 
 import os
 from collections.abc import Iterator
@@ -7,30 +7,31 @@ from importlib.metadata import version
 import hypothesis
 import pytest
 
-# A slow machine is no defect, so that no example has a deadline.
+# No deadlines: a slow machine is not a defect.
 hypothesis.settings.register_profile("quick", deadline=None, max_examples=100)
-# Whoever waits for a change to go in gets the same examples again; whoever writes one gets new ones.
+# CI uses the same examples each time; a developer gets new ones.
 hypothesis.settings.register_profile("repeated", hypothesis.settings.get_profile("quick"), derandomize=True)
 hypothesis.settings.load_profile("repeated" if os.environ.get("CI") else "quick")
 
-_PROXIES = {"ALL_PROXY", "FTP_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY"}
-_AUTHORITIES = {"CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE"}
-_STARTERS = {"PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS"}
-_COLOURS = {"FORCE_COLOR", "NO_COLOR"}
+_UNSET = {
+    "ALL_PROXY", "FTP_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY",
+    "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "SSL_CERT_DIR", "SSL_CERT_FILE",
+    "PYTHONPATH", "PYTHONHOME", "PYTHONWARNINGS",
+    "FORCE_COLOR", "NO_COLOR",
+}  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if version("urllib3").startswith("1."):
-        # It leaves idle connections of a queue that nobody closed to the garbage collector, which says so.
+        # It leaves idle connections to the garbage collector, which warns about them.
         config.addinivalue_line("filterwarnings", "ignore:unclosed:ResourceWarning")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _an_environment_that_says_nothing() -> Iterator[None]:
-    """Whoever runs the tests may have a tenant, a proxy or authorities of their own."""
-    heeded = _PROXIES | _AUTHORITIES | _STARTERS | _COLOURS
+def _clean_environment() -> Iterator[None]:
+    """Remove the developer's own tenant, proxy and certificates from the environment."""
     with pytest.MonkeyPatch.context() as patch:
         for name in tuple(os.environ):
-            if name.upper() in heeded or name.upper().startswith("MIMECAST_"):
+            if name.upper() in _UNSET or name.upper().startswith("MIMECAST_"):
                 patch.delenv(name)
         yield

@@ -1,4 +1,4 @@
-"""pyproject.toml, plugin.yaml and the lists beside them say the same."""
+"""pyproject.toml, plugin.yaml and the lists of pinned versions agree."""
 
 import re
 import tomllib
@@ -18,30 +18,30 @@ def pins(name: str) -> dict[str, str]:
 
 
 def lower_bounds() -> dict[str, str]:
-    """Of all but the extra mcp, whose library asks for newer ones of what the minimum run takes the oldest of."""
+    """Return the lower bounds, without the extra mcp: it needs newer versions than the minimum run installs."""
     extras = [extra for name, extra in PROJECT["project"]["optional-dependencies"].items() if name != "mcp"]
     required = [*PROJECT["project"]["dependencies"], *(one for extra in extras for one in extra)]
     return dict(requirement.split(">=") for requirement in required)
 
 
 @pytest.mark.parametrize("name", sorted(lower_bounds()))
-def test_the_minimum_run_takes_the_oldest_version_that_is_allowed(name: str) -> None:
+def test_the_minimum_run_uses_the_oldest_allowed_version(name: str) -> None:
     oldest, allowed = pins("minimum.txt")[name], lower_bounds()[name]
     assert re.fullmatch(rf"{re.escape(allowed)}(\.0)*", oldest)
 
 
-def test_only_three_libraries_are_needed_to_run() -> None:
+def test_the_core_depends_on_three_libraries() -> None:
     names = {requirement.split(">=")[0] for requirement in PROJECT["project"]["dependencies"]}
     assert names == {"requests", "jsonschema", "PyYAML"}
 
 
-def test_the_version_that_hatch_reads_is_the_manifests() -> None:
+def test_hatch_reads_the_version_from_the_manifest() -> None:
     text = (ROOT / "plugin.yaml").read_text(encoding="utf-8")
     found = re.findall(PROJECT["tool"]["hatch"]["version"]["pattern"], text)
     assert found == [yaml.safe_load(text)["version"]]
 
 
-def test_every_exception_to_a_rule_gives_its_reason() -> None:
+def test_every_ruff_exception_has_a_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     rules = re.findall(r'^    "[A-Z]+[0-9]*",.*$', text, flags=re.MULTILINE)
     assert rules
