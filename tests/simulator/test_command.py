@@ -146,7 +146,7 @@ def test_options_become_rules() -> None:
         "--product", "none", "--missing", "meta-404", "--accounts-for", "first",
         "--clock-offset", "-90", "--other-admin-rejects", "5", "--page-shift", "3",
     )  # fmt: skip
-    rules = options.rules(given)
+    rules = options.rules(vars(given))
     assert rules.quota == Quota(100, 0.5, "retry-after")
     assert rules.permissions == {"Account | Monitoring | Held | Edit"}
     assert rules.products == frozenset()
@@ -154,7 +154,7 @@ def test_options_become_rules() -> None:
     assert rules.clock_offset.total_seconds() == -90
     assert rules.other_admin is not None
     assert rules.other_admin.every == 5
-    assert options.visibility(given) == Visibility()
+    assert options.visibility(vars(given)) == Visibility()
 
 
 def test_options_for_unusual_tenants_become_rules() -> None:
@@ -165,7 +165,7 @@ def test_options_for_unusual_tenants_become_rules() -> None:
         "--people", "text", "--log-people", "emails", "--log-operator", "object", "--form", "null-lists",
         "--form", "text-numbers", "--no-gzip",
     )  # fmt: skip
-    assert options.rules(given) == Rules(
+    assert options.rules(vars(given)) == Rules(
         quota=Quota(per_endpoint=True, stranger_limit=3),
         several_recipients=True,
         twins=True,
@@ -184,7 +184,7 @@ def test_options_for_unusual_tenants_become_rules() -> None:
         forms=frozenset({"null-lists", "text-numbers"}),
         gzip=False,
     )
-    assert options.rules(parsed()) == Rules()
+    assert options.rules(vars(parsed())) == Rules()
 
 
 @pytest.mark.parametrize("option", ["--arrive-every", "--largest-page"])
@@ -209,7 +209,7 @@ def test_the_newest_subject_is_bad_when_asked_for() -> None:
 def test_options_become_visibility() -> None:
     given = parsed("--own-mail-only", "--recent-only", "2", "--no-list", "--no-log", "--no-total",
                    "--log-delay", "30", "--list-delay", "4")  # fmt: skip
-    seen = options.visibility(given)
+    seen = options.visibility(vars(given))
     assert (seen.own_mail_only, seen.list_permitted, seen.log_permitted) == (True, False, False)
     assert (seen.total_count, seen.log_delay.total_seconds()) == (False, 30)
     assert seen.list_delay.total_seconds() == 4

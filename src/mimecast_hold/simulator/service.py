@@ -1,12 +1,11 @@
-"""One request answered, in Mimecast's order: path, quota, entry, permission, shape, effect."""
+"""One request in Mimecast's order: path, quota, login, permission, body, effect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from mimecast_hold.simulator import acting, entrance, reading
-from mimecast_hold.simulator.http.bodies import read_call
-from mimecast_hold.simulator.http.calls import Call, Reply, Request, api_of, endpoint_of, refusal
+from mimecast_hold.simulator import actions, lists, login
+from mimecast_hold.simulator.http.calls import Call, Reply, Request, api_of, endpoint_of, read_call, refusal
 from mimecast_hold.simulator.http.limits import Allowance, allowance_headers, over_limit
 from mimecast_hold.simulator.mailbox import rules as names
 from mimecast_hold.simulator.mailbox.forms import in_forms
@@ -14,9 +13,9 @@ from mimecast_hold.simulator.mailbox.mail import with_bad_text
 from mimecast_hold.simulator.mailbox.tenant import Tenant
 from mimecast_hold.simulator.search import BadRequestError
 from mimecast_hold.simulator.verification import (
+    forbidden,
     quota_holder,
     refuse_bearer,
-    refuse_permission,
     refuse_product,
     refuse_signature,
     unknown_application,
@@ -32,40 +31,37 @@ class Endpoint:
 
 # Permissions and products: the page of each endpoint.
 ENDPOINTS: Final[Mapping[str, Endpoint]] = {
-    "/api/gateway/hold-release": Endpoint(acting.release, names.HELD_EDIT),
-    "/api/gateway/hold-reject": Endpoint(acting.reject, names.HELD_EDIT),
-    "/api/gateway/get-hold-message-list": Endpoint(reading.hold_list, names.DASHBOARD_READ),
-    "/api/gateway/get-hold-summary-list": Endpoint(reading.hold_summary, names.HELD_SUMMARY_READ),
-    "/api/gateway/get-held-release-logs": Endpoint(reading.release_log, names.HELD_READ, names.AUDIT_EVENTS),
-    "/api/account/get-account": Endpoint(reading.account, names.DASHBOARD_READ, None),
+    "/api/gateway/hold-release": Endpoint(actions.release, names.HELD_EDIT),
+    "/api/gateway/hold-reject": Endpoint(actions.reject, names.HELD_EDIT),
+    "/api/gateway/get-hold-message-list": Endpoint(lists.hold_list, names.DASHBOARD_READ),
+    "/api/gateway/get-hold-summary-list": Endpoint(lists.hold_summary, names.HELD_SUMMARY_READ),
+    "/api/gateway/get-held-release-logs": Endpoint(lists.release_log, names.HELD_READ, names.AUDIT_EVENTS),
+    "/api/account/get-account": Endpoint(lists.account, names.DASHBOARD_READ, None),
 }
 TOKEN_PATH: Final = "/oauth/token"
 DISCOVERY_PATH: Final = "/api/login/discover-authentication"
-
-ENDPOINT_NAMES: Final = frozenset(map(endpoint_of, (*ENDPOINTS, TOKEN_PATH, DISCOVERY_PATH)))
+PATHS: Final = frozenset({*ENDPOINTS, TOKEN_PATH, DISCOVERY_PATH})
+ENDPOINT_NAMES: Final = frozenset(map(endpoint_of, PATHS))
 
 
 def serve(tenant: Tenant, request: Request) -> Reply:
     """Answer one request."""
-    if request.path not in ENDPOINTS and request.path not in (TOKEN_PATH, DISCOVERY_PATH):
+    if request.path not in PATHS:
         return refusal(404, "err_not_found", "There is no such resource")
     if request.method != "POST":
         refused = refusal(405, "err_method_not_allowed", "The method is not allowed")
         return replace(refused, headers=(("Allow", "POST"),))
     if request.path == TOKEN_PATH:
         with tenant.lock:
-            return entrance.give_token(tenant, request)
+            return login.issue_token(tenant, request)
     with tenant.lock:
         allowance = _take(tenant, request)
-        refused_entry = over_limit(tenant.rules.quota) if allowance.refused else _refuse_entry(tenant, request)
-    return _with_headers(tenant, refused_entry or _serve_known(tenant, request), allowance)
+        denied = over_limit(tenant.rules.quota) if allowance.refused else _refuse_login(tenant, request)
+    return _with_headers(tenant, denied or _serve_permitted(tenant, request), allowance)
 
 
 def refuse_application(tenant: Tenant, request: Request) -> Reply:
-    """Answer as to an unknown application id, which the service does now and then to a right one as well.
-
-    Nothing is carried out, and the call counts.
-    """
+    """Refuse a valid application id, as the service sometimes does. The call counts; nothing is carried out."""
     with tenant.lock:
         allowance = _take(tenant, request)
     refused = unknown_application(request.headers.get("x-mc-app-id", ""))
@@ -73,48 +69,39 @@ def refuse_application(tenant: Tenant, request: Request) -> Reply:
 
 
 def _take(tenant: Tenant, request: Request) -> Allowance:
-    """Count a request, whatever it is answered: refused ones use up quota, too."""
-    quota, endpoint = tenant.rules.quota, endpoint_of(request.path)
-    holder = (
-        None
-        if request.path == DISCOVERY_PATH
-        else quota_holder(request.headers, tenant.credentials, tenant.tokens, tenant.now)
-    )
-    counted_alone = quota.per_endpoint or request.path == DISCOVERY_PATH
-    counter = (endpoint if counted_alone else None, holder)
-    return tenant.limiter.take(counter, tenant.now, quota, stranger=holder is not None)
+    """Count a request. Refused requests use up quota too."""
+    quota, is_discovery = tenant.rules.quota, request.path == DISCOVERY_PATH
+    endpoint = endpoint_of(request.path) if quota.per_endpoint or is_discovery else None
+    holder = None if is_discovery else quota_holder(tenant, request)
+    return tenant.limiter.take((endpoint, holder), tenant.now, quota)
 
 
-def _refuse_entry(tenant: Tenant, request: Request) -> Reply | None:
+def _refuse_login(tenant: Tenant, request: Request) -> Reply | None:
     if request.path == DISCOVERY_PATH:
         return None
-    if api_of(request.headers) == "2.0":
-        return refuse_bearer(request.headers, tenant.tokens, tenant.now)
-    return refuse_signature(request.headers, request.path, tenant.credentials, tenant.now, tenant.rules)
+    return (refuse_bearer if api_of(request.headers) == "2.0" else refuse_signature)(tenant, request)
 
 
 def _with_headers(tenant: Tenant, reply: Reply, allowance: Allowance) -> Reply:
-    headers = allowance_headers(tenant.rules.quota.headers, allowance)
-    return replace(reply, headers=(*reply.headers, *headers))
+    return replace(reply, headers=(*reply.headers, *allowance_headers(tenant.rules.quota.headers, allowance)))
 
 
-def _serve_known(tenant: Tenant, request: Request) -> Reply:
-    endpoint, api = ENDPOINTS.get(request.path), api_of(request.headers)
+def _serve_permitted(tenant: Tenant, request: Request) -> Reply:
+    endpoint = ENDPOINTS.get(request.path)
     if endpoint is not None:
-        rules = tenant.rules
-        refused = refuse_product(endpoint.product, rules) if api == "2.0" else None
-        refused = refused or refuse_permission(endpoint.permission, rules)
-        if refused is not None:
-            return refused
+        refused = refuse_product(endpoint.product, tenant.rules) if api_of(request.headers) == "2.0" else None
+        if refused or endpoint.permission not in tenant.rules.permissions:
+            return refused or forbidden(tenant.rules)
     call = read_call(request)
     if isinstance(call, Reply):
         return call
-    tenant.announce(call)
+    for callback in tenant.callbacks:
+        callback(call)
     with tenant.lock:
         tenant.receive_arrivals()
         _interfere(tenant, call)
         if endpoint is None:
-            return entrance.discover(tenant, request, call.items[0] if call.items else {})
+            return login.discover(tenant, request, call.item)
         try:
             reply = endpoint.answer(tenant, call)
         except BadRequestError as error:

@@ -81,7 +81,9 @@ _Group = argparse._ArgumentGroup  # noqa: SLF001  # argparse gives the type no p
 
 def _add_serving(group: _Group) -> None:
     group.add_argument("--seed", type=int, default=7, help="seed of the generated mail and keys (default: 7)")
-    group.add_argument("--held", type=options.count, default=20, help="number of held messages (default: 20)")
+    group.add_argument(
+        "--held", type=options.argument_type(options.count), default=20, help="number of held messages (default: 20)"
+    )
     group.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free port)")
     group.add_argument("--tls", action="store_true", help="serve https with a certificate authority made for this run")
     group.add_argument(
@@ -90,7 +92,7 @@ def _add_serving(group: _Group) -> None:
     group.add_argument("--latency-ms", type=float, default=0, metavar="MS", help="delay each answer by this much")
     group.add_argument("--fault", action="append", type=_fault, default=[], help=_FAULT_HELP)
     group.add_argument(
-        "--show-ids", type=options.count, default=0, metavar="N",
+        "--show-ids", type=options.argument_type(options.count), default=0, metavar="N",
         help="print N held ids and one that is not held, on standard error",
     )  # fmt: skip
     group.add_argument("--verbose", action="store_true", help="print a line for each request")
@@ -100,11 +102,12 @@ def main(arguments: argparse.Namespace) -> int:
     tenant = Tenant(
         arguments.seed,
         arguments.held,
-        rules=options.rules(arguments),
-        visibility=options.visibility(arguments),
+        rules=options.rules(vars(arguments)),
+        visibility=options.visibility(vars(arguments)),
     )
-    if arguments.bad_subject and tenant.held:
-        tenant.spoil_subject(tenant.newest()[0].id, arguments.bad_subject)
+    bad_subject = getattr(arguments, "bad_subject", None)
+    if bad_subject and tenant.held:
+        tenant.spoil_subject(tenant.newest()[0].id, bad_subject)
     simulator = Simulator(
         tenant,
         tls=arguments.tls,

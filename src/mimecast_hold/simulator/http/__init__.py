@@ -1,1 +1,1 @@
-"""The simulator's HTTP server: connections, requests, scripted faults."""
+"""The simulator's HTTP server and its faults."""

@@ -1,4 +1,4 @@
-"""A certificate for loopback, and the authority to trust for it; made anew for each server."""
+"""A certificate for loopback and its authority, new for each server."""
 
 import ssl
 import tempfile
@@ -6,16 +6,16 @@ from pathlib import Path
 
 
 class CertificatesUnavailableError(RuntimeError):
-    """TLS was asked for, and what makes certificates is not installed."""
+    """The package that makes certificates is not installed."""
 
 
 class Certificates:
     def __init__(self) -> None:
         try:
-            import trustme  # an extra: only TLS needs it
+            import trustme
         except ImportError:
             raise CertificatesUnavailableError(
-                "TLS needs the extra 'simulator': pip install 'mimecast-hold[simulator]'"
+                "TLS needs the extra 'simulator'. Run: pip install 'mimecast-hold[simulator]'"
             ) from None
         authority = trustme.CA()
         self._folder = tempfile.TemporaryDirectory(prefix="mimecast-hold-simulator-")

@@ -1,18 +1,15 @@
-"""How many requests are taken in a window, and how an answer says so."""
+"""How many requests a window takes, and the headers that say so."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Final
 
 from mimecast_hold.simulator.http.calls import Reply, dump, refusal
 from mimecast_hold.simulator.mailbox.dates import http_date
 from mimecast_hold.simulator.mailbox.rules import Quota, QuotaHeaders
 
-Headers = tuple[tuple[str, str], ...]
 Counter = tuple[str | None, str | None]
-"""An endpoint, or None for all; a stranger's key or token, or None for the tenant's own."""
+"""An endpoint, or None for all; an unknown client's key or token, or None for the tenant's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,62 +22,39 @@ class Allowance:
 
 
 class Limiter:
-    """A fixed window for each counter; the tenant's lock is held around it."""
+    """A fixed window for each counter. Use it with the tenant's lock held."""
 
     def __init__(self) -> None:
         self._windows: dict[Counter, tuple[datetime, int]] = {}
 
-    def take(self, counter: Counter, now: datetime, quota: Quota, *, stranger: bool = False) -> Allowance:
-        """Count a request against `counter`, one of somebody who is not known with `stranger`."""
-        limit = quota.limit if quota.stranger_limit is None or not stranger else quota.stranger_limit
+    def take(self, counter: Counter, now: datetime, quota: Quota) -> Allowance:
+        """Count a request."""
+        is_stranger = counter[1] is not None
+        limit = quota.stranger_limit if is_stranger and quota.stranger_limit is not None else quota.limit
         ends, used = self._windows.get(counter, (now, 0))
         if now >= ends:
             ends, used = now + timedelta(seconds=quota.window_seconds), 0
         refused = used >= limit
         used += not refused
         self._windows[counter] = (ends, used)
-        reset_ms = ceil((ends - now).total_seconds() * 1000)
-        return Allowance(limit, limit - used, reset_ms, ends, refused)
+        return Allowance(limit, limit - used, ceil((ends - now).total_seconds() * 1000), ends, refused)
 
 
-def allowance_headers(form: QuotaHeaders, allowance: Allowance) -> Headers:
-    """Give the headers of an answer.
+def allowance_headers(form: QuotaHeaders, allowance: Allowance) -> tuple[tuple[str, str], ...]:
+    """Return the headers of an answer.
 
-    Mimecast: Rate Limiting has the first form, with the reset in milliseconds; gateways in front
-    of it were seen to send the others, or nothing.
+    Mimecast: Rate Limiting documents the first form, with the reset in milliseconds. Gateways send the others, or none.
     """
-    return _FORMS[form](allowance)
-
-
-def _named(prefix: str) -> Callable[[Allowance], Headers]:
-    def headers(allowance: Allowance) -> Headers:
-        return (
-            (f"{prefix}-Limit", str(allowance.limit)),
-            (f"{prefix}-Remaining", str(allowance.remaining)),
-            (f"{prefix}-Reset", str(allowance.reset_ms)),
-        )
-
-    return headers
-
-
-def _retry_after(allowance: Allowance) -> Headers:
-    seconds = str(ceil(allowance.reset_ms / 1000))
-    return (("Retry-After", seconds),) if allowance.refused else ()
-
-
-def _retry_after_date(allowance: Allowance) -> Headers:
-    # A Date header has whole seconds: round up, so that who waits for it has waited enough.
-    when = allowance.resets_at + timedelta(microseconds=999_999)
-    return (("Retry-After", http_date(when)),) if allowance.refused else ()
-
-
-_FORMS: Final[Mapping[QuotaHeaders, Callable[[Allowance], Headers]]] = {
-    "mimecast": _named("X-RateLimit"),
-    "x-rate-limit-reset": _named("X-Rate-Limit"),
-    "retry-after": _retry_after,
-    "retry-after-date": _retry_after_date,
-    "none": lambda _: (),
-}
+    if form in ("mimecast", "x-rate-limit-reset"):
+        prefix = "X-RateLimit" if form == "mimecast" else "X-Rate-Limit"
+        values = {"Limit": allowance.limit, "Remaining": allowance.remaining, "Reset": allowance.reset_ms}
+        return tuple((f"{prefix}-{name}", str(value)) for name, value in values.items())
+    if form == "none" or not allowance.refused:
+        return ()
+    if form == "retry-after":
+        return (("Retry-After", str(ceil(allowance.reset_ms / 1000))),)
+    # The date has whole seconds: round up, so that waiting until then is long enough.
+    return (("Retry-After", http_date(allowance.resets_at + timedelta(microseconds=999_999))),)
 
 
 def over_limit(quota: Quota) -> Reply:

@@ -1,8 +1,7 @@
-"""Answers that lie or make no sense: what a fault makes of a reply, as a reply again."""
+"""Wrong or unreadable answers: what a fault makes of a reply."""
 
-import gzip
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -11,168 +10,91 @@ from mimecast_hold.simulator.http.faults import Fault
 
 
 @dataclass(frozen=True, slots=True)
-class MessageState:
-    """What the request asked for."""
+class Requested:
+    """What the request wants."""
 
     verb: str
-    """release, reject, or nothing for a call that reads."""
+    """release, reject, or empty for a call that reads."""
     ids: tuple[str, ...]
 
-
-Tamper = Callable[[Fault, Reply, MessageState], Reply]
 
 _LOGIN_PAGE: Final = (
     b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><h1>Web gateway</h1>"
     b'<form method="post"><input name="user"><input name="password" type="password"></form>'
     b"</body></html>"
 )
-_MILLION: Final = 1_000_000
 
 
-def _status(fault: Fault, _: Reply, __: MessageState) -> Reply:
-    """Give an error as a gateway, a cache or Mimecast itself words it."""
-    code = fault.status or 503
-    headers = () if fault.retry_after is None else (("Retry-After", f"{fault.retry_after:g}"),)
+def tamper(fault: Fault, reply: Reply, requested: Requested) -> Reply:
+    """Return the reply with this fault; unchanged if the fault is one of the connection."""
+    if fault.kind in _LIES:
+        return _lie(fault, reply, requested)
+    change = _REPLACEMENTS.get(fault.kind)
+    return reply if change is None else change(fault, reply, requested)
+
+
+def _error(fault: Fault, code: int) -> Reply:
+    """Return an error as a gateway, a cache or Mimecast itself words it."""
     if fault.form == "mimecast":
-        return replace(refusal(code, "err_server_error", "The request was not processed"), headers=headers)
-    if fault.form == "json":
-        return Reply(code, dump({"error": "Backend fetch failed", "status": code}), headers)
-    page = f"<html><body><h1>{code}</h1></body></html>".encode()
-    return Reply(code, page, headers, "text/html")
+        reply = refusal(code, "err_server_error", "The request was not processed")
+    elif fault.form == "json":
+        reply = Reply(code, dump({"error": "Backend fetch failed", "status": code}))
+    else:
+        reply = Reply(code, f"<html><body><h1>{code}</h1></body></html>".encode(), content_type="text/html")
+    return reply if fault.retry_after is None else replace(reply, headers=(("Retry-After", f"{fault.retry_after:g}"),))
 
 
-def _late(fault: Fault, reply: Reply, asked: MessageState) -> Reply:
-    return _status(replace(fault, status=fault.status or 504), reply, asked)
-
-
-def _throttle(fault: Fault, _: Reply, __: MessageState) -> Reply:
-    refused = refusal(429, "err_rate_limit_exceeded", "The quota of this resource is exhausted")
+def _throttle(fault: Fault, _: Reply, __: Requested) -> Reply:
     reset = str(round((1.0 if fault.seconds is None else fault.seconds) * 1000))
-    headers = (
-        ("X-RateLimit-Limit", "100"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", reset),
-    )  # fmt: skip
-    return Reply(429, refused.body, headers)
+    headers = (("X-RateLimit-Limit", "100"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", reset))
+    return replace(refusal(429, "err_rate_limit_exceeded", "The quota of this resource is exhausted"), headers=headers)
 
 
-def _html(fault: Fault, _: Reply, __: MessageState) -> Reply:
-    return Reply(fault.status or 200, _LOGIN_PAGE, content_type="text/html")
-
-
-def _garbage(_: Fault, __: Reply, ___: MessageState) -> Reply:
-    return Reply(200, b'{"meta":{"status":200},"data":[{"id":"\xff\xfe\xc3')
-
-
-def _deep(fault: Fault, _: Reply, __: MessageState) -> Reply:
+def _deep(fault: Fault, _: Reply, __: Requested) -> Reply:
     levels = fault.size or 100_000
     return Reply(200, b'{"data":' + b"[" * levels + b"]" * levels + b"}")
 
 
-def _redirect(fault: Fault, _: Reply, __: MessageState) -> Reply:
-    return Reply(fault.status or 307, b"", (("Location", fault.location),))
-
-
-def _cookie(_: Fault, reply: Reply, __: MessageState) -> Reply:
-    cookie = ("Set-Cookie", "tracker=abc123; Path=/")
-    return Reply(reply.status, reply.body, (*reply.headers, cookie), reply.content_type)
-
-
-def _body(fault: Fault, _: Reply, asked: MessageState) -> Reply:
-    identifier = json.dumps(asked.ids[0] if asked.ids else "")[1:-1]
+def _body(fault: Fault, _: Reply, requested: Requested) -> Reply:
+    identifier = json.dumps(requested.ids[0] if requested.ids else "")[1:-1]
     return Reply(fault.status or 200, fault.body.replace("{id}", identifier).encode())
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What an answer says was done, in a form that can be written again with a change."""
-
-    rows: list[dict[str, Any]]
-    pagination: Mapping[str, object] | None
-
-    @classmethod
-    def of(cls, reply: Reply, asked: MessageState) -> "_Answer":
-        """Read a reply; where it says nothing, take what it would say had all been done."""
-        try:
-            body = json.loads(reply.body)
-        except ValueError:
-            body = {}
-        rows = [row for row in body.get("data") or [] if isinstance(row, dict)]
-        if not rows and asked.verb:
-            rows = [{"id": identifier, asked.verb: True} for identifier in asked.ids]
-        return cls(rows, body.get("meta", {}).get("pagination"))
-
-    def written(self, rows: Iterable[Mapping[str, object]], fail: Sequence[object] = (), status: int = 200) -> Reply:
-        data = [dump(row) for row in rows]
-        return envelope(data, fail, status=status, pagination=self.pagination)
-
-
-def _other_id(_: Fault, reply: Reply, asked: MessageState) -> Reply:
-    answer = _Answer.of(reply, asked)
-    return answer.written({**row, "id": str(row.get("id", ""))[::-1]} for row in answer.rows)
-
-
-def _duplicated(_: Fault, reply: Reply, asked: MessageState) -> Reply:
-    answer = _Answer.of(reply, asked)
-    return answer.written((*answer.rows, *answer.rows))
-
-
-def _differing(_: Fault, reply: Reply, asked: MessageState) -> Reply:
-    answer = _Answer.of(reply, asked)
-    flipped = [{**row, asked.verb: not row.get(asked.verb)} for row in answer.rows]
-    return answer.written((*answer.rows, *flipped))
-
-
-def _contradictory(_: Fault, reply: Reply, asked: MessageState) -> Reply:
-    answer = _Answer.of(reply, asked)
-    code, message = "err_hold_message_not_found", "The message was not found in the hold queue"
-    return answer.written(answer.rows, [failure({"id": row.get("id")}, code, message) for row in answer.rows])
-
-
-def _refusing_meta(_: Fault, reply: Reply, asked: MessageState) -> Reply:
-    answer = _Answer.of(reply, asked)
-    return answer.written(answer.rows, status=403)
-
-
-_TAMPERS: Final[Mapping[str, Tamper]] = {
-    "status": _status,
-    "late": _late,
+_REPLACEMENTS: Final[Mapping[str, Callable[[Fault, Reply, Requested], Reply]]] = {
+    "status": lambda fault, *_: _error(fault, fault.status or 503),
+    "late": lambda fault, *_: _error(fault, fault.status or 504),
     "throttle": _throttle,
-    "html": _html,
-    "garbage": _garbage,
+    "html": lambda fault, *_: Reply(fault.status or 200, _LOGIN_PAGE, content_type="text/html"),
+    "garbage": lambda *_: Reply(200, b'{"meta":{"status":200},"data":[{"id":"\xff\xfe\xc3'),
     "deep": _deep,
-    "redirect": _redirect,
-    "cookie": _cookie,
+    "redirect": lambda fault, *_: Reply(fault.status or 307, headers=(("Location", fault.location),)),
+    "cookie": lambda _, reply, __: replace(
+        reply, headers=(*reply.headers, ("Set-Cookie", "tracker=abc123; Path=/"))
+    ),
     "body": _body,
-    "other-id": _other_id,
-    "duplicated": _duplicated,
-    "differing": _differing,
-    "contradictory": _contradictory,
-    "refusing-meta": _refusing_meta,
-}
+}  # fmt: skip
+_LIES: Final = frozenset({"other-id", "duplicated", "differing", "contradictory", "refusing-meta"})
 
 
-def tamper(fault: Fault, reply: Reply, asked: MessageState) -> Reply:
-    """Give the reply that a fault makes of another; the same one for faults of the connection."""
-    change = _TAMPERS.get(fault.kind)
-    return reply if change is None else change(fault, reply, asked)
-
-
-def done_reply(asked: MessageState) -> Reply:
-    """Give the answer that says that all was done, for a fault to cut off."""
-    return envelope([dump({"id": identifier, asked.verb: True}) for identifier in asked.ids if asked.verb])
-
-
-def huge_body(size: int) -> Iterator[bytes]:
-    """Give a JSON answer of `size` bytes in pieces."""
-    head, tail = b'{"meta":{"status":200},"data":[{"id":"', b'"}],"fail":[]}'
-    yield head
-    left = max(0, size - len(head) - len(tail))
-    piece = b"A" * min(left, _MILLION)
-    while left:
-        yield piece[:left]
-        left -= min(left, len(piece))
-    yield tail
-
-
-def bomb_body(size: int) -> bytes:
-    """Give gzip that unpacks to about `size` bytes: members are repeated, as gzip allows."""
-    return gzip.compress(b" " * _MILLION, 9) * max(1, size // _MILLION)
+def _lie(fault: Fault, reply: Reply, requested: Requested) -> Reply:
+    """Return a wrong answer; if the reply has no rows, one made from an answer that says that all was done."""
+    try:
+        answer = json.loads(reply.body)
+    except ValueError:
+        answer = {}
+    rows: list[dict[str, Any]] = [row for row in answer.get("data") or [] if isinstance(row, dict)]
+    if not rows and requested.verb:
+        rows = [{"id": identifier, requested.verb: True} for identifier in requested.ids]
+    fail: list[object] = []
+    match fault.kind:
+        case "other-id":
+            rows = [{**row, "id": str(row.get("id", ""))[::-1]} for row in rows]
+        case "duplicated":
+            rows += rows
+        case "differing":
+            rows += [{**row, requested.verb: not row.get(requested.verb)} for row in rows]
+        case "contradictory":
+            code, message = "err_hold_message_not_found", "The message was not found in the hold queue"
+            fail = [failure({"id": row.get("id")}, code, message) for row in rows]
+    status = 403 if fault.kind == "refusing-meta" else 200
+    return envelope(list(map(dump, rows)), fail, status=status, pagination=answer.get("meta", {}).get("pagination"))

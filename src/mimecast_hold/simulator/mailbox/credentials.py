@@ -1,4 +1,4 @@
-"""What a client must know to come in: made-up keys of both APIs, and the tokens given out."""
+"""The tenant's made-up keys for both APIs, and the tokens that it issued."""
 
 import base64
 from dataclasses import dataclass
@@ -33,27 +33,27 @@ class Credentials:
 
 
 class Tokens:
-    """Bearer tokens of API 2.0; not locked, since the tenant's lock is held around every call."""
+    """Bearer tokens of API 2.0. Use them with the tenant's lock held."""
 
     def __init__(self, seed: int) -> None:
         self._rng: Final = Random(f"tokens {seed}")
-        self._until: dict[str, datetime] = {}
+        self._expiry: dict[str, datetime] = {}
         self._revoked: set[str] = set()
 
     @property
     def issued(self) -> int:
-        return len(self._until)
+        return len(self._expiry)
 
     def issue(self, now: datetime, life_seconds: int) -> str:
         new = token(self._rng, 72)
-        self._until[new] = now + timedelta(seconds=life_seconds)
+        self._expiry[new] = now + timedelta(seconds=life_seconds)
         return new
 
     def revoke(self) -> None:
-        self._revoked.update(self._until)
+        self._revoked.update(self._expiry)
 
     def check(self, bearer: str, now: datetime) -> Literal["valid", "expired", "unknown"]:
-        until = self._until.get(bearer)
-        if until is None:
+        expiry = self._expiry.get(bearer)
+        if expiry is None:
             return "unknown"
-        return "expired" if bearer in self._revoked or now >= until else "valid"
+        return "expired" if bearer in self._revoked or now >= expiry else "valid"

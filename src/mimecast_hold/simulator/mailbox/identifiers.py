@@ -1,4 +1,4 @@
-"""Ids of the form that Mimecast's have: base64url, without padding, of zlib-compressed JSON."""
+"""Ids in Mimecast's form: zlib-compressed JSON in base64url without padding."""
 
 import base64
 import json
@@ -13,22 +13,19 @@ def encode(fields: Mapping[str, object]) -> str:
 
 
 def decode(identifier: str) -> dict[str, object]:
-    """Give the fields of an id; ValueError for what is none."""
+    """Return the fields of an id; raise ValueError if it is not one."""
     try:
         packed = base64.urlsafe_b64decode(identifier + "=" * (-len(identifier) % 4))
-        fields = json.loads(zlib.decompress(packed))
-    except (ValueError, zlib.error) as error:
+        return dict(json.loads(zlib.decompress(packed)))
+    except (ValueError, TypeError, zlib.error) as error:
         raise ValueError("not an id") from error
-    if not isinstance(fields, dict):
-        raise ValueError("not an id")  # noqa: TRY004  # a bad id, not a bad argument
-    return fields
 
 
 def held_id(rng: Random) -> str:
     queue_id = rng.randrange(100_000_000, 999_999_999)
     return encode(
         {
-            "secureid": base64.b64encode(rng.randbytes(92)).decode(),
+            "secureid": _opaque(rng),
             "hldqid": queue_id,
             "tmnd": "ukterm7",
             "version": 1,
@@ -39,21 +36,19 @@ def held_id(rng: Random) -> str:
 
 
 def renewed_id(identifier: str, rng: Random) -> str:
-    """Give another id that decodes to the same parts: only its `secureid` is a new one."""
-    return encode({**decode(identifier), "secureid": base64.b64encode(rng.randbytes(92)).decode()})
+    """Return another id that decodes to the same parts, except for its `secureid`."""
+    return encode({**decode(identifier), "secureid": _opaque(rng)})
 
 
 def tracking_id(rng: Random) -> str:
-    """Give an id of message tracking: the kind that people mistake for a held message's."""
-    return encode(
-        {
-            "messageStatusType": "held",
-            "archiveid": base64.b64encode(rng.randbytes(92)).decode(),
-            "version": 1,
-        }
-    )
+    """Return an id from message tracking, which people mistake for a held message's id."""
+    return encode({"messageStatusType": "held", "archiveid": _opaque(rng), "version": 1})
 
 
 def token(rng: Random, size: int = 48) -> str:
-    """Give opaque text, as keys and bearer tokens are."""
+    """Return opaque text, like a key or a bearer token."""
     return base64.urlsafe_b64encode(rng.randbytes(size)).decode().rstrip("=")
+
+
+def _opaque(rng: Random) -> str:
+    return base64.b64encode(rng.randbytes(92)).decode()

@@ -1,4 +1,4 @@
-"""Held mail that looks real and repeats with its seed."""
+"""Realistic held mail. The same seed gives the same mail."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,7 +8,7 @@ from functools import cached_property
 from random import Random
 from typing import Final, Literal
 
-from mimecast_hold.simulator.http.calls import Reply
+from mimecast_hold.simulator.http.calls import Reply, dump
 from mimecast_hold.simulator.mailbox import samples
 from mimecast_hold.simulator.mailbox.dates import stamp
 from mimecast_hold.simulator.mailbox.identifiers import held_id
@@ -20,7 +20,7 @@ _OWN_MAIL_EVERY: Final = 7
 
 BadText = Literal["control", "latin-1", "surrogate"]
 _FIRST_MARK: Final = 0xE000
-# Raw bytes that no JSON should hold, each behind a character that json writes as an escape.
+# Raw bytes that are not valid in JSON. A private character marks their place until the answer is written.
 _BAD_BYTES: Final[Mapping[BadText, bytes]] = {
     "control": b"tab\there, \x13",
     "latin-1": "caf\xe9".encode("latin-1"),
@@ -43,9 +43,9 @@ class HeldMail:
     recipient: Person
     sender_ip: str
     colon: bool
-    """Whether its date is written with a colon in the offset."""
+    """Whether the offset of its date has a colon."""
     held_at: datetime
-    """When it was put on hold, which may be later than it was received."""
+    """When it was held, which can be later than when it was received."""
     other_recipients: tuple[Person, ...] = ()
 
     @property
@@ -54,11 +54,11 @@ class HeldMail:
 
     @cached_property
     def json(self) -> bytes:
-        """The usual item of get-hold-message-list, written once."""
+        """The usual item of get-hold-message-list, cached."""
         return self.written("objects")
 
     def written(self, people: People) -> bytes:
-        """Give the item of get-hold-message-list (Mimecast: Get Hold Message List)."""
+        """Return the item of get-hold-message-list (Mimecast: Get Hold Message List)."""
         to = [person_in(people, one) for one in self.recipients]
         item = {
             "id": self.id,
@@ -76,15 +76,15 @@ class HeldMail:
             "to": to if len(to) > 1 else to[0],
             "toHeader": to if len(to) > 1 else to[0],
         }
-        return json.dumps(item, separators=(",", ":")).encode()
+        return dump(item)
 
     def with_bad_subject(self, kind: BadText) -> "HeldMail":
-        """Give the same message with text in its subject that JSON cannot hold, or that is no text."""
+        """Return the same message with a subject that is not valid in JSON, or not text."""
         return replace(self, subject=f"{_MARKS[kind]} {self.subject}")
 
 
 def with_bad_text(reply: Reply) -> Reply:
-    """Write what `with_bad_subject` marked, as the last thing before an answer leaves."""
+    """Insert the bytes that `with_bad_subject` marked, just before the answer is sent."""
     body = reply.body
     if b"\\ue00" not in body:
         return reply
@@ -94,7 +94,7 @@ def with_bad_text(reply: Reply) -> Reply:
 
 
 def person_in(form: People, person: Person) -> dict[str, str] | str:
-    """Write a person; public clients read these in more than one shape, and a rule chooses which."""
+    """Return a person in one of the shapes that public clients read."""
     match form:
         case "text":
             return person.address
@@ -107,9 +107,9 @@ def person_in(form: People, person: Person) -> dict[str, str] | str:
 
 
 class Mailroom:
-    """Writes letters; one to several people is held once for each of them, or once for all if `together`.
+    """Writes mail. A mail to several people is held once for each of them, or once for all if `together`.
 
-    With `twins` each message is held twice.
+    With `twins`, each message is held twice.
     """
 
     def __init__(self, seed: int, *, together: bool = False, twins: bool = False) -> None:
@@ -119,7 +119,7 @@ class Mailroom:
         self._letters = 0
 
     def write(self, count: int, newest: datetime, span: timedelta) -> list[HeldMail]:
-        """Give `count` held messages, oldest first, received within `span` before `newest`."""
+        """Return `count` held messages, oldest first, received within `span` before `newest`."""
         mail: list[HeldMail] = []
         while len(mail) < count:
             received = newest - span * (1 - (len(mail) + self._rng.random()) / count)
@@ -128,7 +128,7 @@ class Mailroom:
         return mail[:count]
 
     def twin(self, mail: HeldMail) -> HeldMail:
-        """Give another message that is the same but for its id."""
+        """Return the same message with another id."""
         return replace(mail, id=held_id(self._rng))
 
     def _letter(self, received: datetime, most: int) -> Iterator[HeldMail]:
@@ -137,7 +137,7 @@ class Mailroom:
         route, sender, recipients, policy = self._envelope()
         subject, size = self._subject(), int(rng.lognormvariate(9.5, 1.3)) + 900
         attached = rng.random() < policy.attachments
-        # A sender in the header is a claim: some differ from the envelope's.
+        # The header's sender is only a claim: some differ from the envelope's.
         header_sender = sender if rng.random() < 0.8 else rng.choice(samples.OUTSIDERS)
         address = f"192.0.2.{rng.randrange(1, 255)}"
         together = [recipients] if self._together else [[one] for one in recipients[:most]]

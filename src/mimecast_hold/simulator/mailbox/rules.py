@@ -1,17 +1,17 @@
-"""How a tenant behaves: who may do what, how it answers, what it lets be seen."""
+"""How a tenant behaves: permissions, answers, and what its lists show."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal
 
-# Permissions as the endpoints' pages name them (Mimecast: Message Queues, Logs and Statistics).
+# Permissions, from the endpoints' pages (Mimecast: Message Queues, Logs and Statistics).
 HELD_EDIT: Final = "Account | Monitoring | Held | Edit"
 HELD_READ: Final = "Account | Monitoring | Held | Read"
 HELD_SUMMARY_READ: Final = "Account | Monitoring | Held Summary | Read"
 DASHBOARD_READ: Final = "Account | Dashboard | Read"
 ALL_PERMISSIONS: Final = frozenset({HELD_EDIT, HELD_READ, HELD_SUMMARY_READ, DASHBOARD_READ})
 
-# Products that an API 2.0 application is given when it is made.
+# Products, assigned when an API 2.0 application is created.
 CLOUD_GATEWAY: Final = "Cloud Gateway"
 AUDIT_EVENTS: Final = "Audit Events"
 ALL_PRODUCTS: Final = frozenset({CLOUD_GATEWAY, AUDIT_EVENTS})
@@ -30,34 +30,34 @@ Form = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Requests that are taken in a window: the default is what a recorded tenant of API 1.0 allowed."""
+    """Requests allowed in a window. The default comes from recorded traffic of an API 1.0 tenant."""
 
     limit: int = 800
     window_seconds: float = 5
     headers: QuotaHeaders = "mimecast"
     gateway_body: bool = False
-    """Refuse as an API gateway in front does, with a `detail`, in place of Mimecast's envelope."""
+    """Refuse as an API gateway does, with a `detail` instead of Mimecast's envelope."""
     per_endpoint: bool = False
-    """Count each endpoint by itself, as Mimecast's page says; recorded traffic shows one counter for all."""
+    """Count each endpoint separately, as Mimecast's page says. Recorded traffic shows one counter for all."""
     stranger_limit: int | None = None
-    """Requests that an unknown access key or token may make in a window; `limit` if None."""
+    """Requests allowed for an unknown access key or token; None: `limit`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Interference:
-    """Other administrators who act meanwhile: on `count` messages at every `every`-th call."""
+    """Another administrator, who acts on `count` messages at every `every`-th call."""
 
     every: int
     count: int = 1
     verb: Literal["release", "reject"] = "reject"
     endpoint: str = "hold-release"
     ids: tuple[str, ...] = ()
-    """Which, in this order; the newest of those held when left out."""
+    """Which messages, in this order; empty: the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """New mail: a message is held every `every`, with a dateReceived that is `age` old by then."""
+    """New mail: every `every`, a message is held that was received `age` ago."""
 
     every: timedelta
     age: timedelta = timedelta(0)
@@ -65,81 +65,73 @@ class Arrivals:
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """What a reader gets to see of the hold queue and of the release log."""
+    """What the hold list and the release log show."""
 
     own_mail_only: bool = False
     recent_only: timedelta | None = None
     list_delay: timedelta = timedelta(0)
-    """How long after it was held a message appears in the hold list; it can be released before that."""
+    """How long a held message is missing from the hold list. It can be released before that."""
     list_permitted: bool = True
     log_permitted: bool = True
     log_delay: timedelta = timedelta(0)
-    """How long after it was written an entry appears in the release log."""
+    """How long an entry is missing from the release log."""
     total_count: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    # Access.
     permissions: frozenset[str] = ALL_PERMISSIONS
     products: frozenset[str] = ALL_PRODUCTS
     denial_over_200: bool = False
-    """Say that a permission is missing by `meta.status` 403 under an HTTP 200."""
+    """Refuse a missing permission with `meta.status` 403 and HTTP 200."""
     date_window: timedelta = timedelta(minutes=15)
     clock_offset: timedelta = timedelta(0)
     keys_expired: bool = False
     wrong_region: bool = False
     token_life_seconds: int = 1800
     quota: Quota = Quota()
-    # The mail.
     several_recipients: bool = False
-    """Hold a mail to several people as one message with all of them, and not as one message for each."""
+    """Hold a mail to several people as one message, not as one message for each."""
     twins: bool = False
-    """Hold each message twice: under two ids, with the same sender, recipient, subject, size and date."""
+    """Hold each message twice: two ids, the same sender, recipient, subject, size and date."""
     arrivals: Arrivals | None = None
-    # Several items in one request.
     most_items: int = 25
-    """How many messages a hold-release of API 2.0 may name (its page: 1 to 25); API 1.0 states no limit."""
+    """The most messages in one hold-release of API 2.0 (its page: 1 to 25). API 1.0 states no limit."""
     accounts_for: AccountsFor = "all"
     refuses_with: int = 400
     does_unaccounted: bool = False
-    """Whether items that the answer leaves out take effect all the same."""
-    # Messages that are not held.
+    """Whether items that the answer does not mention take effect."""
     missing: Missing = "fail"
-    missing_code: str = "err_hold_message_not_found"
-    missing_message: str = "The message was not found in the hold queue"
     confirms_repeats: bool = False
-    """Answer `release: true` again for a message that was released through the API before."""
-    # Reading.
+    """Answer `release: true` again for a message that the API released before."""
     ignores_filters: bool = False
     repeat_page_token: bool = False
     empty_pages: bool = False
-    """Give a token for a next page on every page: those after the last are empty."""
+    """Send a token for a next page on every page, even on empty ones."""
     largest_page: int = 500
     page_shift: int = 0
-    """How many messages another administrator rejects between two pages of a reader."""
+    """How many messages another administrator rejects between two pages."""
     page_arrivals: int = 0
-    """How many messages with older dates are listed for the first time between two pages of a reader."""
+    """How many messages with older dates appear between two pages."""
     refuses_future_end: bool = False
-    """Refuse a list or log whose `end` is in the future."""
+    """Refuse an `end` in the future."""
     refuses_old_start: bool = False
-    """Refuse a list or log whose `start` is 30 days ago or more."""
+    """Refuse a `start` of 30 days ago or earlier."""
     people: People = "objects"
-    """How the hold list writes people."""
+    """How the hold list writes addresses."""
     forms: frozenset[Form] = frozenset()
-    """Unusual forms in which values are written (simulator.forms)."""
+    """Unusual forms of values (see forms.py)."""
     log_ids: LogIds = "message"
-    """Whether a log entry has the held message's id, one of its own that decodes to the same parts, or any other."""
+    """The id of a log entry: the message's, its own that decodes to the same parts, or an unrelated one."""
     log_people: People = "objects"
     log_operator: Literal["text", "object"] | None = None
-    """How the log writes an operator; None: as an object only where people are addresses."""
+    """How the log writes an operator; None: an object if `log_people` is addresses, else text."""
     log_dates: LogDates = "usual"
     contradictory_expiry: bool = False
-    """Log an expired message as released, with a note that it expired."""
-    # The rest.
+    """Log an expired message as released, with the note that it expired."""
     gzip: bool = True
-    """Pack answers for clients that take it, as the service does."""
+    """Compress answers for clients that accept it, as the service does."""
     other_admin: Interference | None = None
     region: str = "eu"
     discovery_host: str | None = None
-    """The API's URL that discover-authentication answers, in place of the region's own."""
+    """The API URL in discover-authentication's answer; None: the region's own."""

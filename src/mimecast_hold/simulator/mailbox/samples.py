@@ -1,4 +1,4 @@
-"""What the held mail is made of. Every domain is one of RFC 2606's; every threat is harmless."""
+"""Parts of the held mail. All domains are reserved (RFC 2606), and all threats are harmless."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -14,14 +14,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What holds mail: a policy or definition, and the reason that it gives."""
+    """A policy or definition that holds mail, and its reason."""
 
     name: str
     reason: str
     reason_code: str
     held_group: str
     attachments: float
-    """The share of its mail that has attachments."""
+    """The share of its mail with attachments."""
 
 
 SERVICE_USER: Final = Person("SOAR Service", f"soar@{DOMAIN}")

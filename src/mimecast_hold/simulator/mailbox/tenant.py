@@ -1,4 +1,4 @@
-"""A tenant's state: what is held, what became of it, and the rules that it goes by."""
+"""A tenant's state: held mail, what happened to each message, and the rules."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from mimecast_hold.simulator.http.calls import Call
 from mimecast_hold.simulator.http.limits import Limiter
 from mimecast_hold.simulator.mailbox.credentials import Credentials, Tokens
 from mimecast_hold.simulator.mailbox.identifiers import held_id, renewed_id, tracking_id
-from mimecast_hold.simulator.mailbox.logbook import EXPIRED, LogEntry, Notice
+from mimecast_hold.simulator.mailbox.logbook import EXPIRED, LogEntry, Notice, Status
 from mimecast_hold.simulator.mailbox.mail import BadText, HeldMail, Mailroom
 from mimecast_hold.simulator.mailbox.rules import Rules, Visibility
 from mimecast_hold.simulator.mailbox.samples import SERVICE_USER
@@ -22,22 +22,18 @@ Fate = Literal["held", "released", "rejected", "expired", "never"]
 Verb = Literal["release", "reject"]
 
 _OTHER_ADMIN: Final = "mail.admin@example.com"
-# Mimecast keeps held messages 14 days by default; ours are younger, so that none has to go.
+# Mimecast keeps held messages for 14 days by default. Ours are younger, so none expires.
 _SPAN: Final = timedelta(days=10)
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Tenant:
-    """State and rules of one tenant. `lock` is held around every call and every change."""
+    """State and rules of one tenant. Hold `lock` around every call and every change."""
 
     def __init__(
         self,
         seed: int = 7,
         held: int = 20,
-        now: Callable[[], datetime] | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         *,
         rules: Rules | None = None,
         visibility: Visibility | None = None,
@@ -52,29 +48,26 @@ class Tenant:
         self.log: Final[list[LogEntry]] = []
         """Oldest first."""
         self.release_calls: Final[Counter[str]] = Counter()
-        """How often a release of an id was asked for through the API, with effect or without."""
+        """How many times the API was asked to release each id, with or without effect."""
         self.reject_calls: Final[Counter[str]] = Counter()
         self.calls: Final[Counter[str]] = Counter()
-        """How many calls of an endpoint others have counted on to act."""
+        """How many calls of an endpoint `Rules.other_admin` has counted."""
+        self.callbacks: Final[list[Callable[[Call], None]]] = []
+        """Functions to call before each permitted call, without the lock."""
+        self.matches: Final[dict[object, Sequence[HeldMail]]] = {}
+        """Filtered lists, cached until the queue changes."""
         self._seed: Final = seed
-        self._now: Final = now or _utc_now
-        self._mailroom: Final = Mailroom(
-            seed, together=self.rules.several_recipients, twins=self.rules.twins
-        )  # fmt: skip
+        self._now: Final = now
+        self._mailroom: Final = Mailroom(seed, together=self.rules.several_recipients, twins=self.rules.twins)
         self._log_ids: Final = Random(f"log {seed}")
         self._held: dict[str, HeldMail] = {}
         self._fates: dict[str, Fate] = {}
         self._effects: Counter[str] = Counter()
         self._by_api: set[str] = set()
-        self._refusals: dict[str, tuple[str, str] | None] = {}
-        self._callbacks: list[Callable[[Call], None]] = []
+        self._refusals: dict[str, tuple[str, str] | Literal["withheld"]] = {}
         self._newest_first: list[HeldMail] | None = None
-        self.matches: Final[dict[object, Sequence[HeldMail]]] = {}
-        """Filtered lists, kept until the queue changes."""
         self._last_arrival = self.now
         self.add(held, span=_SPAN)
-
-    # What can be looked at.
 
     @property
     def now(self) -> datetime:
@@ -83,38 +76,35 @@ class Tenant:
 
     @property
     def held(self) -> Mapping[str, HeldMail]:
-        """What is held now by id, in the order in which it was held; a live view."""
+        """A live view of the held messages by id, in the order in which they were held."""
         return MappingProxyType(self._held)
 
     def newest(self) -> list[HeldMail]:
-        """What is held now, newest first; not to be changed."""
+        """Return the held messages, newest first. Do not change the list."""
         with self.lock:
             if self._newest_first is None:
-                # Stable: of the same second, what was held last comes first.
-                self._newest_first = list(reversed(self._held.values()))
-                self._newest_first.sort(key=lambda mail: mail.received, reverse=True)
+                # A stable sort: within one second, the message that was held last comes first.
+                self._newest_first = sorted(self._held.values(), key=lambda mail: mail.received)[::-1]
             return self._newest_first
 
     def fate(self, identifier: str) -> Fate:
         return self._fates.get(identifier, "never")
 
     def effects(self, identifier: str) -> int:
-        """How many times a release or a reject took effect on a message."""
+        """Return how many times a release or a reject of a message took effect."""
         return self._effects[identifier]
 
     def unknown_id(self, n: int = 0) -> str:
-        """Give a well-formed id that was never held."""
+        """Return a well-formed id that was never held."""
         return held_id(Random(f"unknown {self._seed} {n}"))
 
     def tracking_id(self, n: int = 0) -> str:
         return tracking_id(Random(f"tracking {self._seed} {n}"))
 
-    # What can be arranged.
-
     def add(self, n: int = 1, *, span: timedelta = timedelta(0), age: timedelta = timedelta(0)) -> list[str]:
-        """Hold `n` more messages and give their ids.
+        """Hold `n` more messages and return their ids.
 
-        They are newer than every other, or were received `age` before they were held, as mail that lay in a sandbox.
+        They are newer than all others. With `age` they were received that long ago, like mail from a sandbox.
         """
         with self.lock:
             mail = self._mailroom.write(n, self.now, span) if n else []
@@ -122,19 +112,19 @@ class Tenant:
             return [letter.id for letter in mail]
 
     def add_twin(self, identifier: str) -> str:
-        """Hold another message like a held one: the same sender, recipient, subject, size and date; give its id."""
+        """Hold a copy of a held message under another id, and return the id."""
         with self.lock:
             twin = self._mailroom.twin(self._held[identifier])
             self._hold([twin])
             return twin.id
 
     def spoil_subject(self, identifier: str, kind: BadText) -> None:
-        """Have a held message's subject hold raw control characters, bytes of Latin-1, or half of a surrogate pair."""
+        """Put raw control characters, Latin-1 bytes or half of a surrogate pair into a held message's subject."""
         with self.lock:
             self._hold([self._held[identifier].with_bad_subject(kind)])
 
     def receive_arrivals(self) -> None:
-        """Hold what has come by now, if the rules have mail come."""
+        """Hold the mail that has arrived since the last call (`Rules.arrivals`)."""
         with self.lock:
             arrivals = self.rules.arrivals
             while arrivals and self.now - self._last_arrival >= arrivals.every:
@@ -148,48 +138,46 @@ class Tenant:
         self._changed()
 
     def act_as_other_admin(self, identifier: str, verb: Verb, operator: str = _OTHER_ADMIN) -> bool:
-        """Release or reject as somebody else; False where the message is not held."""
+        """Release or reject as another administrator. Return False if the message is not held."""
         return self.act(identifier, verb, operator=operator, by_api=False)
 
+    def act_on_newest(self, count: int, verb: Verb, ids: Sequence[str] = ()) -> None:
+        """Let another administrator act on `count` messages: of `ids`, or the newest."""
+        with self.lock:
+            chosen = [i for i in ids if i in self._held] if ids else [m.id for m in self.newest()]
+            for identifier in chosen[:count]:
+                self.act_as_other_admin(identifier, verb)
+
     def expire(self, identifier: str) -> bool:
-        """Let housekeeping drop a message; False where it is not held."""
+        """Drop a message as housekeeping does. Return False if it is not held."""
         with self.lock:
             mail = self._take(identifier, "expired")
             if mail is not None:
-                status: Literal["released", "rejected"] = "released" if self.rules.contradictory_expiry else "rejected"
+                status: Status = "released" if self.rules.contradictory_expiry else "rejected"
                 self._write(mail, status, operator="", message_info=EXPIRED)
             return mail is not None
 
     def refuse(self, identifier: str, code: str, message: str = "The action was refused") -> None:
-        """Answer a release or reject of a held message with a `fail` item, and keep it held."""
+        """Keep a message held, and answer its release or reject with a `fail` item."""
         self._refusals[identifier] = (code, message)
 
     def withhold(self, identifier: str) -> None:
-        """Answer a release of a held message with `release: false`, and keep it held."""
-        self._refusals[identifier] = None
+        """Keep a message held, and answer its release with `release: false`."""
+        self._refusals[identifier] = "withheld"
 
     def allow(self, identifier: str) -> None:
-        """Take back `refuse` and `withhold`."""
+        """Undo `refuse` and `withhold`."""
         self._refusals.pop(identifier, None)
+
+    def refusal(self, identifier: str) -> tuple[str, str] | Literal["withheld"] | None:
+        return self._refusals.get(identifier)
 
     def revoke_tokens(self) -> None:
         with self.lock:
             self.tokens.revoke()
 
     def before_call(self, callback: Callable[[Call], None]) -> None:
-        """Have `callback` called before each call that was let in, outside of the lock."""
-        self._callbacks.append(callback)
-
-    # What the endpoints use.
-
-    def announce(self, call: Call) -> None:
-        for callback in self._callbacks:
-            callback(call)
-
-    def refusal(self, identifier: str) -> tuple[str, str] | Literal["withheld"] | None:
-        if identifier not in self._refusals:
-            return None
-        return self._refusals[identifier] or "withheld"
+        self.callbacks.append(callback)
 
     def released_by_api(self, identifier: str) -> bool:
         return identifier in self._by_api and self.fate(identifier) == "released"
@@ -203,23 +191,17 @@ class Tenant:
         operator: str = SERVICE_USER.address,
         by_api: bool = True,
     ) -> bool:
+        """Release or reject. Return False if the message is not held."""
         with self.lock:
-            fate: Literal["released", "rejected"] = "released" if verb == "release" else "rejected"
-            mail = self._take(identifier, fate)
+            status: Status = "released" if verb == "release" else "rejected"
+            mail = self._take(identifier, status)
             if mail is None:
                 return False
             if by_api:
                 self._by_api.add(identifier)
             self._effects[identifier] += 1
-            self._write(mail, fate, operator=operator, reject_reason=reason)
+            self._write(mail, status, operator=operator, reject_reason=reason)
             return True
-
-    def act_on_newest(self, count: int, verb: Verb, ids: Sequence[str] = ()) -> None:
-        """Have another administrator act on `count` messages: of `ids`, or the newest."""
-        with self.lock:
-            chosen = [i for i in ids if i in self._held] if ids else [m.id for m in self.newest()]
-            for identifier in chosen[:count]:
-                self.act_as_other_admin(identifier, verb)
 
     def _take(self, identifier: str, fate: Fate) -> HeldMail | None:
         mail = self._held.pop(identifier, None)
@@ -229,20 +211,14 @@ class Tenant:
         return mail
 
     def _write(
-        self,
-        mail: HeldMail,
-        status: Literal["released", "rejected"],
-        *,
-        operator: str,
-        reject_reason: str = "",
-        message_info: str = "",
+        self, mail: HeldMail, status: Status, *, operator: str, reject_reason: str = "", message_info: str = ""
     ) -> None:
         rng = self._log_ids
-        entry = LogEntry(
-            held_id(rng), renewed_id(mail.id, rng), mail, self.now, operator, status, reject_reason,
-            message_info, rng.randrange(0, 30),
-        )  # fmt: skip
-        self.log.append(entry)
+        unrelated, alias = held_id(rng), renewed_id(mail.id, rng)
+        score = rng.randrange(0, 30)
+        self.log.append(
+            LogEntry(unrelated, alias, mail, self.now, operator, status, reject_reason, message_info, score)
+        )
 
     def _changed(self) -> None:
         self._newest_first = None

@@ -1,11 +1,11 @@
-"""The calls that need no authorization: a token for API 2.0, and where an account lives."""
+"""The calls without authorization: a token for API 2.0, and the region of an account."""
 
 import hmac
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qs
 
-from mimecast_hold.simulator.http.calls import Reply, Request, dump, envelope, failure, gateway_refusal
+from mimecast_hold.simulator.http.calls import Reply, Request, dump, envelope, failure, gateway_refusal, refusal
 from mimecast_hold.simulator.mailbox.samples import DOMAIN
 from mimecast_hold.simulator.mailbox.tenant import Tenant
 from mimecast_hold.simulator.verification import refuse_date
@@ -25,11 +25,11 @@ REGION_HOSTS: Final[Mapping[str, str]] = {
 }
 
 
-def give_token(tenant: Tenant, request: Request) -> Reply:
-    """Answer oauth/token: a form in, a bearer token out (RFC 6749, section 4.4)."""
+def issue_token(tenant: Tenant, request: Request) -> Reply:
+    """Answer oauth/token (RFC 6749, section 4.4)."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
-        return gateway_refusal(400, "invalid_request", "A form is expected")
+        return gateway_refusal(400, "invalid_request", "The body must be a form")
     form = {name: values[-1] for name, values in parse_qs(request.body.decode("latin-1")).items()}
     if form.get("grant_type") != "client_credentials":
         return gateway_refusal(400, "unsupported_grant_type", "The grant type is not supported")
@@ -44,22 +44,15 @@ def give_token(tenant: Tenant, request: Request) -> Reply:
 
 def discover(tenant: Tenant, request: Request, item: Mapping[str, object]) -> Reply:
     """Answer discover-authentication (Mimecast: Discover Authentication)."""
-    if refused := refuse_date(request.headers, tenant.now, tenant.rules):
+    if refused := refuse_date(tenant, request):
         return refused
     if not request.headers.get("x-mc-app-id"):
-        return envelope(
-            (), [failure(None, "err_developer_key", "x-mc-app-id is missing")], status=401,
-            http_status=401,
-        )  # fmt: skip
+        return refusal(401, "err_developer_key", "x-mc-app-id is missing")
     address = str(item.get("emailAddress") or "")
     if "@" not in address or address.rpartition("@")[2].lower() != DOMAIN:
         code = "err_validation_invalid_email_address"
         return envelope((), [failure(item, code, "The address is not known")])
     region = tenant.rules.region
     url = tenant.rules.discovery_host or f"https://{REGION_HOSTS[region]}"
-    row = {
-        "emailAddress": address,
-        "authenticate": ["Basic-Cloud"],
-        "region": {"code": region, "api": url},
-    }
-    return envelope([dump(row)])
+    found = {"emailAddress": address, "authenticate": ["Basic-Cloud"], "region": {"code": region, "api": url}}
+    return envelope([dump(found)])

@@ -1,6 +1,6 @@
-"""The calls that change the hold queue: release and reject."""
+"""The calls that change the hold queue: hold-release and hold-reject."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -20,39 +20,38 @@ REASON_TYPES: Final = frozenset(
 )
 
 Outcome = tuple[bytes | None, object | None]
-"""What `data` and what `fail` say of one message; neither where the answer leaves it out."""
+"""The items of `data` and of `fail` for one message; both None if the answer does not mention it."""
 
 
 def release(tenant: Tenant, call: Call) -> Reply:
-    """Answer hold-release: an item for each message (Mimecast: Release Message)."""
-    if refused := _refuse_whole(tenant, call, len(call.items)):
-        return refused
-    outcomes = []
-    for position, item in enumerate(call.items):
-        told = _is_told(tenant, position)
-        if told or tenant.rules.does_unaccounted:
-            outcome = _release_one(tenant, item.get("id"))
-            outcomes += [outcome] if told else []
-    return _answer(outcomes)
+    """Answer hold-release: one item per message (Mimecast: Release Message)."""
+    return _answer(tenant, call, [partial(_release_one, tenant, item.get("id")) for item in call.items])
 
 
 def reject(tenant: Tenant, call: Call) -> Reply:
-    """Answer hold-reject: an item for many messages (Mimecast: Reject Message)."""
-    targets = [(item, i) for item in call.items for i in _ids(item)]
-    if refused := _refuse_whole(tenant, call, len(targets)):
-        return refused
-    outcomes = []
-    for position, (item, identifier) in enumerate(targets):
-        told = _is_told(tenant, position)
-        if told or tenant.rules.does_unaccounted:
-            outcome = _reject_one(tenant, item, identifier)
-            outcomes += [outcome] if told else []
-    return _answer(outcomes)
+    """Answer hold-reject: one item for many messages (Mimecast: Reject Message)."""
+    rejects = [partial(_reject_one, tenant, item, identifier) for item in call.items for identifier in _ids(item)]
+    return _answer(tenant, call, rejects)
 
 
-def _ids(item: object) -> Sequence[object]:
-    ids = item.get("ids") if isinstance(item, dict) else None
+def _ids(item: Mapping[str, object]) -> Sequence[object]:
+    ids = item.get("ids")
     return ids if isinstance(ids, list) and ids else [None]
+
+
+def _answer(tenant: Tenant, call: Call, changes: Sequence[Callable[[], Outcome]]) -> Reply:
+    """Carry out the changes, and answer for those that the rules account for."""
+    if refused := _refuse_whole(tenant, call, len(changes)):
+        return refused
+    accounted = {"none": 0, "first": 1}.get(tenant.rules.accounts_for, len(changes))
+    outcomes = [change() for change in changes[:accounted]]
+    if tenant.rules.does_unaccounted:
+        for change in changes[accounted:]:
+            change()
+    data = [done for done, _ in outcomes if done is not None]
+    fail = [failed for _, failed in outcomes if failed is not None]
+    nothing_known = bool(outcomes) and not data and not fail
+    return envelope(data, fail, status=404 if nothing_known else 200)
 
 
 def _refuse_whole(tenant: Tenant, call: Call, wanted: int) -> Reply | None:
@@ -67,18 +66,6 @@ def _refuse_whole(tenant: Tenant, call: Call, wanted: int) -> Reply | None:
     if rules.missing == "empty-400" and not all(i in tenant.held for i in call.ids):
         return Reply(400, b"")
     return None
-
-
-def _is_told(tenant: Tenant, position: int) -> bool:
-    told = tenant.rules.accounts_for
-    return told in ("all", "refuses") or (told == "first" and position == 0)
-
-
-def _answer(outcomes: Sequence[Outcome]) -> Reply:
-    data = [done for done, _ in outcomes if done is not None]
-    fail = [failed for _, failed in outcomes if failed is not None]
-    nothing_known = bool(outcomes) and not data and not fail
-    return envelope(data, fail, status=404 if nothing_known else 200)
 
 
 def _release_one(tenant: Tenant, identifier: object) -> Outcome:
@@ -96,11 +83,10 @@ def _release_one(tenant: Tenant, identifier: object) -> Outcome:
     return None, _missing(tenant, identifier)
 
 
-def _reject_one(tenant: Tenant, item: object, identifier: object) -> Outcome:
+def _reject_one(tenant: Tenant, item: Mapping[str, object], identifier: object) -> Outcome:
     if invalid := _invalid(identifier, "ids"):
         return None, invalid
-    identifier, fields = str(identifier), item if isinstance(item, dict) else {}
-    reason = fields.get("reasonType")
+    identifier, reason = str(identifier), item.get("reasonType")
     if reason is not None and reason not in REASON_TYPES:
         message = "reasonType is not one of the permitted values"
         return None, failure({"id": identifier}, "err_validation", message, named="reasonType")
@@ -111,25 +97,26 @@ def _reject_one(tenant: Tenant, item: object, identifier: object) -> Outcome:
     if mail is None:
         return None, _missing(tenant, identifier)
     tenant.act(identifier, "reject", reason=str(reason or ""))
-    if fields.get("notify") is True:
-        text = str(fields.get("message") or "")
+    if item.get("notify") is True:
+        text = str(item.get("message") or "")
         tenant.notices.append(Notice(identifier, mail.sender.address, str(reason or ""), text))
     return dump({"id": identifier, "reject": True}), None
 
 
 def _invalid(identifier: object, named: str) -> object | None:
-    fail = partial(failure, {named: identifier}, named=named)
     if identifier is None:
-        return fail("err_validation_null", f"{named} must not be null")
-    if not isinstance(identifier, str):
-        return fail("err_validation", f"{named} must be text")
-    if not identifier.strip():
-        return fail("err_validation_blank", f"{named} must not be blank")
-    return None
+        code, problem = "err_validation_null", "must not be null"
+    elif not isinstance(identifier, str):
+        code, problem = "err_validation", "must be text"
+    elif not identifier.strip():
+        code, problem = "err_validation_blank", "must not be blank"
+    else:
+        return None
+    return failure({named: identifier}, code, f"{named} {problem}", named=named)
 
 
 def _refused(tenant: Tenant, identifier: str, verb: Verb) -> Outcome | None:
-    """Give what the tenant was told to answer for a message that it keeps held."""
+    """Return the answer for a message that stays held (`Tenant.refuse` and `Tenant.withhold`)."""
     refused = tenant.refusal(identifier)
     if refused is None or identifier not in tenant.held:
         return None
@@ -140,18 +127,16 @@ def _refused(tenant: Tenant, identifier: str, verb: Verb) -> Outcome | None:
 
 
 def _missing(tenant: Tenant, identifier: str) -> object | None:
-    """Say that a message is not held.
+    """Return the `fail` item of a message that is not held.
 
-    How hold-release says it is not published; these are the forms in which other endpoints answer
-    for what they do not know.
+    Mimecast does not document it for hold-release. These are the forms in which other endpoints report unknown ids.
     """
-    rules, key = tenant.rules, {"id": identifier}
-    match rules.missing:
+    key = {"id": identifier}
+    match tenant.rules.missing:
         case "meta-404":
             return None
         case "xdk-failure":
             return failure(key, "xdk_failure", "0007 Invalid token")
-        case "fail-without-key":
-            return failure(None, rules.missing_code, rules.missing_message)
-        case _:
-            return failure(key, rules.missing_code, rules.missing_message)
+        case form:
+            code, message = "err_hold_message_not_found", "The message was not found in the hold queue"
+            return failure(None if form == "fail-without-key" else key, code, message)
