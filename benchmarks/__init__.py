@@ -1,1 +1,1 @@
-"""What the plugin costs, as ratios against references that are measured in the same run."""
+"""The benchmarks: python -m benchmarks (make bench)."""

@@ -1,7 +1,7 @@
-"""The reference: what one would write by hand with requests to release one message.
+"""The reference: a script written by hand with requests that releases one message after the other.
 
-Run as a script, it reads `{"connection": {...}, "ids": ["..."]}` from standard input, releases
-one after the other over one session, and prints the answers. Nothing of mimecast_hold is imported.
+It reads `{"connection": {...}, "ids": ["..."]}` from standard input and prints the answers. It uses one session, or a
+new connection for each message with `--new-connections`. It imports nothing from mimecast_hold.
 """
 
 import base64
@@ -10,12 +10,15 @@ import hmac
 import json
 import sys
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import requests
 
 RELEASE = "/api/gateway/hold-release"
+
+Post = Callable[..., requests.Response]
 
 
 def signed_headers(connection: dict[str, Any], path: str) -> dict[str, str]:
@@ -37,8 +40,8 @@ def release_body(message_id: str) -> bytes:
     return json.dumps({"data": [{"id": message_id}]}).encode()
 
 
-def post(session: requests.Session, connection: dict[str, Any], path: str, body: bytes) -> dict[str, Any]:
-    response = session.post(
+def call(post: Post, connection: dict[str, Any], path: str, body: bytes) -> dict[str, Any]:
+    response = post(
         connection["base_url"] + path,
         data=body,
         headers=signed_headers(connection, path),
@@ -51,11 +54,11 @@ def post(session: requests.Session, connection: dict[str, Any], path: str, body:
 
 
 def main() -> None:
-    given = json.load(sys.stdin)
+    request = json.load(sys.stdin)
     with requests.Session() as session:
-        for message_id in given["ids"]:
-            answer = post(session, given["connection"], RELEASE, release_body(message_id))
-            print(json.dumps(answer))
+        post = requests.post if "--new-connections" in sys.argv else session.post
+        for message_id in request["ids"]:
+            print(json.dumps(call(post, request["connection"], RELEASE, release_body(message_id))))
 
 
 if __name__ == "__main__":

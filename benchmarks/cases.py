@@ -1,105 +1,64 @@
-"""The cases: what is measured, against what, and what is to be reached."""
+"""The cases: what is measured, the reference, and the target."""
 
 from functools import partial
 
-from benchmarks import bulk, cold, connections, finding, growth, memory, settling, warm
+from benchmarks import growth, in_process, releases
 from benchmarks.comparison import Case, Target
 
+_ONE_BY_ONE = "bare_script.py, a new connection for each message"
+_ONE_SESSION = "bare_script.py, one session; 200 ids, times 50"
+_LOST = "200 ids, 40 answers lost, 20,000 messages held, 50 ms, 8 at once"
+
 CASES = (
+    Case("release_1", "1 id, 50 ms", _ONE_BY_ONE, Target(1), 5, partial(releases.seconds, count=1)),
+    Case("release_200", "200 ids, 50 ms", _ONE_BY_ONE, Target(5, "at least"), 3, partial(releases.seconds, count=200)),
     Case(
-        "cold",
-        "`run release_held_message`, one id, whole process",
-        "bare_script.py, one id, whole process",
-        Target(0.95),
-        rounds=40,
-        measure=cold.one_message,
+        "release_1000", "1,000 ids, 50 ms", _ONE_BY_ONE, Target(7, "at least"), 1,
+        partial(releases.seconds, count=1_000),
+    ),
+    Case("cold", "1 id, no latency, whole process", "bare_script.py", Target(0.95), 40, releases.cold),
+    Case(
+        "warm", "one release in a running process", "requests.Session.post of the same bytes", Target(1.25), 500,
+        in_process.warm,
     ),
     Case(
-        "warm",
-        "one release in process",
-        "a pooled requests.Session.post of the same bytes",
-        Target(1.25),
-        rounds=500,
-        measure=warm.one_message,
+        "bulk", "1,000 ids, 50 ms, 8 at once, 1 message per request", "the latency alone: 1,000 x 50 ms / 8",
+        Target(1.09), 3, releases.bulk,
     ),
     Case(
-        "bulk",
-        "1,000 ids, 50 ms, 8 at once, one message a request, whole process",
-        "the latency limit, 1,000 x 50 ms / 8",
-        Target(1.08),
-        rounds=3,
-        measure=bulk.thousand_messages,
+        "bulk_grouped", "10,000 ids, 50 ms, 8 at once, 20 messages per request", _ONE_SESSION,
+        Target(160, "at least"), 3, releases.bulk_grouped,
     ),
     Case(
-        "bulk_grouped",
-        "10,000 ids, 50 ms, 8 at once, 20 messages a request, whole process",
-        "bare_script.py, one after the other, extrapolated from 200 ids",
-        Target(160, "at least"),
-        rounds=3,
-        measure=bulk.ten_thousand_messages,
+        "bulk_grouped_16", "10,000 ids, 50 ms, 16 at once, 20 messages per request", _ONE_SESSION,
+        Target(160, "at least"), 3, partial(releases.bulk_grouped, at_once=16),
     ),
     Case(
-        "bulk_grouped_16",
-        "10,000 ids, 50 ms, 16 at once, 20 messages a request, whole process",
-        "bare_script.py, one after the other, extrapolated from 200 ids",
-        Target(160, "at least"),
-        rounds=3,
-        measure=partial(bulk.ten_thousand_messages, at_once=16),
+        "connections", "connections opened by a release of 400 ids, 8 at once", "8, one for each request at once",
+        Target(1), 3, releases.connections,
     ),
     Case(
-        "connections",
-        "connections that the tenant accepts in a release of 400 ids, 8 at once",
-        "8, one for each request at once",
-        Target(1),
-        rounds=3,
-        measure=connections.opened,
+        "find", "HoldQueue.find of 10,000 messages", "the same pages read with requests.Session and json",
+        Target(2), 15, in_process.find,
     ),
     Case(
-        "find",
-        "`HoldQueue.find` of 10,000 messages, in process",
-        "reading and parsing the same pages over a pooled requests.Session",
-        Target(2),
-        rounds=15,
-        measure=finding.ten_thousand_messages,
+        "memory", "peak memory, 10,000 ids", "peak memory of bare_script.py, 20 ids", Target(1.25), 3,
+        releases.memory,
     ),
     Case(
-        "memory",
-        "peak memory of `run release_held_message`, 10,000 ids",
-        "peak memory of bare_script.py, 20 ids",
-        Target(1.2),
-        rounds=3,
-        measure=memory.peak,
+        "growth_time", "processor time, 100,000 ids", "extrapolated from 100 and 10,000 ids", Target(1.1), 3,
+        growth.time,
     ),
     Case(
-        "growth_time",
-        "`HoldQueue.release` of 100,000 ids, processor time of the process",
-        "what the line through 100 and 10,000 ids foretells",
-        Target(1.1),
-        rounds=3,
-        measure=growth.time,
+        "growth_memory", "peak memory at 100,000 ids minus that at 10,000, no records kept",
+        "the same for a process that only keeps the ids", Target(1.1), 3, growth.memory,
     ),
     Case(
-        "growth_memory",
-        "peak memory at 100,000 ids less that at 10,000, records not kept",
-        "the same for a process that only holds the ids in a set",
-        Target(1.1),
-        rounds=3,
-        measure=growth.memory,
+        "settling", f"{_LOST}; a repeated release is confirmed", "the same without lost answers", Target(1.5), 3,
+        partial(releases.settling, options=("--confirm-repeats",)),
     ),
     Case(
-        "settling",
-        "200 ids, 40 answers lost to resets, 20,000 held, repeats confirmed, 50 ms, 8 at once, whole process",
-        "the same run without a reset",
-        Target(1.5),
-        rounds=3,
-        measure=settling.by_the_answer,
+        "settling_by_log", f"{_LOST}; a repeated release is refused", "the same without lost answers", Target(1.5), 3,
+        releases.settling,
     ),
-    Case(
-        "settling_by_log",
-        "the same where repeats are refused, so that 20,000 messages are looked through and the log is read",
-        "the same run without a reset",
-        Target(1.5),
-        rounds=3,
-        measure=settling.by_the_log,
-    ),
-)
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Growth: whether time and memory grow with the number of messages and no faster, for a consumer that keeps none."""
+"""Growth of time and memory with the number of messages, for a program that keeps no records."""
 
 import json
 import sys
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from benchmarks.comparison import Samples
-from benchmarks.contenders import Connection
 from benchmarks.processes import peak_mebibytes
-from benchmarks.tenant import simulated
+from benchmarks.tenant import Connection, simulated
 
 _SMALL, _MIDDLE, _LARGE = 100, 10_000, 100_000
 _PROCESS = (sys.executable, "-m", "benchmarks.streaming")
@@ -16,15 +15,13 @@ _PROCESS = (sys.executable, "-m", "benchmarks.streaming")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What one process took for so many ids."""
-
     processor_ms: float
     peak_mib: float
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """One round: each size in a process of its own, released; the larger two once more, only held."""
+    """One round: each size in its own process, released; the larger two also only kept in a set."""
 
     small: Cost
     middle: Cost
@@ -33,16 +30,16 @@ class Growth:
     large_held: Cost
 
     @property
-    def foretold_ms(self) -> float:
-        """What the line through the two smaller sizes says of the largest."""
+    def linear_ms(self) -> float:
+        """The time for the largest size, extrapolated from the other two."""
         slope = (self.middle.processor_ms - self.small.processor_ms) / (_MIDDLE - _SMALL)
         return self.small.processor_ms + slope * (_LARGE - _SMALL)
 
 
 def time(rounds: int) -> Samples:
-    """Processor time of the process itself, so that it is no matter how fast the tenant is."""
+    """Compare processor time, which does not depend on the tenant's speed."""
     measured = _measured(rounds)
-    return Samples(tuple(one.large.processor_ms for one in measured), tuple(one.foretold_ms for one in measured))
+    return Samples(tuple(one.large.processor_ms for one in measured), tuple(one.linear_ms for one in measured))
 
 
 def memory(rounds: int) -> Samples:
@@ -54,7 +51,7 @@ def memory(rounds: int) -> Samples:
     )
 
 
-@cache  # both figures come of the same runs
+@cache  # both figures come from the same runs
 def _measured(rounds: int) -> tuple[Growth, ...]:
     return tuple(_round() for _ in range(rounds))
 
@@ -73,9 +70,8 @@ def _round() -> Growth:
 
 
 def _cost(connection: Connection, ids: list[str], *options: str) -> Cost:
-    given = "\n".join((json.dumps(connection), *ids))
-    peak, printed = peak_mebibytes((*_PROCESS, *options), given)
-    told = json.loads(printed)
-    if told["count"] != len(ids):
-        raise SystemExit(f"{told['count']} of {len(ids)} were dealt with")
-    return Cost(told["processor_ms"], peak)
+    peak, output = peak_mebibytes((*_PROCESS, *options), "\n".join((json.dumps(connection), *ids)))
+    result = json.loads(output)
+    if result["count"] != len(ids):
+        raise SystemExit(f"{result['count']} of {len(ids)} messages were released")
+    return Cost(result["processor_ms"], peak)

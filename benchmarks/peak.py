@@ -1,7 +1,6 @@
-"""Runs a command, and says on standard error what its memory came to at its peak.
+"""Run a command and print its peak memory (`ru_maxrss`, in the system's unit) as the last line of standard error.
 
-The last line is `ru_maxrss`, in the system's unit. Linux lets a process begin with the peak of whoever started it, so
-that the starter has to be smaller than anything that is measured: this script imports next to nothing.
+On Linux, a new process starts with the peak of its parent. This parent is small because it imports almost nothing.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""The process whose growth is measured: it releases ids as they come in, and keeps nothing of what comes out.
+"""Release ids as they arrive and keep no records: the process whose growth is measured.
 
-Standard input has the connection on its first line, as JSON, and an id on each other line. With `--only-hold` the
-ids are held in a set and nothing else is done with them. It prints the processor time that it took.
+Standard input has the connection as JSON on its first line, and an id on each other line. With `--only-hold`, the ids
+are only kept in a set. It prints the processor time.
 """
 
 import json
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.library import queue_of
+from benchmarks.in_process import queue_of
 
 
 def main() -> None:

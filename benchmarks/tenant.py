@@ -1,4 +1,4 @@
-"""A simulated tenant, over TLS on loopback, in its own process: it shares no lock with us."""
+"""A simulated tenant over TLS on loopback, in its own process."""
 
 import json
 import os
@@ -15,15 +15,17 @@ import requests
 
 from benchmarks import bare_script
 
+Connection = dict[str, Any]
+
 COMMAND = str(Path(sys.executable).with_name("mimecast-hold"))
 _QUEUE = "/api/gateway/get-hold-message-list"
 
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """Where the tenant is, and its held ids: each is handed out once, since it is released once."""
+    """The connection and the held ids. Each id is used once."""
 
-    connection: dict[str, Any]
+    connection: Connection
     ids: Iterator[str]
 
     def take(self, count: int) -> list[str]:
@@ -31,7 +33,7 @@ class Tenant:
 
 
 def environment() -> dict[str, str]:
-    """Ours, less what would change what is measured: settings, proxies, and no compiled code."""
+    """Return the environment without settings and proxies, and with compiled code."""
     unwanted = {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}
     return {
         name: value
@@ -42,8 +44,8 @@ def environment() -> dict[str, str]:
 
 @contextmanager
 def simulated(held: int, latency_ms: int = 0, options: Sequence[str] = ()) -> Iterator[Tenant]:
-    """A tenant that ends with the block; two of them hold the same ids, since their mail is made from the same seed."""
-    # No quota: what is measured is the client, and not the service's limit.
+    """Run a tenant. Two tenants hold the same ids, because the seed of their mail is the same."""
+    # No quota: the client is measured, not the limit.
     unlimited = ("--quota", "1000000/1")
     command = [COMMAND, "simulate", "--tls", "--latency-ms", str(latency_ms), "--held", str(held), *unlimited, *options]
     with subprocess.Popen(
@@ -56,29 +58,29 @@ def simulated(held: int, latency_ms: int = 0, options: Sequence[str] = ()) -> It
             process.send_signal(signal.SIGINT)
 
 
-def _connection(process: subprocess.Popen[str]) -> dict[str, Any]:
-    """What the simulator prints first: where it is, and with which keys."""
+def _connection(process: subprocess.Popen[str]) -> Connection:
+    """Read the connection, which the simulator prints first."""
     line = process.stdout.readline() if process.stdout else ""
     if not line:
         raise SystemExit("The simulator did not start: mimecast-hold simulate --tls")
-    connection: dict[str, Any] = json.loads(line)
+    connection: Connection = json.loads(line)
     return connection
 
 
-def _held_ids(connection: dict[str, Any]) -> Iterator[str]:
-    """Every held id, as the tenant lists them: all are read before the first is used, since then the list changes."""
+def _held_ids(connection: Connection) -> Iterator[str]:
+    """Read all held ids before the first is used, since a release changes the list."""
     with requests.Session() as session:
         session.trust_env = False
-        return iter([message["id"] for answer in pages(session, connection) for message in answer["data"]])
+        return iter([message["id"] for answer in pages(session.post, connection) for message in answer["data"]])
 
 
-def pages(session: requests.Session, connection: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The hold queue, page by page, as a bare reader reads it."""
+def pages(post: bare_script.Post, connection: Connection) -> Iterator[dict[str, Any]]:
+    """Read the hold queue page by page, as a script does."""
     pagination: dict[str, Any] = {"pageSize": 500}
     item = {"admin": True, "start": "2000-01-01T00:00:00+0000"}
     while True:
-        asked = json.dumps({"meta": {"pagination": pagination}, "data": [item]}).encode()
-        answer = bare_script.post(session, connection, _QUEUE, asked)
+        body = json.dumps({"meta": {"pagination": pagination}, "data": [item]}).encode()
+        answer = bare_script.call(post, connection, _QUEUE, body)
         yield answer
         token = answer["meta"]["pagination"].get("next")
         if not token:

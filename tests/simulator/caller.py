@@ -1,4 +1,4 @@
-"""A caller of its own: the standard library and Mimecast's pages, nothing of the package's."""
+"""A client written with the standard library and Mimecast's pages only."""
 
 import base64
 import hashlib
@@ -32,7 +32,7 @@ TOKEN = "/oauth/token"
 class Answer:
     status: int
     headers: Mapping[str, str]
-    """By lower-case name."""
+    """With lower-case names."""
     body: bytes
 
     @property
@@ -47,13 +47,13 @@ class Answer:
 
     @property
     def code(self) -> str:
-        """The code of the first failure, in either of the forms that it comes in."""
+        """The code of the first failure, in either form."""
         first = self.json["fail"][0]
         return str(first["errors"][0]["code"] if "errors" in first else first["code"])
 
 
 class Caller:
-    """Calls a simulator as one client; `changes` replaces credentials."""
+    """One client of a simulator. `changes` replaces credentials."""
 
     def __init__(self, sim: Simulator, api: str = "1.0", **changes: str) -> None:
         self.known = sim.connection("2.0" if api == "2.0" else "1.0") | changes

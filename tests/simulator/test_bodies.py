@@ -1,4 +1,4 @@
-"""Requests as clients in production send them, and answers as the service packs them."""
+"""Request bodies that clients in production send, and compressed answers."""
 
 import gzip
 import json
@@ -33,8 +33,8 @@ def test_the_other_endpoints_need_data(path: str, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("notation", [repr, json.dumps])
-def test_a_body_in_pythons_notation_is_taken(notation: object) -> None:
-    """The vendor's own old sample sends the repr of a dict."""
+def test_the_repr_of_a_dict_is_accepted_as_a_body(notation: object) -> None:
+    """An old sample of the vendor sends it."""
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant) as sim:
@@ -46,19 +46,19 @@ def test_a_body_in_pythons_notation_is_taken(notation: object) -> None:
 
 
 @pytest.mark.parametrize("admin", ["true", "True", True])
-def test_admin_is_taken_as_text(admin: object) -> None:
+def test_admin_can_be_text(admin: object) -> None:
     with Simulator(tenant_of()) as sim:
         assert len(Caller(sim)(LIST, {"admin": admin}).data) == 3
 
 
 @pytest.mark.parametrize("admin", ["false", "", None, 1, False])
-def test_no_other_value_makes_an_administrator(admin: object) -> None:
+def test_any_other_value_of_admin_is_false(admin: object) -> None:
     with Simulator(tenant_of()) as sim:
         assert len(Caller(sim)(LIST, {"admin": admin}).data) < 3
 
 
 @pytest.mark.parametrize("path", [LIST, LOG])
-def test_dates_are_taken_with_z(path: str) -> None:
+def test_dates_can_end_with_z(path: str) -> None:
     tenant = tenant_of()
     item = {"admin": True, "start": "2026-01-01T00:00:00Z", "end": "2026-12-31T00:00:00Z"}
     with Simulator(tenant) as sim:
@@ -66,7 +66,7 @@ def test_dates_are_taken_with_z(path: str) -> None:
 
 
 @pytest.mark.parametrize("accepted", ["gzip", "gzip, deflate", "deflate, gzip;q=0.5"])
-def test_answers_are_packed_for_clients_that_take_it(accepted: str) -> None:
+def test_answers_are_compressed_for_clients_that_accept_gzip(accepted: str) -> None:
     with Simulator(tenant_of()) as sim:
         caller = Caller(sim)
         plain = caller(LIST, {"admin": True})
@@ -78,7 +78,7 @@ def test_answers_are_packed_for_clients_that_take_it(accepted: str) -> None:
     assert "content-encoding" not in plain.headers
 
 
-def test_packing_can_be_switched_off() -> None:
+def test_compression_can_be_turned_off() -> None:
     with Simulator(tenant_of(gzip=False)) as sim:
         caller = Caller(sim)
         answer = caller.send(ACCOUNT, b"", {**caller.headers(ACCOUNT), "Accept-Encoding": "gzip"})

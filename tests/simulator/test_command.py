@@ -15,7 +15,7 @@ from mimecast_hold.cli.commands import simulate
 from mimecast_hold.simulator import Arrivals, Quota, Rules, Tenant, Visibility, options
 from tests.simulator.caller import ACCOUNT, LIST, Caller, connect, read
 
-# The command of its own, so that these tests stand without the others'.
+# Only this command, so that these tests do not depend on the others.
 COMMAND = """
 import argparse, sys
 from mimecast_hold.cli.commands import simulate
@@ -49,7 +49,7 @@ def parsed(*arguments: str) -> argparse.Namespace:
 
 
 class Known(Caller):
-    """Calls a simulator of which only the connection is known."""
+    """A client that knows only the connection."""
 
     def __init__(self, known: dict[str, str]) -> None:
         self.known = known
@@ -70,7 +70,7 @@ def read_date(known: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("flags", [[], ["--tls"]])
-def test_it_prints_its_connection_serves_and_ends_with_0_on_a_signal(flags: list[str], number: signal.Signals) -> None:
+def test_it_prints_its_connection_serves_and_exits_with_0_on_a_signal(flags: list[str], number: signal.Signals) -> None:
     with running("--held", "2", *flags) as process:
         assert process.stdout is not None
         known = json.loads(process.stdout.readline())
@@ -82,7 +82,7 @@ def test_it_prints_its_connection_serves_and_ends_with_0_on_a_signal(flags: list
     assert "Traceback" not in err
 
 
-def test_ids_to_try_and_requests_are_shown_when_asked_for() -> None:
+def test_show_ids_and_verbose_print_ids_and_requests() -> None:
     with running("--seed", "3", "--show-ids", "2", "--verbose") as process:
         assert process.stdout is not None
         Known(json.loads(process.stdout.readline())).account()
@@ -96,7 +96,7 @@ def test_ids_to_try_and_requests_are_shown_when_asked_for() -> None:
     assert "\x1b" not in err
 
 
-def test_tls_without_the_extra_ends_with_2_and_says_what_to_install(tmp_path: Path) -> None:
+def test_tls_without_the_extra_exits_with_2_and_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "trustme.py").write_text("raise ImportError\n")
     with running("--tls", path=tmp_path) as process:
         out, err = process.communicate(timeout=20)
@@ -106,7 +106,7 @@ def test_tls_without_the_extra_ends_with_2_and_says_what_to_install(tmp_path: Pa
 
 
 @pytest.mark.parametrize("port", ["-1", "70000"])
-def test_an_impossible_port_ends_with_2(port: str) -> None:
+def test_an_invalid_port_exits_with_2(port: str) -> None:
     with running("--port", port) as process:
         _, err = process.communicate(timeout=20)
     assert process.returncode == 2
@@ -125,14 +125,14 @@ def test_an_impossible_port_ends_with_2(port: str) -> None:
         (["--api", "3.0"], "3.0"),
     ],
 )
-def test_a_wrong_option_is_told(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_invalid_option_is_reported(arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         parsed(*arguments)
     assert caught.value.code == 2
     assert told in capsys.readouterr().err
 
 
-def test_help_teaches_by_example(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         parsed("--help")
     shown = capsys.readouterr().out
@@ -140,7 +140,7 @@ def test_help_teaches_by_example(capsys: pytest.CaptureFixture[str]) -> None:
     assert "mimecast-hold simulate --fault reset:after:hold-release:every=5:times=2" in shown
 
 
-def test_options_become_rules() -> None:
+def test_options_set_rules() -> None:
     given = parsed(
         "--quota", "100/0.5", "--quota-headers", "retry-after", "--permission", "held-edit",
         "--product", "none", "--missing", "meta-404", "--accounts-for", "first",
@@ -157,7 +157,7 @@ def test_options_become_rules() -> None:
     assert options.visibility(vars(given)) == Visibility()
 
 
-def test_options_for_unusual_tenants_become_rules() -> None:
+def test_options_for_unusual_tenants_set_rules() -> None:
     given = parsed(
         "--quota-per-endpoint", "--stranger-quota", "3", "--several-recipients", "--twins", "--arrive-every", "5",
         "--arrive-late", "48", "--most-items", "10", "--largest-page", "7", "--empty-pages", "--page-arrivals", "1",
@@ -189,13 +189,13 @@ def test_options_for_unusual_tenants_become_rules() -> None:
 
 @pytest.mark.parametrize("option", ["--arrive-every", "--largest-page"])
 @pytest.mark.parametrize("value", ["0", "-1", "soon"])
-def test_a_number_that_makes_no_sense_is_refused(option: str, value: str) -> None:
+def test_an_invalid_number_is_refused(option: str, value: str) -> None:
     with pytest.raises(SystemExit) as caught:
         parsed(f"{option}={value}")
     assert caught.value.code == 2
 
 
-def test_the_newest_subject_is_bad_when_asked_for() -> None:
+def test_bad_subject_changes_the_newest_subject() -> None:
     with running("--bad-subject", "latin-1") as process:
         assert process.stdout is not None
         caller = Known(json.loads(process.stdout.readline()))
@@ -206,7 +206,7 @@ def test_the_newest_subject_is_bad_when_asked_for() -> None:
     assert answer.body.count(b"caf\xe9") == 1
 
 
-def test_options_become_visibility() -> None:
+def test_options_set_visibility() -> None:
     given = parsed("--own-mail-only", "--recent-only", "2", "--no-list", "--no-log", "--no-total",
                    "--log-delay", "30", "--list-delay", "4")  # fmt: skip
     seen = options.visibility(vars(given))

@@ -20,7 +20,7 @@ def tenant_of(held: int = 12) -> Tenant:
 
 @contextmanager
 def opened(caller: Caller, identifier: str, seconds: float = 10) -> Iterator[HTTPResponse]:
-    """Ask for a release, and give the answer with its body unread."""
+    """Send a release, and yield the answer with its body unread."""
     with closing(connect(caller.known, seconds)) as connection:
         body = json.dumps({"data": [{"id": identifier}]})
         connection.request("POST", RELEASE, body, caller.signed(RELEASE))
@@ -44,7 +44,7 @@ def test_a_fault_comes_before_or_after_the_effect(kind: Any, when: Any, fate: st
     assert tenant.fate(first) == fate
 
 
-def test_a_reset_is_seen_as_one() -> None:
+def test_a_reset_reaches_the_client_as_a_reset() -> None:
     tenant = tenant_of()
     with Simulator(tenant, faults=[Fault("reset")]) as sim:
         caller = Caller(sim)
@@ -53,7 +53,7 @@ def test_a_reset_is_seen_as_one() -> None:
     assert not isinstance(caught.value, BadStatusLine)
 
 
-def test_a_hang_ends_with_the_clients_patience_or_the_simulator() -> None:
+def test_a_hang_ends_when_the_client_or_the_simulator_closes() -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant, faults=[Fault("hang", "after")]) as sim:
@@ -68,7 +68,7 @@ def test_a_hang_ends_with_the_clients_patience_or_the_simulator() -> None:
     assert tenant.fate(first) == "released"
 
 
-def test_a_drip_in_the_header_never_gets_to_the_body() -> None:
+def test_a_dripping_header_never_reaches_the_body() -> None:
     tenant = tenant_of()
     with Simulator(tenant, faults=[Fault("drip-header", seconds=0.001)]) as sim:
         caller = Caller(sim)
@@ -81,7 +81,7 @@ def test_a_drip_in_the_header_never_gets_to_the_body() -> None:
     assert text.startswith(b"HTTP/1.1 200 OK\r\nX-Drip: ...")
 
 
-def test_a_drip_in_the_body_comes_to_an_end_when_read() -> None:
+def test_a_dripping_body_ends() -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant, faults=[Fault("drip-body", "after", seconds=0.00001)]) as sim:
@@ -89,7 +89,7 @@ def test_a_drip_in_the_body_comes_to_an_end_when_read() -> None:
     assert answer.data == [{"id": first, "release": True}]
 
 
-def test_a_truncated_answer_breaks_off_in_the_body() -> None:
+def test_a_truncated_answer_ends_within_the_body() -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant, faults=[Fault("truncate", "after")]) as sim:
@@ -98,7 +98,7 @@ def test_a_truncated_answer_breaks_off_in_the_body() -> None:
             caller.release(first)
 
 
-def test_a_status_a_throttle_and_a_redirect_are_as_asked_for() -> None:
+def test_status_throttle_and_redirect_use_their_fields() -> None:
     faults = [
         Fault("status", status=504, times=1),
         Fault("throttle", seconds=90, times=1),
@@ -113,7 +113,7 @@ def test_a_status_a_throttle_and_a_redirect_are_as_asked_for() -> None:
     assert fine.status == 200
 
 
-def test_a_login_page_and_garbage_are_no_json() -> None:
+def test_a_login_page_and_garbage_are_not_json() -> None:
     with Simulator(tenant_of(), faults=[Fault("html", times=1), Fault("garbage")]) as sim:
         caller = Caller(sim)
         page, garbage = caller(ACCOUNT), caller(ACCOUNT)
@@ -123,7 +123,7 @@ def test_a_login_page_and_garbage_are_no_json() -> None:
         garbage.body.decode()
 
 
-def test_a_huge_answer_has_the_size_asked_for() -> None:
+def test_a_huge_answer_has_the_requested_size() -> None:
     with Simulator(tenant_of(), faults=[Fault("huge", size=3_000_000)]) as sim:
         answer = Caller(sim)(ACCOUNT)
     assert len(answer.body) == 3_000_000
@@ -145,14 +145,14 @@ def test_deep_nesting_breaks_a_naive_reader() -> None:
         json.loads(answer.body)
 
 
-def test_a_cookie_comes_with_a_true_answer() -> None:
+def test_a_cookie_leaves_the_answer_true() -> None:
     with Simulator(tenant_of(), faults=[Fault("cookie")]) as sim:
         answer = Caller(sim)(ACCOUNT)
     assert answer.headers["set-cookie"] == "tracker=abc123; Path=/"
     assert answer.data[0]["domain"] == "example.com"
 
 
-def test_a_body_can_be_dictated() -> None:
+def test_a_fault_can_contain_the_body() -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     template = '{"meta":{"status":200},"data":[{"id":"{id}","release":"true"}],"fail":[]}'
@@ -161,7 +161,7 @@ def test_a_body_can_be_dictated() -> None:
     assert answer.data == [{"id": first, "release": "true"}]
 
 
-def test_lying_answers_lie_in_the_way_asked_for() -> None:
+def test_each_kind_of_wrong_answer_is_wrong_in_its_own_way() -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     kinds: Any = ("other-id", "duplicated", "differing", "contradictory", "refusing-meta")
@@ -177,7 +177,7 @@ def test_lying_answers_lie_in_the_way_asked_for() -> None:
     assert refusing.data[0]["release"] is True
 
 
-def test_a_lie_about_a_reject_speaks_of_rejecting() -> None:
+def test_a_wrong_answer_to_a_reject_names_reject() -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant, faults=[Fault("differing")]) as sim:
@@ -186,7 +186,7 @@ def test_a_lie_about_a_reject_speaks_of_rejecting() -> None:
     assert tenant.fate(first) == "held"
 
 
-def test_a_lie_about_a_list_keeps_its_paging() -> None:
+def test_a_wrong_list_keeps_its_pagination() -> None:
     with Simulator(tenant_of(), faults=[Fault("duplicated")]) as sim:
         answer = Caller(sim)(LIST, {"admin": True}, pageSize=5)
     assert len(answer.data) == 10
@@ -213,7 +213,7 @@ def test_a_late_effect_comes_after_the_answer_was_lost() -> None:
     assert (before, after) == (("held", "held"), ("released", "released"))
 
 
-def test_late_effects_never_come_once_the_simulator_is_closed() -> None:
+def test_late_effects_are_dropped_when_the_simulator_closes() -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant, faults=[Fault("late", seconds=60, status=504)]) as sim:
@@ -227,7 +227,7 @@ def statuses(fault: Fault, count: int) -> list[int]:
         return [caller(ACCOUNT).status for _ in range(count)]
 
 
-def test_faults_happen_as_often_as_they_are_scripted_to() -> None:
+def test_faults_happen_as_often_as_they_should() -> None:
     assert statuses(Fault("status", every=3), 6) == [200, 200, 503, 200, 200, 503]
     assert statuses(Fault("status", first=2), 4) == [503, 503, 200, 200]
     assert statuses(Fault("status", every=2, times=1), 4) == [200, 503, 200, 200]
@@ -235,7 +235,7 @@ def test_faults_happen_as_often_as_they_are_scripted_to() -> None:
     assert statuses(Fault("status", probability=0), 2) == [200, 200]
 
 
-def test_chance_repeats_with_its_seed() -> None:
+def test_random_faults_repeat_with_the_seed() -> None:
     runs = [statuses(Fault("status", probability=0.5), 12) for _ in range(2)]
     assert runs[0] == runs[1]
     assert set(runs[0]) == {200, 503}
@@ -299,13 +299,13 @@ def test_a_fault_can_be_written_as_text(text: str, fault: Fault) -> None:
         ("reset::", "''"),
     ],
 )
-def test_a_text_that_describes_no_fault_is_refused_with_the_reason(text: str, told: str) -> None:
+def test_an_invalid_fault_text_is_refused_with_the_reason(text: str, told: str) -> None:
     with pytest.raises(FaultError) as caught:
         parse_fault(text, ENDPOINT_NAMES)
     assert told in str(caught.value)
 
 
-def test_a_fault_knows_only_before_and_after() -> None:
+def test_an_unknown_when_is_refused() -> None:
     with pytest.raises(FaultError):
         Fault("reset", "during")  # type: ignore[arg-type]
 
@@ -326,7 +326,7 @@ def test_a_developer_key_refusal_carries_out_nothing_and_counts_against_the_quot
 
 
 @pytest.mark.parametrize("status", [500, 501, 503])
-def test_an_error_is_a_gateways_page_a_caches_json_or_mimecasts_own(status: int) -> None:
+def test_an_error_has_the_form_of_a_gateway_a_cache_or_mimecast(status: int) -> None:
     faults = [Fault("status", status=status, form=form, times=1) for form in ("html", "json", "mimecast")]
     with Simulator(tenant_of(), faults=faults) as sim:
         caller = Caller(sim)
@@ -338,7 +338,7 @@ def test_an_error_is_a_gateways_page_a_caches_json_or_mimecasts_own(status: int)
     assert own.code == "err_server_error"
 
 
-def test_an_error_can_say_when_to_come_back() -> None:
+def test_an_error_can_have_a_retry_after_header() -> None:
     with Simulator(tenant_of(), faults=[Fault("status", retry_after=2.5)]) as sim:
         answer = Caller(sim)(ACCOUNT)
     assert (answer.status, answer.headers["retry-after"]) == (503, "2.5")
@@ -368,7 +368,7 @@ def test_a_fault_can_have_its_effect_later(kind: Any) -> None:
 @pytest.mark.parametrize(
     "header", ["Transfer-Encoding: identity", "Transfer-Encoding: gzip, chunked", "Content-Length: ", "X-None: 1", ""]
 )
-def test_half_an_answer_can_come_under_a_header_that_frames_nothing(header: str) -> None:
+def test_half_an_answer_can_have_a_header_without_a_usable_length(header: str) -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant, faults=[Fault("framing", "after", header=header)]) as sim:
@@ -386,7 +386,7 @@ def test_half_an_answer_can_come_under_a_header_that_frames_nothing(header: str)
     assert tenant.fate(first) == "released"
 
 
-def test_the_new_names_are_read_from_text() -> None:
+def test_form_delay_retry_after_and_header_are_read_from_text() -> None:
     text = "status:later:hold-release:status=503:form=json:delay=4:retry_after=2:times=1"
     assert parse_fault(text, ENDPOINT_NAMES) == Fault(
         "status", "later", "hold-release", status=503, form="json", delay=4, retry_after=2, times=1

@@ -19,7 +19,7 @@ def tenant_with(clock: Clock, quota: Quota) -> Tenant:
     return Tenant(held=5, now=clock, rules=Rules(quota=quota))
 
 
-def test_every_answer_tells_what_is_left_and_when_more_is_added_in_milliseconds() -> None:
+def test_every_answer_has_the_remaining_quota_and_the_reset_in_milliseconds() -> None:
     clock = Clock()
     with Simulator(tenant_with(clock, Quota(2, 60))) as sim:
         caller = Caller(sim)
@@ -38,7 +38,7 @@ def test_every_answer_tells_what_is_left_and_when_more_is_added_in_milliseconds(
     ] == [(200, "2", "1", "60000"), (200, "2", "0", "59000"), (429, "2", "0", "58000")]
 
 
-def test_what_is_refused_is_not_carried_out_and_a_new_window_opens() -> None:
+def test_a_request_over_the_limit_is_not_carried_out_until_the_next_window() -> None:
     clock = Clock()
     tenant = tenant_with(clock, Quota(1, 10))
     first, second, *_ = tenant.held
@@ -62,7 +62,7 @@ def test_all_endpoints_share_one_quota() -> None:
         assert caller(LIST, {"admin": True}).status == 429
 
 
-def test_each_endpoint_can_have_a_quota_of_its_own() -> None:
+def test_each_endpoint_can_have_its_own_quota() -> None:
     with Simulator(tenant_with(Clock(), Quota(1, 10, per_endpoint=True))) as sim:
         caller = Caller(sim)
         assert (caller(ACCOUNT).status, caller(SUMMARY).status) == (200, 200)
@@ -83,7 +83,7 @@ def test_refused_calls_count_and_carry_the_headers(wrong: dict[str, str]) -> Non
     assert answer.headers["x-ratelimit-remaining"] == "1"
 
 
-def test_an_unknown_access_key_or_token_has_a_limit_of_its_own() -> None:
+def test_an_unknown_access_key_or_token_can_have_its_own_limit() -> None:
     with Simulator(tenant_with(Clock(), Quota(2, 10, stranger_limit=1))) as sim:
         stranger, other = Caller(sim, access_key="stranger"), Caller(sim, "2.0")
         other.bearer = "made up"
@@ -104,9 +104,7 @@ def test_an_unknown_access_key_or_token_has_a_limit_of_its_own() -> None:
         ("none", None, None),
     ],
 )
-def test_a_refusal_tells_when_to_come_back_in_each_known_form(
-    form: QuotaHeaders, header: str | None, value: str | None
-) -> None:
+def test_a_refusal_has_the_reset_in_each_known_form(form: QuotaHeaders, header: str | None, value: str | None) -> None:
     clock = Clock()
     with Simulator(tenant_with(clock, Quota(1, 10, form))) as sim:
         caller = Caller(sim)
@@ -117,7 +115,7 @@ def test_a_refusal_tells_when_to_come_back_in_each_known_form(
     assert told == ({} if header is None else {header: value})
 
 
-def test_a_gateway_in_front_refuses_in_words_of_its_own() -> None:
+def test_a_gateway_refuses_in_its_own_form() -> None:
     with Simulator(tenant_with(Clock(), Quota(1, 3600, "none", gateway_body=True))) as sim:
         caller = Caller(sim)
         caller(ACCOUNT)

@@ -17,18 +17,18 @@ def mail_of(seed: int = 7, held: int = 400) -> list[HeldMail]:
     return list(Tenant(seed, held, now=lambda: NOW).held.values())
 
 
-def test_mail_repeats_with_its_seed_and_differs_without() -> None:
+def test_the_same_seed_gives_the_same_mail() -> None:
     assert mail_of(3) == mail_of(3)
     assert {mail.id for mail in mail_of(3)}.isdisjoint(mail.id for mail in mail_of(4))
     assert Tenant(3).credentials == Tenant(3).credentials
     assert Tenant(3).credentials != Tenant(4).credentials
 
 
-def test_ids_repeat_whatever_the_clock_says() -> None:
+def test_ids_do_not_depend_on_the_clock() -> None:
     assert list(Tenant(3).held) == list(Tenant(3, now=lambda: NOW).held)
 
 
-def test_every_address_is_of_a_reserved_domain() -> None:
+def test_every_address_has_a_reserved_domain() -> None:
     mail = mail_of()
     people = {p for m in mail for p in (m.sender, m.header_sender, m.recipient)}
     assert all(RESERVED.fullmatch(person.address.partition("@")[2]) for person in people)
@@ -68,7 +68,7 @@ def test_mail_is_in_order_and_younger_than_a_fortnight() -> None:
     assert NOW - dates[0] < timedelta(days=14)
 
 
-def test_ids_are_of_mimecasts_form_and_tell_their_kind() -> None:
+def test_ids_have_mimecasts_form_and_show_their_kind() -> None:
     tenant = Tenant()
     for identifier in (*tenant.held, tenant.unknown_id(), tenant.tracking_id()):
         assert re.fullmatch(r"[A-Za-z0-9_-]{40,1024}", identifier)
@@ -80,11 +80,11 @@ def test_ids_are_of_mimecasts_form_and_tell_their_kind() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "eJw", "ü", encode({})[:-3]])
-def test_what_is_no_id_is_not_read_as_one(text: str) -> None:
+def test_other_text_is_not_read_as_an_id(text: str) -> None:
     with pytest.raises(ValueError, match="not an id"):
         decode(text)
 
 
-def test_an_id_decodes_to_what_it_was_made_of() -> None:
+def test_an_id_decodes_to_its_fields() -> None:
     fields = {"secureid": "x", "hldqid": 7}
     assert decode(encode(fields)) == fields

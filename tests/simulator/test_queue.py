@@ -39,7 +39,7 @@ def test_a_release_takes_effect_once_and_is_refused_when_repeated() -> None:
     assert first not in tenant.held
 
 
-def test_a_repeated_release_can_be_confirmed_but_never_somebody_elses() -> None:
+def test_only_our_own_repeated_release_can_be_confirmed() -> None:
     tenant = tenant_with(confirms_repeats=True)
     ours, theirs, rejected = tenant.held
     tenant.act_as_other_admin(theirs, "release")
@@ -140,7 +140,9 @@ def test_a_malformed_body_is_refused_with_400(body: bytes) -> None:
     ("accounts_for", "told", "done"),
     [("all", [0, 1, 2], 3), ("first", [0], 1), ("none", [], 0)],
 )
-def test_a_group_is_accounted_for_as_the_rule_says(accounts_for: str, told: list[int], done: int) -> None:
+def test_the_rule_decides_which_messages_of_a_group_the_answer_mentions(
+    accounts_for: str, told: list[int], done: int
+) -> None:
     tenant = tenant_with(accounts_for=accounts_for)
     ids = list(tenant.held)
     with Simulator(tenant) as sim:
@@ -149,7 +151,7 @@ def test_a_group_is_accounted_for_as_the_rule_says(accounts_for: str, told: list
     assert sum(tenant.effects(i) for i in ids) == done
 
 
-def test_a_group_may_take_effect_though_the_answer_leaves_it_out() -> None:
+def test_messages_that_the_answer_does_not_mention_can_be_released() -> None:
     tenant = tenant_with(accounts_for="first", does_unaccounted=True)
     ids = list(tenant.held)
     with Simulator(tenant) as sim:
@@ -168,7 +170,7 @@ def test_a_group_can_be_refused_as_a_whole(status: int) -> None:
         assert Caller(sim).release(ids[0]).status == 200
 
 
-def test_a_reject_answers_for_each_id_and_notifies_only_when_asked() -> None:
+def test_a_reject_answers_for_each_id_and_notifies_on_request_only() -> None:
     tenant = tenant_with()
     told, untold, _ = tenant.held
     sender = tenant.held[told].sender.address
@@ -197,7 +199,7 @@ def test_an_unknown_reason_type_rejects_nothing() -> None:
     assert tenant.fate(first) == "held"
 
 
-def test_other_administrators_and_housekeeping_leave_their_traces() -> None:
+def test_other_administrators_and_housekeeping_are_in_the_log() -> None:
     tenant = tenant_with()
     rejected, expired, held = tenant.held
     assert tenant.act_as_other_admin(rejected, "reject", operator="boss@example.com")
@@ -237,7 +239,7 @@ def test_other_administrators_can_act_at_every_nth_release() -> None:
     assert [tenant.fate(i) for i in ids[2:]] == ["released"] * 3 + ["rejected"]
 
 
-def test_a_callback_is_told_each_call_before_it_takes_effect() -> None:
+def test_a_callback_gets_each_call_before_it_takes_effect() -> None:
     tenant = tenant_with()
     (first, *_) = tenant.held
     seen: list[tuple[str, tuple[str, ...]]] = []
@@ -265,7 +267,7 @@ def test_added_messages_are_the_newest() -> None:
     assert len(listed) == 7
 
 
-def test_state_can_be_compared_with_what_was_answered_under_concurrency() -> None:
+def test_state_and_answers_agree_under_concurrency() -> None:
     tenant = tenant_with(40)
     ids = list(tenant.held)
     with Simulator(tenant) as sim:

@@ -16,7 +16,7 @@ def tenant_of(held: int = 3) -> Tenant:
 
 
 def raw(sim: Simulator, text: bytes) -> bytes:
-    """Send bytes as they are, and give all that comes back until the server ends."""
+    """Send these bytes, and return everything until the server closes."""
     with closing(socket.create_connection(("127.0.0.1", sim.port), timeout=10)) as sock:
         sock.sendall(text)
         sock.shutdown(socket.SHUT_WR)
@@ -37,7 +37,7 @@ def test_a_connection_carries_many_requests() -> None:
         assert [request.connection for request in sim.requests] == [1, 1, 1]
 
 
-def test_requests_are_recorded_as_they_came() -> None:
+def test_requests_are_recorded_as_they_arrived() -> None:
     with Simulator(tenant_of()) as sim:
         Caller(sim).release("an id")
         (request,) = sim.requests
@@ -47,7 +47,7 @@ def test_requests_are_recorded_as_they_came() -> None:
     assert request.time > 0
 
 
-def test_recording_can_be_switched_off_and_an_observer_told_instead() -> None:
+def test_recording_can_be_turned_off_and_an_observer_used_instead() -> None:
     seen: list[tuple[str, int]] = []
     with Simulator(tenant_of(), record=False, observer=lambda r, status: seen.append((r.path, status))) as sim:
         Caller(sim)(ACCOUNT)
@@ -55,14 +55,14 @@ def test_recording_can_be_switched_off_and_an_observer_told_instead() -> None:
     assert seen == [(ACCOUNT, 200)]
 
 
-def test_requests_that_follow_each_other_closely_are_answered_in_order() -> None:
+def test_pipelined_requests_are_answered_in_order() -> None:
     with Simulator(tenant_of()) as sim:
         answer = raw(sim, b"POST /a HTTP/1.1\r\nContent-Length: 3\r\n\r\nabcGET /b HTTP/1.1\r\n\r\n")
         assert [request.path for request in sim.requests] == ["/a", "/b"]
     assert answer.count(b"HTTP/1.1 404 Not Found\r\n") == 2
 
 
-def test_a_body_in_pieces_is_put_together() -> None:
+def test_a_body_can_arrive_in_pieces() -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant) as sim:
@@ -94,7 +94,7 @@ def test_a_body_in_pieces_is_put_together() -> None:
         (b"POST / HTTP/1.1\r\nX: " + b"x" * 70_000, 431),
     ],
 )
-def test_what_is_no_http_for_it_is_refused_and_the_connection_ended(text: bytes, status: int) -> None:
+def test_an_invalid_request_is_refused_and_the_connection_closed(text: bytes, status: int) -> None:
     with Simulator(tenant_of()) as sim:
         answer = raw(sim, text)
     assert answer.startswith(f"HTTP/1.1 {status} ".encode())
@@ -109,7 +109,7 @@ def test_a_client_that_disconnects_early_does_no_harm(text: bytes) -> None:
         assert Caller(sim)(ACCOUNT).status == 200
 
 
-def test_a_connection_ends_when_the_client_says_so() -> None:
+def test_connection_close_closes_the_connection() -> None:
     with Simulator(tenant_of()) as sim:
         caller = Caller(sim)
         headers = caller.signed(ACCOUNT) | {"Connection": "close"}
@@ -130,7 +130,7 @@ def test_unknown_paths_and_other_methods_are_refused() -> None:
 
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
-def test_tls_is_trusted_by_its_own_authority_alone(api: str) -> None:
+def test_only_its_own_authority_makes_tls_trusted(api: str) -> None:
     tenant = tenant_of()
     (first, *_) = tenant.held
     with Simulator(tenant, tls=True) as sim:
@@ -146,7 +146,7 @@ def test_tls_is_trusted_by_its_own_authority_alone(api: str) -> None:
     assert not Path(bundle).exists()
 
 
-def test_closing_ends_connections_that_are_idle_silent_or_half_way_through_a_handshake() -> None:
+def test_close_ends_idle_connections_and_unfinished_handshakes() -> None:
     before = threading.active_count()
     for tls in (False, True):
         with Simulator(tenant_of(), tls=tls) as sim:
@@ -182,21 +182,21 @@ def test_many_connections_are_served_at_once() -> None:
     assert all(tenant.effects(i) == 1 for i in ids)
 
 
-def test_a_port_that_is_taken_is_told_at_once() -> None:
+def test_a_port_in_use_is_reported_at_once() -> None:
     with Simulator(tenant_of()) as sim:
         second = Simulator(tenant_of(), port=sim.port)
         with pytest.raises(OSError, match="in use"):
             second.start()
 
 
-def test_nothing_is_known_of_a_simulator_that_was_not_started() -> None:
+def test_a_simulator_that_was_not_started_has_no_url() -> None:
     sim = Simulator(tenant_of())
     with pytest.raises(RuntimeError):
         _ = sim.base_url
     sim.close()
 
 
-def test_connections_are_flat_and_hold_one_set_of_credentials() -> None:
+def test_a_connection_is_flat_and_has_one_set_of_credentials() -> None:
     with Simulator(tenant_of()) as sim:
         assert set(sim.connection()) == {
             "base_url", "access_key", "secret_key", "app_id", "app_key",

@@ -44,7 +44,7 @@ def test_the_list_has_each_field_of_a_held_message() -> None:
     }  # fmt: skip
 
 
-def test_dates_come_in_both_forms_of_the_offset() -> None:
+def test_dates_have_both_forms_of_the_offset() -> None:
     with Simulator(tenant_with()) as sim:
         rows = Caller(sim)(LIST, {"admin": True}, pageSize=100).data
     assert {row["dateReceived"][19:] for row in rows} == {"+0000", "+00:00"}
@@ -85,7 +85,7 @@ def test_a_page_has_500_messages_at_most() -> None:
         ({"pageToken": 3}, "pageToken"),
     ],
 )
-def test_senseless_paging_is_refused(pagination: dict[str, object], field: str) -> None:
+def test_invalid_paging_is_refused(pagination: dict[str, object], field: str) -> None:
     with Simulator(tenant_with()) as sim:
         answer = Caller(sim)(LIST, {"admin": True}, **pagination)
     assert answer.status == 400
@@ -106,7 +106,7 @@ def test_rows_slip_between_pages_when_the_queue_changes() -> None:
     assert second.json["meta"]["pagination"]["totalCount"] == 19
 
 
-def test_a_rule_makes_pages_shift_by_itself() -> None:
+def test_a_rule_shifts_the_pages() -> None:
     tenant = tenant_with(20, page_shift=2)
     with Simulator(tenant) as sim:
         caller = Caller(sim)
@@ -116,7 +116,7 @@ def test_a_rule_makes_pages_shift_by_itself() -> None:
     assert [tenant.fate(i) for i in ids_of(first)[:3]] == ["rejected", "rejected", "held"]
 
 
-def test_a_token_can_repeat_for_ever() -> None:
+def test_a_page_token_can_repeat_forever() -> None:
     with Simulator(tenant_with(60, repeat_page_token=True)) as sim:
         caller = Caller(sim)
         token = caller(LIST, {"admin": True}).json["meta"]["pagination"]["next"]
@@ -133,7 +133,7 @@ def test_without_admin_a_reader_sees_only_their_own_mail() -> None:
     assert 0 < len(own) < 60
 
 
-def test_a_window_holds_both_of_its_ends() -> None:
+def test_a_window_includes_both_ends() -> None:
     tenant = tenant_with()
     mail = newest(tenant)
     late, early = mail[10].received, mail[20].received
@@ -146,7 +146,7 @@ def test_a_window_holds_both_of_its_ends() -> None:
 
 
 @pytest.mark.parametrize("date", ["yesterday", 7, "2026-03-04", "2026-13-04T00:00:00+0000"])
-def test_a_senseless_date_is_refused(date: object) -> None:
+def test_an_invalid_date_is_refused(date: object) -> None:
     with Simulator(tenant_with()) as sim:
         answer = Caller(sim)(LIST, {"admin": True, "start": date})
     assert (answer.status, answer.code) == (400, "err_validation_invalid_date")
@@ -176,7 +176,7 @@ def test_a_field_name_of_the_other_api_gives_an_unfiltered_list(api: str, field:
     ("field", "value"),
     [("all", "INVOICE"), ("subject", "invoice"), ("sender", "example.org"), ("recipient", "sato")],
 )
-def test_a_search_looks_for_text_in_a_field_whatever_its_case(field: str, value: str) -> None:
+def test_a_search_ignores_case(field: str, value: str) -> None:
     tenant = tenant_with(200)
     texts: dict[str, Text] = {
         "all": lambda m: f"{m.subject} {m.sender} {m.header_sender} {m.recipient}",
@@ -192,7 +192,7 @@ def test_a_search_looks_for_text_in_a_field_whatever_its_case(field: str, value:
     assert expected
 
 
-def test_the_senders_address_on_the_net_is_searched_by_api_2_only() -> None:
+def test_only_api_2_searches_the_senders_ip_address() -> None:
     tenant = tenant_with()
     mail = newest(tenant)[0]
     item = {"admin": True, "searchBy": {"fieldName": "senderIP", "value": mail.sender_ip}}
@@ -201,7 +201,7 @@ def test_the_senders_address_on_the_net_is_searched_by_api_2_only() -> None:
         assert len(Caller(sim, "1.0")(LIST, item, pageSize=100).data) == 60
 
 
-def test_filters_of_api_1_narrow_the_list_and_are_not_heeded_by_api_2() -> None:
+def test_api_1_applies_filters_and_api_2_ignores_them() -> None:
     tenant = tenant_with()
     item = {"admin": True, "filterBy": [{"route": "outbound", "attachments": True}]}
     named = {"admin": True, "filterBy": [{"fieldName": "route", "value": "outbound"}]}
@@ -215,12 +215,12 @@ def test_filters_of_api_1_narrow_the_list_and_are_not_heeded_by_api_2() -> None:
 
 
 @pytest.mark.parametrize("item", [{"searchBy": "x"}, {"filterBy": {"a": 1}}, {"filterBy": [1]}])
-def test_filters_of_another_shape_are_refused(item: dict[str, object]) -> None:
+def test_filters_with_another_shape_are_refused(item: dict[str, object]) -> None:
     with Simulator(tenant_with()) as sim:
         assert Caller(sim)(LIST, item).status == 400
 
 
-def test_a_service_can_ignore_every_filter_it_is_sent() -> None:
+def test_the_service_can_ignore_all_filters() -> None:
     item = {
         "start": "2026-03-04T05:06:07+0000",
         "searchBy": {"fieldName": "subject", "value": "nowhere"},
@@ -238,7 +238,7 @@ def test_api_2_takes_exactly_one_item() -> None:
         ]  # fmt: skip
 
 
-def test_what_can_be_seen_can_be_limited() -> None:
+def test_visibility_limits_list_and_log() -> None:
     tenant = tenant_with()
     everything = {"admin": True}
     with Simulator(tenant) as sim:
@@ -256,7 +256,7 @@ def test_what_can_be_seen_can_be_limited() -> None:
     assert refused == [403, 403]
 
 
-def test_the_summary_counts_what_each_policy_holds() -> None:
+def test_the_summary_counts_messages_per_policy() -> None:
     tenant = tenant_with()
     with Simulator(tenant) as sim:
         rows = Caller(sim)(SUMMARY).data
@@ -264,7 +264,7 @@ def test_the_summary_counts_what_each_policy_holds() -> None:
     assert {row["policyInfo"]: row["numberOfItems"] for row in rows} == {name: names.count(name) for name in names}
 
 
-def test_the_account_is_told() -> None:
+def test_the_account_is_returned() -> None:
     with Simulator(tenant_with(region="us")) as sim:
         (row,) = Caller(sim)(ACCOUNT).data
     assert (row["region"], row["domain"]) == ("us", "example.com")
@@ -277,7 +277,7 @@ def log_rows(answer: Answer) -> list[dict[str, object]]:
     return entries
 
 
-def test_the_log_tells_what_became_of_messages_newest_first() -> None:
+def test_the_log_has_releases_and_rejects_newest_first() -> None:
     tenant = tenant_with(4)
     released, rejected, expired, _ = tenant.held
     mail = tenant.held[released]
@@ -311,7 +311,7 @@ def test_the_log_tells_what_became_of_messages_newest_first() -> None:
     assert [entry["id"] for entry in by_boss] == [rejected]
 
 
-def test_log_entries_can_come_late() -> None:
+def test_log_entries_can_be_delayed() -> None:
     clock = [NOW]
     tenant = Tenant(held=1, now=lambda: clock[0], visibility=Visibility(log_delay=timedelta(minutes=5)))
     (identifier,) = tenant.held
@@ -325,7 +325,7 @@ def test_log_entries_can_come_late() -> None:
     assert (len(early), len(due)) == (0, 1)
 
 
-def test_log_entries_can_have_ids_of_their_own_and_other_forms_of_people() -> None:
+def test_log_entries_can_have_their_own_ids_and_other_forms_of_addresses() -> None:
     tenant = tenant_with(1, log_ids="own", log_people="addresses")
     (identifier,) = tenant.held
     tenant.act_as_other_admin(identifier, "release")
@@ -350,7 +350,7 @@ def test_log_entries_can_have_ids_of_their_own_and_other_forms_of_people() -> No
         ("1.0", "2026-03-04T00:00:00+0000", 0),
     ],
 )
-def test_the_logs_window_starts_elsewhere_in_each_api(api: str, start: str | None, seen: int) -> None:
+def test_the_default_window_of_the_log_differs_between_the_apis(api: str, start: str | None, seen: int) -> None:
     clock = [NOW - timedelta(days=2)]
     tenant = Tenant(held=1, now=lambda: clock[0])
     (identifier,) = tenant.held

@@ -37,12 +37,12 @@ def tenant_with(**rules: object) -> Tenant:
 
 
 @pytest.mark.parametrize("path", VECTORS["signatures"])
-def test_the_expected_signature_is_the_one_that_openssl_gives(path: str) -> None:
+def test_the_expected_signature_equals_openssls(path: str) -> None:
     given = signature(VECTORS["date"], VECTORS["request_id"], path, VECTORS["app_key"], VECTORS["secret_key"])
     assert given == VECTORS["signatures"][path]
 
 
-def test_a_right_signature_is_accepted_and_a_wrong_one_refused() -> None:
+def test_a_valid_signature_is_accepted_and_an_invalid_one_refused() -> None:
     tenant = tenant_with()
     (first, second, _) = tenant.held
     with Simulator(tenant) as sim:
@@ -54,7 +54,7 @@ def test_a_right_signature_is_accepted_and_a_wrong_one_refused() -> None:
     assert (tenant.fate(first), tenant.fate(second)) == ("released", "held")
 
 
-def test_a_signature_for_one_path_opens_no_other() -> None:
+def test_a_signature_is_valid_for_one_path_only() -> None:
     tenant = tenant_with()
     with Simulator(tenant) as sim:
         caller = Caller(sim)
@@ -75,8 +75,8 @@ def test_each_wrong_credential_is_refused(changes: dict[str, str], code: str) ->
     assert (answer.status, answer.json["meta"]["status"], answer.code) == (401, 401, code)
 
 
-def test_an_unknown_application_id_is_refused_under_two_statuses_of_200() -> None:
-    """As recorded traffic shows it."""
+def test_an_unknown_application_id_is_refused_with_http_200_and_meta_status_200() -> None:
+    """Seen in recorded traffic."""
     tenant = tenant_with()
     (first, *_) = tenant.held
     with Simulator(tenant) as sim:
@@ -88,7 +88,7 @@ def test_an_unknown_application_id_is_refused_under_two_statuses_of_200() -> Non
     assert tenant.fate(first) == "held"
 
 
-def test_a_blank_after_the_colon_of_the_signature_is_taken() -> None:
+def test_a_blank_after_the_colon_of_the_signature_is_accepted() -> None:
     with Simulator(tenant_with()) as sim:
         caller = Caller(sim)
         headers = caller.signed(ACCOUNT)
@@ -105,7 +105,7 @@ _SENSELESS = [
 
 
 @pytest.mark.parametrize(("name", "value"), _SENSELESS)
-def test_a_missing_or_senseless_header_is_refused(name: str, value: str | None) -> None:
+def test_a_missing_or_invalid_header_is_refused(name: str, value: str | None) -> None:
     with Simulator(tenant_with()) as sim:
         caller = Caller(sim)
         headers = {k: v for k, v in caller.signed(ACCOUNT).items() if k != name}
@@ -114,7 +114,7 @@ def test_a_missing_or_senseless_header_is_refused(name: str, value: str | None) 
 
 
 @pytest.mark.parametrize("date", ["Wed, 04 Mar 2026 05:06:07 UTC", "Wed, 04 Mar 2026 05:06:07 GMT"])
-def test_a_date_in_either_zone_name_is_read(date: str) -> None:
+def test_a_date_can_end_with_utc_or_gmt(date: str) -> None:
     with Simulator(tenant_with()) as sim:
         caller = Caller(sim)
         caller.date = date
@@ -142,7 +142,7 @@ def test_a_date_in_another_form_is_refused(date: str) -> None:
 
 
 @pytest.mark.parametrize(("minutes", "status"), [(-16, 401), (-15, 200), (15, 200), (16, 401)])
-def test_a_clock_may_be_a_quarter_of_an_hour_off(minutes: int, status: int) -> None:
+def test_a_clock_can_be_15_minutes_off(minutes: int, status: int) -> None:
     tenant = tenant_with()
     with Simulator(tenant) as sim:
         caller = Caller(sim)
@@ -153,7 +153,7 @@ def test_a_clock_may_be_a_quarter_of_an_hour_off(minutes: int, status: int) -> N
     assert answer.headers["date"] == f"{hour:%a, %d %b %Y %H:%M:%S} GMT"
 
 
-def test_expired_keys_are_told_by_418() -> None:
+def test_expired_keys_are_refused_with_418() -> None:
     with Simulator(tenant_with(keys_expired=True)) as sim:
         answer = Caller(sim)(ACCOUNT)
     assert (answer.status, answer.code) == (418, "err_xdk_binding_expired")
@@ -165,7 +165,7 @@ def test_a_wrong_region_looks_like_a_wrong_key() -> None:
     assert (answer.status, answer.code) == (401, "err_audit_log_incorrect_region")
 
 
-def test_client_credentials_give_a_token_that_opens_every_endpoint() -> None:
+def test_client_credentials_give_a_token_for_every_endpoint() -> None:
     tenant = tenant_with()
     (first, *_) = tenant.held
     with Simulator(tenant) as sim:
@@ -193,14 +193,14 @@ def test_wrong_client_credentials_give_no_token(changes: dict[str, str], status:
     assert (answer.status, answer.code, tenant.tokens.issued) == (status, code, 1)
 
 
-def test_a_token_is_asked_for_with_a_form() -> None:
+def test_a_token_request_must_be_a_form() -> None:
     with Simulator(tenant_with()) as sim:
         caller = Caller(sim)
         answer = caller.send("/oauth/token", b"{}", {"Content-Type": "application/json"})
     assert answer.status == 400
 
 
-def test_a_token_ends_with_its_life_and_when_it_is_revoked() -> None:
+def test_a_token_expires_and_can_be_revoked() -> None:
     clock = [NOW]
     tenant = Tenant(held=1, now=lambda: clock[0], rules=Rules(token_life_seconds=60))
     with Simulator(tenant) as sim:
@@ -230,7 +230,7 @@ ENDPOINTS = {
 
 
 @pytest.mark.parametrize("path", ENDPOINTS)
-def test_each_endpoint_asks_for_its_own_permission(path: str) -> None:
+def test_each_endpoint_needs_its_own_permission(path: str) -> None:
     tenant = tenant_with()
     with Simulator(tenant) as sim:
         tenant.rules = Rules(permissions=ALL_PERMISSIONS - {ENDPOINTS[path]})
@@ -242,7 +242,7 @@ def test_each_endpoint_asks_for_its_own_permission(path: str) -> None:
 
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
-def test_both_apis_read_the_summary_with_a_permission_of_its_own(api: str) -> None:
+def test_the_summary_needs_its_own_permission_in_both_apis(api: str) -> None:
     tenant = tenant_with(permissions=ALL_PERMISSIONS - {HELD_SUMMARY_READ})
     with Simulator(tenant) as sim:
         assert Caller(sim, api)(SUMMARY).status == 403
@@ -250,7 +250,7 @@ def test_both_apis_read_the_summary_with_a_permission_of_its_own(api: str) -> No
         assert Caller(sim, api)(SUMMARY).status == 200
 
 
-def test_a_missing_permission_can_be_told_under_http_200() -> None:
+def test_a_missing_permission_can_be_refused_with_http_200() -> None:
     with Simulator(tenant_with(permissions=frozenset(), denial_over_200=True)) as sim:
         answer = Caller(sim)(LIST, {})
     assert (answer.status, answer.json["meta"]["status"]) == (200, 403)
@@ -264,7 +264,7 @@ def test_a_missing_permission_can_be_told_under_http_200() -> None:
         ({AUDIT_EVENTS}, {ACCOUNT, LOG}),
     ],
 )
-def test_api_2_opens_what_the_applications_products_hold(products: set[str], open_paths: set[str]) -> None:
+def test_api_2_permits_the_endpoints_of_the_applications_products(products: set[str], open_paths: set[str]) -> None:
     with Simulator(tenant_with(products=frozenset(products))) as sim:
         caller = Caller(sim, "2.0")
         answers = {path: caller(path, {"id": "x", "ids": ["x"]}) for path in ENDPOINTS}
@@ -273,7 +273,7 @@ def test_api_2_opens_what_the_applications_products_hold(products: set[str], ope
     assert {(answer.status, answer.code) for answer in refused} <= {(403, "app_forbidden")}
 
 
-def test_entry_comes_before_permission_and_permission_before_the_request() -> None:
+def test_login_is_checked_before_permission_and_permission_before_the_body() -> None:
     with Simulator(tenant_with(permissions=frozenset())) as sim:
         stranger = Caller(sim, access_key="somebody")
         assert stranger.send(RELEASE, b"nonsense", stranger.signed(RELEASE)).status == 401

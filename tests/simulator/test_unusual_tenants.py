@@ -1,4 +1,4 @@
-"""What a tenant may hold and how it may write it: twins, late mail, several recipients, unusual forms."""
+"""Unusual tenants: twins, late mail, several recipients, unusual forms of values."""
 
 import dataclasses
 import json
@@ -35,7 +35,7 @@ def alike(tenant: Tenant, one: str, other: str) -> bool:
     return dataclasses.replace(tenant.held[one], id="") == dataclasses.replace(tenant.held[other], id="")
 
 
-def test_a_twin_differs_in_nothing_but_its_id() -> None:
+def test_a_twin_differs_in_its_id_only() -> None:
     tenant = tenant_of(3)
     (first, *_) = tenant.held
     twin = tenant.add_twin(first)
@@ -86,7 +86,7 @@ def test_a_message_can_be_listed_some_time_after_it_was_held() -> None:
     assert released.data[0]["release"] is True
 
 
-def test_a_message_can_be_held_with_the_date_of_days_ago() -> None:
+def test_a_message_can_be_held_with_an_old_date() -> None:
     tenant = tenant_of(20)
     (late,) = tenant.add(age=timedelta(days=3))
     with Simulator(tenant) as sim:
@@ -95,7 +95,7 @@ def test_a_message_can_be_held_with_the_date_of_days_ago() -> None:
     assert 0 < listed.index(late) < 20
 
 
-def test_mail_can_arrive_by_itself() -> None:
+def test_mail_can_arrive_at_an_interval() -> None:
     clock = [NOW]
     arrivals = Arrivals(timedelta(seconds=10), age=timedelta(hours=2))
     tenant = Tenant(held=1, now=lambda: clock[0], rules=Rules(arrivals=arrivals))
@@ -110,7 +110,7 @@ def test_mail_can_arrive_by_itself() -> None:
 @pytest.mark.parametrize(
     ("kind", "raw"), [("control", b"tab\there, \x13 "), ("latin-1", b"caf\xe9 "), ("surrogate", b"\\ud83d ")]
 )
-def test_one_subject_can_have_bad_characters_and_leave_the_rest_as_it_was(kind: Any, raw: bytes) -> None:
+def test_one_subject_can_have_invalid_bytes(kind: Any, raw: bytes) -> None:
     tenant = tenant_of(3)
     (first, *_) = tenant.held
     subject = tenant.held[first].subject
@@ -128,7 +128,7 @@ def test_one_subject_can_have_bad_characters_and_leave_the_rest_as_it_was(kind: 
 # Pages and windows.
 
 
-def test_every_page_can_have_a_token_for_another() -> None:
+def test_every_page_can_have_a_token_for_a_next_page() -> None:
     with Simulator(tenant_of(3, empty_pages=True)) as sim:
         caller = Caller(sim)
         first = caller(LIST, ADMIN, pageSize=3)
@@ -138,8 +138,8 @@ def test_every_page_can_have_a_token_for_another() -> None:
     assert second.json["meta"]["pagination"]["totalCount"] == 3
 
 
-def test_pages_can_shift_in_balance() -> None:
-    """One message leaves and an older one comes: the rows read are as many as there are, and one was not among them."""
+def test_pages_can_shift_while_the_total_stays_the_same() -> None:
+    """One message leaves and an older one arrives: the number of rows is right, but one message was never listed."""
     tenant = tenant_of(6, largest_page=3, page_shift=1, page_arrivals=1)
     before = [mail.id for mail in tenant.newest()]
     with Simulator(tenant) as sim:
@@ -173,7 +173,7 @@ def test_an_end_in_the_future_and_an_old_start_can_be_refused(path: str) -> None
 # The log.
 
 
-def test_a_log_entry_can_have_an_id_of_its_own_that_decodes_to_the_messages_parts_or_to_others() -> None:
+def test_a_log_entry_can_have_the_messages_id_its_own_or_an_unrelated_one() -> None:
     tenant = tenant_of(1)
     (first,) = tenant.held
     with Simulator(tenant) as sim:
@@ -231,7 +231,7 @@ def test_an_operator_and_people_can_be_objects_text_or_emails() -> None:
         ("number-booleans", lambda size: size, int),
     ],
 )
-def test_numbers_and_booleans_come_in_other_forms(form: Any, size: Any, attached: Any) -> None:
+def test_numbers_and_booleans_can_have_other_forms(form: Any, size: Any, attached: Any) -> None:
     tenant = tenant_of(1, forms=frozenset({form}))
     (mail,) = tenant.held.values()
     with Simulator(tenant) as sim:
@@ -253,7 +253,7 @@ def test_a_confirmation_can_be_text() -> None:
     assert tenant.fate(first) == "released"
 
 
-def test_a_list_of_one_can_be_the_one_and_one_can_be_a_list() -> None:
+def test_a_list_of_one_can_be_an_object_and_an_object_a_list() -> None:
     tenant = tenant_of(1)
     (first,) = tenant.held
     with Simulator(tenant) as sim:
@@ -285,7 +285,7 @@ def test_an_empty_list_can_be_null_and_a_wrapper_can_have_another_name() -> None
         assert set(caller(LIST, ADMIN).data[0]) == {"heldMessages"}
 
 
-def test_the_list_can_have_rows_of_a_releases_answer() -> None:
+def test_the_list_can_contain_rows_of_a_release_answer() -> None:
     tenant = tenant_of(2, forms=frozenset({"action-rows"}))
     first, second = tenant.held
     with Simulator(tenant) as sim:
