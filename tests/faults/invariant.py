@@ -64,7 +64,7 @@ def disagreements(played: Played) -> list[tuple[str, str]]:
 
 
 def _of_all(played: Played) -> Iterator[str]:
-    changed = played.tenant._by_api  # noqa: SLF001  # what was done through the API
+    changed = played.tenant.changed_by_api
     if not changed <= played.allowed:
         yield "something was done to a message that no run was to touch"
     if any(run.endless for run in played.runs):
@@ -178,7 +178,7 @@ def _against_the_tenant(record: Record, number: int, played: Played) -> Iterator
 def _done_by(number: int, played: Played) -> set[str]:
     """What requests of a run did, sooner or later; the last run answers for what earlier ones left under way."""
     run, last = played.runs[number], number == len(played.runs) - 1
-    everything = set(played.tenant._by_api)  # noqa: SLF001
+    everything = set(played.tenant.changed_by_api)
     if last:
         return everything
     later = {one for after in played.runs[number + 1 :] for exchange in after.exchanges for one in exchange.ids}

@@ -237,7 +237,7 @@ class _Stage:
         wire = Wire(client._open_wire(), tenant, self.misread)  # noqa: SLF001  # the wire that it would use, listened to
         client._wire = wire  # noqa: SLF001
         deadline = Deadline(client.clock)
-        done_before = frozenset(tenant._by_api)  # noqa: SLF001  # what was done through the API
+        done_before = tenant.changed_by_api
         _at_call(tenant, run.cancel_at, deadline.cancel)
         records: list[ActionRecord] = []
         errors: list[MimecastHoldError] = []
@@ -251,7 +251,7 @@ class _Stage:
 
         endless = not _ends(listen, deadline)
         client.close()
-        done_after = frozenset(tenant._by_api)  # noqa: SLF001
+        done_after = tenant.changed_by_api
         return RunPlayed(
             run,
             records,

@@ -291,7 +291,7 @@ def test_a_fault_can_be_written_as_text(text: str, fault: Fault) -> None:
         ("throttle:after", "always before the effect"),
         ("developer-key:after", "always before the effect"),
         ("late:after", "never after"),
-        ("html:later", "not of html"),
+        ("html:later", "not possible for html"),
         ("status:later:form=mimecast", "nothing comes later"),
         ("status:form=xml", "form is one of"),
         ("body", "needs body=TEXT"),

@@ -25,12 +25,12 @@ Outcome = tuple[bytes | None, object | None]
 
 def release(tenant: Tenant, call: Call) -> Reply:
     """Answer hold-release: one item per message (Mimecast: Release Message)."""
-    return _answer(tenant, call, [partial(_release_one, tenant, item.get("id")) for item in call.items])
+    return _answer(tenant, call, [partial(_act, tenant, "release", "id", item, item.get("id")) for item in call.items])
 
 
 def reject(tenant: Tenant, call: Call) -> Reply:
     """Answer hold-reject: one item for many messages (Mimecast: Reject Message)."""
-    rejects = [partial(_reject_one, tenant, item, identifier) for item in call.items for identifier in _ids(item)]
+    rejects = [partial(_act, tenant, "reject", "ids", item, one) for item in call.items for one in _ids(item)]
     return _answer(tenant, call, rejects)
 
 
@@ -68,39 +68,26 @@ def _refuse_whole(tenant: Tenant, call: Call, wanted: int) -> Reply | None:
     return None
 
 
-def _release_one(tenant: Tenant, identifier: object) -> Outcome:
-    if invalid := _invalid(identifier, "id"):
+def _act(tenant: Tenant, verb: Verb, field: str, item: Mapping[str, object], identifier: object) -> Outcome:
+    if invalid := _invalid(identifier, field):
         return None, invalid
-    identifier = str(identifier)
-    tenant.release_calls[identifier] += 1
-    done = dump({"id": identifier, "release": True})
-    if refused := _refused(tenant, identifier, "release"):
-        return refused
-    if tenant.act(identifier, "release"):
-        return done, None
-    if tenant.rules.confirms_repeats and tenant.released_by_api(identifier):
-        return done, None
-    return None, _missing(tenant, identifier)
-
-
-def _reject_one(tenant: Tenant, item: Mapping[str, object], identifier: object) -> Outcome:
-    if invalid := _invalid(identifier, "ids"):
-        return None, invalid
-    identifier, reason = str(identifier), item.get("reasonType")
+    identifier, reason = str(identifier), item.get("reasonType") if verb == "reject" else None
     if reason is not None and reason not in REASON_TYPES:
         message = "reasonType is not one of the permitted values"
         return None, failure({"id": identifier}, "err_validation", message, named="reasonType")
-    tenant.reject_calls[identifier] += 1
-    if refused := _refused(tenant, identifier, "reject"):
+    (tenant.release_calls if verb == "release" else tenant.reject_calls)[identifier] += 1
+    if refused := _refused(tenant, identifier, verb):
         return refused
-    mail = tenant.held.get(identifier)
-    if mail is None:
-        return None, _missing(tenant, identifier)
-    tenant.act(identifier, "reject", reason=str(reason or ""))
-    if item.get("notify") is True:
-        text = str(item.get("message") or "")
-        tenant.notices.append(Notice(identifier, mail.sender.address, str(reason or ""), text))
-    return dump({"id": identifier, "reject": True}), None
+    done = dump({"id": identifier, verb: True}), None
+    if mail := tenant.held.get(identifier):
+        tenant.act(identifier, verb, reason=str(reason or ""))
+        if verb == "reject" and item.get("notify") is True:
+            text = str(item.get("message") or "")
+            tenant.notices.append(Notice(identifier, mail.sender.address, str(reason or ""), text))
+        return done
+    if verb == "release" and tenant.rules.confirms_repeats and tenant.released_by_api(identifier):
+        return done
+    return None, _missing(tenant, identifier)
 
 
 def _invalid(identifier: object, named: str) -> object | None:

@@ -64,28 +64,17 @@ class Fault:
     """For framing: the header line that replaces Content-Length."""
 
     def __post_init__(self) -> None:
+        later, not_before = self.when == "later", self.when != "before"
         for wrong, message in (
             (self.kind not in get_args(Kind), f"unknown kind of fault {self.kind!r}; known are {_listed(Kind)}"),
             (self.form not in get_args(ErrorForm), f"form is one of {_listed(ErrorForm)}, not {self.form!r}"),
-            (self.when not in get_args(When), f"a fault happens before, after or later, not {self.when!r}"),
+            (self.when not in get_args(When), f"a fault happens {_listed(When)}, not {self.when!r}"),
             (self.kind == "late" and self.when == "after", "late is never after the effect"),
-            (
-                self.kind in _NOT_DONE_KINDS and self.when != "before",
-                f"{self.kind} is always before the effect: it says that nothing was done",
-            ),
-            (
-                self.when == "later" and self.kind not in _LATER_KINDS,
-                f"the effect can come later of {', '.join(sorted(_LATER_KINDS))}, not of {self.kind}",
-            ),
-            (
-                self.comes_late and self.form == "mimecast",
-                "after Mimecast's own error nothing comes later: use form html or json",
-            ),
+            (self.kind in _NOT_DONE_KINDS and not_before, f"{self.kind} is always before the effect"),
+            (later and self.kind not in _LATER_KINDS, f"later is not possible for {self.kind}"),
+            (self.comes_late and self.form == "mimecast", "after Mimecast's own error nothing comes later"),
             (self.kind == "hang" and self.seconds == 0, "a hang takes longer than 0 seconds"),
-            (
-                self.every < 1 or not 0 <= self.probability <= 1,
-                "every must be 1 or more, probability between 0 and 1",
-            ),
+            (self.every < 1 or not 0 <= self.probability <= 1, "every is 1 or more, probability between 0 and 1"),
             (self.kind == "body" and not self.body, "a fault of kind body needs body=TEXT"),
         ):
             if wrong:

@@ -61,9 +61,8 @@ class Tenant:
         self._mailroom: Final = Mailroom(seed, together=self.rules.several_recipients, twins=self.rules.twins)
         self._log_ids: Final = Random(f"log {seed}")
         self._held: dict[str, HeldMail] = {}
-        self._fates: dict[str, Fate] = {}
-        self._effects: Counter[str] = Counter()
-        self._by_api: set[str] = set()
+        self._logged: dict[str, LogEntry] = {}
+        """The log by message id."""
         self._refusals: dict[str, tuple[str, str] | Literal["withheld"]] = {}
         self._newest_first: list[HeldMail] | None = None
         self._last_arrival = self.now
@@ -88,11 +87,17 @@ class Tenant:
             return self._newest_first
 
     def fate(self, identifier: str) -> Fate:
-        return self._fates.get(identifier, "never")
+        with self.lock:
+            if identifier in self._held:
+                return "held"
+            entry = self._logged.get(identifier)
+            if entry is None:
+                return "never"
+            return "expired" if entry.message_info == EXPIRED else entry.status
 
     def effects(self, identifier: str) -> int:
         """Return how many times a release or a reject of a message took effect."""
-        return self._effects[identifier]
+        return sum(entry.message_id == identifier and entry.message_info != EXPIRED for entry in self.log)
 
     def unknown_id(self, n: int = 0) -> str:
         """Return a well-formed id that was never held."""
@@ -134,12 +139,11 @@ class Tenant:
     def _hold(self, mail: Iterable[HeldMail]) -> None:
         for letter in mail:
             self._held[letter.id] = letter
-            self._fates[letter.id] = "held"
         self._changed()
 
     def act_as_other_admin(self, identifier: str, verb: Verb, operator: str = _OTHER_ADMIN) -> bool:
         """Release or reject as another administrator. Return False if the message is not held."""
-        return self.act(identifier, verb, operator=operator, by_api=False)
+        return self.act(identifier, verb, operator=operator)
 
     def act_on_newest(self, count: int, verb: Verb, ids: Sequence[str] = ()) -> None:
         """Let another administrator act on `count` messages: of `ids`, or the newest."""
@@ -150,12 +154,8 @@ class Tenant:
 
     def expire(self, identifier: str) -> bool:
         """Drop a message as housekeeping does. Return False if it is not held."""
-        with self.lock:
-            mail = self._take(identifier, "expired")
-            if mail is not None:
-                status: Status = "released" if self.rules.contradictory_expiry else "rejected"
-                self._write(mail, status, operator="", message_info=EXPIRED)
-            return mail is not None
+        status: Status = "released" if self.rules.contradictory_expiry else "rejected"
+        return self._take(identifier, status, message_info=EXPIRED)
 
     def refuse(self, identifier: str, code: str, message: str = "The action was refused") -> None:
         """Keep a message held, and answer its release or reject with a `fail` item."""
@@ -179,46 +179,37 @@ class Tenant:
     def before_call(self, callback: Callable[[Call], None]) -> None:
         self.callbacks.append(callback)
 
-    def released_by_api(self, identifier: str) -> bool:
-        return identifier in self._by_api and self.fate(identifier) == "released"
-
-    def act(
-        self,
-        identifier: str,
-        verb: Verb,
-        *,
-        reason: str = "",
-        operator: str = SERVICE_USER.address,
-        by_api: bool = True,
-    ) -> bool:
-        """Release or reject. Return False if the message is not held."""
+    @property
+    def changed_by_api(self) -> frozenset[str]:
+        """The messages that were released or rejected through the API."""
         with self.lock:
-            status: Status = "released" if verb == "release" else "rejected"
-            mail = self._take(identifier, status)
+            return frozenset(entry.message_id for entry in self.log if entry.operator == SERVICE_USER.address)
+
+    def released_by_api(self, identifier: str) -> bool:
+        entry = self._logged.get(identifier)
+        return entry is not None and (entry.status, entry.operator) == ("released", SERVICE_USER.address)
+
+    def act(self, identifier: str, verb: Verb, *, reason: str = "", operator: str = SERVICE_USER.address) -> bool:
+        """Release or reject. Return False if the message is not held."""
+        return self._take(identifier, "released" if verb == "release" else "rejected", operator, reason)
+
+    def _take(
+        self, identifier: str, status: Status, operator: str = "", reject_reason: str = "", message_info: str = ""
+    ) -> bool:
+        """Take a message out of the queue and log it. Return False if it is not held."""
+        with self.lock:
+            mail = self._held.pop(identifier, None)
             if mail is None:
                 return False
-            if by_api:
-                self._by_api.add(identifier)
-            self._effects[identifier] += 1
-            self._write(mail, status, operator=operator, reject_reason=reason)
-            return True
-
-    def _take(self, identifier: str, fate: Fate) -> HeldMail | None:
-        mail = self._held.pop(identifier, None)
-        if mail is not None:
-            self._fates[identifier] = fate
             self._changed()
-        return mail
-
-    def _write(
-        self, mail: HeldMail, status: Status, *, operator: str, reject_reason: str = "", message_info: str = ""
-    ) -> None:
-        rng = self._log_ids
-        unrelated, alias = held_id(rng), renewed_id(mail.id, rng)
-        score = rng.randrange(0, 30)
-        self.log.append(
-            LogEntry(unrelated, alias, mail, self.now, operator, status, reject_reason, message_info, score)
-        )
+            rng = self._log_ids
+            unrelated, alias = held_id(rng), renewed_id(mail.id, rng)
+            entry = LogEntry(
+                unrelated, alias, mail, self.now, operator, status, reject_reason, message_info, rng.randrange(0, 30)
+            )
+            self.log.append(entry)
+            self._logged[identifier] = entry
+            return True
 
     def _changed(self) -> None:
         self._newest_first = None
