@@ -8,5 +8,5 @@ from mimecast_hold.hold_queue.queue import HoldQueue
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> FindResult:
-    """The held messages that fit the filters."""
+    """Find held messages that match the filters."""
     return queue.find(**parameters)

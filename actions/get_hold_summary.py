@@ -8,5 +8,5 @@ from mimecast_hold.hold_queue.queue import HoldQueue
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> HoldSummary:
-    """How many messages each policy holds."""
+    """Count the messages that each policy holds."""
     return queue.summary(**parameters)

@@ -9,5 +9,5 @@ from mimecast_hold.hold_queue.results import Run
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Run[RejectRecord]:
-    """One record for each distinct id, in the order given."""
+    """Reject messages by id, with one record for each."""
     return queue.reject(**parameters)

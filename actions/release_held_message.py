@@ -9,5 +9,5 @@ from mimecast_hold.hold_queue.results import Run
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Run[ReleaseRecord]:
-    """One record for each distinct id, in the order given."""
+    """Release messages by id, with one record for each."""
     return queue.release(**parameters)

@@ -9,5 +9,5 @@ from mimecast_hold.hold_queue.results import Run
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Run[ReleaseRecord]:
-    """One record for each message that matches; more than allowed, and nothing is released."""
+    """Release the messages that match, or none if there are more than allowed."""
     return queue.release_matching(**parameters)

@@ -1,14 +1,14 @@
-"""What can go wrong, each with its remedy: one root, branched by who must act.
+"""The errors of this package, each with a hint: one root, branched by who must act.
 
 ::
 
     MimecastHoldError
     ├── InputError (ValueError)           the caller: a parameter is wrong
-    ├── ConfigurationError (ValueError)   whoever filled in the connection
+    ├── ConfigurationError (ValueError)   the person who configured the connection
     ├── AccessError (PermissionError)     the tenant's administrator: key, role or product
-    ├── ServiceError (ConnectionError)    nobody yet: the service or the way to it; later may help
-    ├── StoppedError (TimeoutError)       nobody: the deadline passed, or someone cancelled
-    └── InternalError                     us: a defect to report
+    ├── ServiceError (ConnectionError)    nobody yet: the service or the network; try later
+    ├── StoppedError (TimeoutError)       nobody: the deadline passed, or the run was cancelled
+    └── InternalError                     the maintainers: a defect to report
 """
 
 from typing import Literal, NamedTuple
@@ -50,7 +50,7 @@ Category = Literal[
 class Problem(NamedTuple):
     """What went wrong, as data: the `error` of a record and of the envelope.
 
-    `code` is Mimecast's own where it gave one, unchanged; `hint` tells the analyst what to do next; `retryable`
+    `code` is Mimecast's own code, unchanged, if there is one; `hint` tells the analyst what to do next; `retryable`
     says whether running the same action again can help.
     """
 
@@ -62,12 +62,15 @@ class Problem(NamedTuple):
     http_status: int | None = None
 
     def hinted(self, hint: str) -> "Problem":
-        """The same problem with another hint."""
+        """Return the same problem with another hint."""
         return self._replace(hint=hint)
 
 
 class MimecastHoldError(Exception):
-    """The root of everything this package raises on purpose."""
+    """The root of all errors that this package raises.
+
+    `field` names the parameter or connection field that the error is about; `hint` says what to do next.
+    """
 
     category: Category = "internal"
 
@@ -79,18 +82,17 @@ class MimecastHoldError(Exception):
         field: str | None = None,
         problem: Problem | None = None,
     ) -> None:
-        """Take the `message` and what to do next; `field` names the parameter or connection field it is about."""
         super().__init__(message)
         self.field = field
         self._problem = problem or Problem(self.category, message, hint)
 
     def problem(self) -> Problem:
-        """The same as data."""
+        """Return the error as data."""
         return self._problem
 
     @property
     def hint(self) -> str:
-        """What to do next, in the user's words."""
+        """What to do next."""
         return self._problem.hint
 
 
@@ -107,19 +109,19 @@ class ConfigurationError(MimecastHoldError, ValueError):
 
 
 class AccessError(MimecastHoldError, PermissionError):
-    """Mimecast refused the credentials, or the role or product is missing."""
+    """Mimecast refused the credentials, or a role or product is missing."""
 
     category: Category = "authentication"
 
 
 class ServiceError(MimecastHoldError, ConnectionError):
-    """The service could not be reached, was busy, or did not answer in a way that can be used."""
+    """The service could not be reached, was busy, or its answer could not be used."""
 
     category: Category = "network"
 
 
 class StoppedError(MimecastHoldError, TimeoutError):
-    """The deadline passed, or someone cancelled."""
+    """The deadline passed, or the run was cancelled."""
 
     category: Category = "deadline"
 
@@ -142,5 +144,5 @@ _CLASSES: dict[Category, type[MimecastHoldError]] = {
 
 
 def error_from(problem: Problem) -> MimecastHoldError:
-    """The exception that goes with a problem; what is left over is the service's."""
+    """Return the exception for a problem: a `ServiceError` unless its category has another class."""
     return _CLASSES.get(problem.category, ServiceError)(problem.message, problem=problem)

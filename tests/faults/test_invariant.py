@@ -83,9 +83,9 @@ def gone_means_released(patch: pytest.MonkeyPatch) -> None:
 def a_late_effect_is_failed(patch: pytest.MonkeyPatch) -> None:
     judge = decision._judge_still_held  # noqa: SLF001
 
-    def mutant(operation: object, asked: object) -> object:
-        asked.late = False  # type: ignore[attr-defined]
-        return judge(operation, asked)  # type: ignore[arg-type]
+    def mutant(operation: object, state: object) -> object:
+        state.may_still_apply = False  # type: ignore[attr-defined]
+        return judge(operation, state)  # type: ignore[arg-type]
 
     patch.setattr(decision, "_judge_still_held", mutant)
 
@@ -108,10 +108,10 @@ def a_refusal_after_a_loss_is_believed(patch: pytest.MonkeyPatch) -> None:
     read = MessageState.of
 
     def mutant(history: History) -> object:
-        asked = read(history)
-        if asked.refusal:
-            asked.lost = []
-        return asked
+        state = read(history)
+        if state.refusal:
+            state.lost = []
+        return state
 
     patch.setattr(MessageState, "of", staticmethod(mutant))
 

@@ -37,13 +37,13 @@ ODD = [
 @pytest.mark.parametrize("odd", ODD)
 def test_what_is_not_one_plain_address_fits_no_guard(odd: str) -> None:
     assert plain_address(odd) is None
-    assert DOMAINS_GUARD.objection(HeldMessage(id="x", from_envelope=odd, to=(B,))) == "envelope sender's domain"
-    assert DOMAINS_GUARD.objection(HeldMessage(id="x", from_envelope=A, to=(odd,))) == "recipient's domain"
-    assert DOMAINS_GUARD.objection(HeldMessage(id="x", from_envelope=A, to=(B, odd))) == "recipient's domain"
+    assert DOMAINS_GUARD.mismatch(HeldMessage(id="x", from_envelope=odd, to=(B,))) == "envelope sender's domain"
+    assert DOMAINS_GUARD.mismatch(HeldMessage(id="x", from_envelope=A, to=(odd,))) == "recipient's domain"
+    assert DOMAINS_GUARD.mismatch(HeldMessage(id="x", from_envelope=A, to=(B, odd))) == "recipient's domain"
 
 
 def test_the_plain_one_fits() -> None:
-    assert DOMAINS_GUARD.objection(HeldMessage(id="x", from_envelope=A, to=(B,))) is None
+    assert DOMAINS_GUARD.mismatch(HeldMessage(id="x", from_envelope=A, to=(B,))) is None
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ SAME = [
 def test_an_international_domain_compares_in_one_form(one: str, other: str, turned: bool) -> None:
     wanted, given = (other, one) if turned else (one, other)
     guard = Guard.of({"sender_domains": [wanted], "recipients": [f"a@{wanted}"]})
-    assert guard.objection(HeldMessage(id="x", from_envelope=f"b@{given}", to=(f"a@{given}",))) is None
+    assert guard.mismatch(HeldMessage(id="x", from_envelope=f"b@{given}", to=(f"a@{given}",))) is None
 
 
 @pytest.mark.parametrize(
@@ -121,18 +121,18 @@ def test_no_text_is_too_odd_and_the_form_is_stable(local: str, domain: str) -> N
     ],
 )
 def test_a_message_to_several_recipients_fits_only_if_all_do(guard: Any, fits: bool) -> None:
-    assert (Guard.of(guard).objection(HeldMessage(id="x", to=(A, B))) is None) is fits
+    assert (Guard.of(guard).mismatch(HeldMessage(id="x", to=(A, B))) is None) is fits
 
 
 def test_a_message_with_a_recipient_that_could_not_be_read_does_not_fit() -> None:
     guard = Guard.of({"recipients": [A]})
-    assert guard.objection(HeldMessage(id="x", to=(A,))) is None
-    assert guard.objection(HeldMessage(id="x", to=(A,), unread=("to",))) == "recipient"
-    assert guard.objection(HeldMessage(id="x", to=())) == "recipient"
+    assert guard.mismatch(HeldMessage(id="x", to=(A,))) is None
+    assert guard.mismatch(HeldMessage(id="x", to=(A,), unread=("to",))) == "recipient"
+    assert guard.mismatch(HeldMessage(id="x", to=())) == "recipient"
 
 
 def test_the_null_sender_is_written_as_two_brackets() -> None:
     guard = Guard.of({"senders": ["<>"]})
-    assert guard.objection(HeldMessage(id="x", from_envelope="<>")) is None
-    assert guard.objection(HeldMessage(id="x", from_envelope=None)) == "envelope sender"
-    assert guard.objection(HeldMessage(id="x", from_envelope="")) == "envelope sender"
+    assert guard.mismatch(HeldMessage(id="x", from_envelope="<>")) is None
+    assert guard.mismatch(HeldMessage(id="x", from_envelope=None)) == "envelope sender"
+    assert guard.mismatch(HeldMessage(id="x", from_envelope="")) == "envelope sender"

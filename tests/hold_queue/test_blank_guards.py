@@ -52,14 +52,14 @@ def test_the_library_refuses_a_blank_guard_and_sends_nothing(guard: Any, verb: s
 @pytest.mark.parametrize(
     ("guard", "words"),
     [
-        ({"recipients": "anna@example.com"}, "no list of values"),
+        ({"recipients": "anna@example.com"}, "not a list of values"),
         ({"recipients": ["anna"]}, "not one plain address"),
         ({"recipients": ["<>"]}, "not one plain address"),
         ({"sender_domains": ["*.example.com"]}, "not one plain domain"),
         ({"sender_domains": ["example.com."]}, "not one plain domain"),
         ({"sender_domain": ["example.com"]}, "Did you mean sender_domains"),
-        (["sender_domains"], "no object"),
-        ("sender_domains", "no object"),
+        (["sender_domains"], "not an object"),
+        ("sender_domains", "not an object"),
     ],
 )
 def test_a_guard_that_would_never_do_what_it_seems_to_is_refused(guard: Any, words: str) -> None:
@@ -79,7 +79,7 @@ def test_a_connection_that_requires_a_guard_refuses_ids_without_one(verb: str, d
     tenant = Tenant(held=1)
     with served(tenant) as sim:
         queue = HoldQueue.over(client_of(sim, require_guard=True))
-        with pytest.raises(InputError, match="require_guard asks for a guard") as caught:
+        with pytest.raises(InputError, match="require_guard requires a guard") as caught:
             getattr(queue, verb)(list(tenant.held), dry_run=dry_run)
         assert sim.requests == []
         recipient = next(iter(tenant.held.values())).recipient.address

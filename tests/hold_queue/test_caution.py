@@ -157,13 +157,13 @@ MAIL = HeldMessage(
     ],
 )
 def test_addresses_match_whole_and_on_the_envelope(guard: Any, objection: str | None) -> None:
-    assert Guard.of(guard).objection(MAIL) == objection
+    assert Guard.of(guard).mismatch(MAIL) == objection
 
 
 @pytest.mark.parametrize("field", ["senders", "sender_domains", "recipients", "recipient_domains", "reason_codes"])
 def test_what_a_message_does_not_say_matches_no_guard(field: str) -> None:
     value = "a@example.org" if field in ("senders", "recipients") else "example.org"
-    assert Guard.of({field: [value]}).objection(HeldMessage(id="x")) is not None
+    assert Guard.of({field: [value]}).mismatch(HeldMessage(id="x")) is not None
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def _page_of(message_id: str) -> str:
 
 
 def test_a_queue_too_long_to_be_read_is_told_and_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mimecast_hold.hold_queue.search.snapshot._MOST_ROWS", 500)
+    monkeypatch.setattr("mimecast_hold.hold_queue.search.snapshot._MAX_ROWS", 500)
     tenant = Tenant(held=1200)
     with served(tenant) as sim:
         run = queue_of(sim).release([tenant.unknown_id()], dry_run=True)
@@ -215,8 +215,8 @@ def test_a_queue_too_long_to_be_read_is_told_and_not_read_again(monkeypatch: pyt
 
 def test_no_letter_of_another_script_passes_for_one_of_an_address() -> None:
     guard = Guard.of({"senders": ["kim@example.com"]})
-    assert guard.objection(HeldMessage(id="a", from_envelope="KIM@Example.com")) is None
-    assert guard.objection(HeldMessage(id="a", from_envelope="\u212aim@example.com")) == "envelope sender"
+    assert guard.mismatch(HeldMessage(id="a", from_envelope="KIM@Example.com")) is None
+    assert guard.mismatch(HeldMessage(id="a", from_envelope="\u212aim@example.com")) == "envelope sender"
 
 
 @pytest.mark.parametrize("verb", ["release", "reject"])
@@ -224,7 +224,7 @@ def test_no_letter_of_another_script_passes_for_one_of_an_address() -> None:
 def test_a_connection_that_requires_a_guard_sends_nothing_without_one(verb: str, options: dict[str, Any]) -> None:
     tenant = Tenant(held=2)
     with served(tenant) as sim, queue_of(sim, require_guard=True) as queue:
-        with pytest.raises(InputError, match="require_guard asks for a guard") as refused:
+        with pytest.raises(InputError, match="require_guard requires a guard") as refused:
             getattr(queue, verb)(list(tenant.held), **options)
         assert (refused.value.field, len(sim.requests)) == ("only_if", 0)
         codes = sorted({mail.policy.reason_code for mail in tenant.held.values()})

@@ -17,6 +17,7 @@ from mimecast_hold.api.deadline import Deadline, SystemClock
 from mimecast_hold.api.wire.permission import BeforeSending, allow
 from mimecast_hold.api.wire.transport import Reply, TransportError
 from mimecast_hold.errors import ConfigurationError, InputError
+from mimecast_hold.hold_queue.bulk.journal import Journal
 from mimecast_hold.hold_queue.outcome.events import History
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Quota, Rules, Tenant, Visibility
@@ -90,8 +91,8 @@ def test_what_gives_the_ids_may_fail_and_costs_no_record_of_what_was_sent() -> N
     assert {one.outcome for one in told} <= {"released", "not_attempted"}
 
 
-class Unreadable:
-    """A journal that cannot tell of some messages, and keeps nothing."""
+class UnreadableJournal(Journal):
+    """A journal that cannot read the events of some messages, and stores nothing."""
 
     def __init__(self, *ids: str) -> None:
         self._ids = ids
@@ -119,7 +120,7 @@ def test_a_message_of_which_the_journal_cannot_tell_is_looked_for_and_not_asked_
     tenant = Tenant(held=4)
     ids = list(tenant.held)
     with served(tenant) as sim, contextlib.closing(client_of(sim)) as client:
-        records = list(HoldQueue.over(client, journal=Unreadable(ids[1])).release(ids))
+        records = list(HoldQueue.over(client, journal=UnreadableJournal(ids[1])).release(ids))
         requested = [one for group in asked(sim) for one in group]
     assert outcomes(records) == ["released", "unknown", "released", "released"]
     assert records[1].evidence == "hold_queue"
@@ -664,7 +665,7 @@ def test_an_answer_within_the_reserve_is_no_reason_to_stop() -> None:
 
 def test_a_message_that_an_unreadable_journal_may_know_is_not_sent_after_a_look_either() -> None:
     tenant = Tenant(held=2)
-    journal = Unreadable(*tenant.held)
+    journal = UnreadableJournal(*tenant.held)
     with served(tenant) as sim:
         run = HoldQueue.over(client_of(sim), journal=journal).release(list(tenant.held), look_first=True)
         records = list(run)

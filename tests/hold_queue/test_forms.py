@@ -93,7 +93,7 @@ def test_a_wrapper_that_cannot_be_read_is_never_nothing_found(verb: str) -> None
     queue, _ = queue_over(body([{"unknown": 5}]))
     report = getattr(queue, verb)().report()
     assert report.warnings == [
-        "Items of Mimecast's answer that could not be read: 1. They are not listed, so there may be more than is shown."
+        "Items in Mimecast's answer that could not be read: 1. They are not listed, so there may be more."
     ]
     assert report.extras.get("truncated", True) is True
 
@@ -133,7 +133,7 @@ def test_a_total_that_is_more_than_was_listed_is_told() -> None:
     queue, _ = queue_over(body([HELD], totalCount="3"))
     found = queue.find()
     list(found)
-    assert found.warnings == ["Mimecast counts 3 in all, and listed 1: the list may have changed while it was read."]
+    assert found.warnings == ["Mimecast counts 3 in all but listed 1: the list may have changed while it was read."]
 
 
 # Page tokens that do not end.

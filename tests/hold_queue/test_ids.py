@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.hold_queue.ids import checked, is_of_another_kind, queue_parts
+from mimecast_hold.hold_queue.ids import checked, is_tracking_id, queue_parts
 from mimecast_hold.simulator import Tenant
 
 
@@ -63,10 +63,10 @@ def test_what_cannot_be_an_id_is_refused_by_its_position(message_id: object) -> 
 
 def test_a_tracking_id_is_told_from_a_held_messages() -> None:
     tenant = Tenant(held=5)
-    assert not [one for one in tenant.held if is_of_another_kind(one)]
-    assert is_of_another_kind(tenant.tracking_id())
-    assert is_of_another_kind(packed({"archiveid": "x"}))
-    assert not is_of_another_kind(packed({"hldqid": "x", "secureid": "y"}))
+    assert not [one for one in tenant.held if is_tracking_id(one)]
+    assert is_tracking_id(tenant.tracking_id())
+    assert is_tracking_id(packed({"archiveid": "x"}))
+    assert not is_tracking_id(packed({"hldqid": "x", "secureid": "y"}))
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_a_tracking_id_is_told_from_a_held_messages() -> None:
     ],
 )  # fmt: skip
 def test_what_cannot_be_told_gets_no_warning(message_id: str) -> None:
-    assert not is_of_another_kind(message_id)
+    assert not is_tracking_id(message_id)
 
 
 @given(st.text() | st.binary().map(encoded) | st.binary().map(zlib.compress).map(encoded))
 def test_no_id_is_too_odd_to_be_looked_at(message_id: str) -> None:
-    assert is_of_another_kind(message_id) in (True, False)
+    assert is_tracking_id(message_id) in (True, False)
 
 
 def test_two_ids_of_one_message_have_the_same_parts() -> None:

@@ -208,7 +208,7 @@ def test_two_ids_of_one_message_are_both_settled_by_its_entry() -> None:
     other = packed(secureid="b", **PARTS)
     client = Client(connection(), wire=Wire([], [logged({**ENTRY, "id": packed(secureid="c", **PARTS)})]))
     found = search_log(client, [MINE, other], Deadline(client.clock))
-    assert {one.fate for one in found.values()} == {"released"}
+    assert {one.status for one in found.values()} == {"released"}
     assert found.keys() == {MINE, other}
 
 

@@ -22,7 +22,7 @@ def word(event: Event) -> str:
     if isinstance(event, Answered):
         return event.verdict.value
     if isinstance(event, Postponed):
-        return "postponed" if event.counts else "limited"
+        return "postponed" if event.uses_attempt else "limited"
     return type(event).__name__.lower()
 
 
@@ -50,12 +50,12 @@ def test_an_answer_about_one_message_tells_of_it_what_it_says(case: Case) -> Non
     ("answer", "event"),
     [
         (Answer(Kind.NOT_SENT, PROBLEM, sent=False), Postponed(PROBLEM)),
-        (Answer(Kind.LIMITED, PROBLEM), Postponed(PROBLEM, sent=True, counts=False)),
-        (Answer(Kind.LIMITED, PROBLEM, sent=False), Postponed(PROBLEM, sent=False, counts=False)),
-        (Answer(Kind.STALE_TOKEN, PROBLEM), Postponed(PROBLEM, sent=True, counts=False, token=True)),
+        (Answer(Kind.LIMITED, PROBLEM), Postponed(PROBLEM, sent=True, uses_attempt=False)),
+        (Answer(Kind.LIMITED, PROBLEM, sent=False), Postponed(PROBLEM, sent=False, uses_attempt=False)),
+        (Answer(Kind.STALE_TOKEN, PROBLEM), Postponed(PROBLEM, sent=True, uses_attempt=False, token=True)),
         (Answer(Kind.REFUSED, PROBLEM), Answered(Verdict.REFUSED, PROBLEM)),
         (Answer(Kind.REFUSED, PROBLEM, sent=False), Postponed(PROBLEM)),
-        (Answer(Kind.LOST, PROBLEM, late=True, reached=False), Lost(PROBLEM, late=True)),
+        (Answer(Kind.LOST, PROBLEM, late=True, reached=False), Lost(PROBLEM, may_still_apply=True)),
         (Answer(Kind.LOST, PROBLEM), Lost(PROBLEM, answered=True)),
     ],
 )
@@ -91,13 +91,13 @@ def test_more_refusals_without_a_key_than_messages_left_out_contradict_the_rest(
 def test_a_gateway_that_refuses_a_group_says_nothing_of_its_messages(status: int) -> None:
     answer = classify(Reply(status, {}, b""), NOW)
     events = events_from(RELEASE, ("A", "B"), answer)
-    assert {(type(event), getattr(event, "counts", None)) for event in events.values()} == {(Lost, False)}
+    assert {(type(event), getattr(event, "uses_attempt", None)) for event in events.values()} == {(Lost, False)}
     assert word(events_from(RELEASE, ("A",), answer)["A"]) == "refused"
 
 
 def test_an_answer_that_accounts_for_nobody_uses_up_no_attempt_of_a_group() -> None:
     events = events_from(RELEASE, ("A", "B"), classify(Reply(200, {}, b'{"data": []}'), NOW))
-    assert all(isinstance(event, Lost) and not event.counts for event in events.values())
+    assert all(isinstance(event, Lost) and not event.uses_attempt for event in events.values())
     assert not accounts_for_all(events)
 
 

@@ -196,7 +196,7 @@ def test_a_file_of_another_kind_is_refused(simulator: Simulator, tenant: Tenant,
 
 def test_a_folder_that_is_missing_is_told(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal = tmp_path / "missing" / "journal"
-    refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "cannot be made")
+    refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "cannot be created")
 
 
 def test_a_full_disk_is_told_before_anything_is_sent(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,7 +63,7 @@ class Odd:
 
     def report(self) -> Report:
         found = records(250)
-        found[170] = found[170]._replace(attempts=-1)
+        found[170] = replace(found[170], attempts=-1)
         return Report({"requested": 250}, LazyRecords(found), verdicts=[True] * 250)
 
 

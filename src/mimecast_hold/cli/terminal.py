@@ -13,7 +13,7 @@ from rich.segment import Segment
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from mimecast_hold.hold_queue.results import Watcher
+from mimecast_hold.hold_queue.results import OnRecord
 from mimecast_hold.presentation.tables import Cell, Column, Mood, Row, Table, shared
 
 _STYLES: dict[Mood, str] = {
@@ -113,7 +113,7 @@ def _line(segments: list[Segment]) -> Text:
 
 
 @contextmanager
-def progress(what: str, total: int | None, *, colour: bool = True) -> Iterator[Watcher | None]:
+def progress(what: str, total: int | None, *, colour: bool = True) -> Iterator[OnRecord | None]:
     """A bar on standard error while something long runs; nothing where that is no terminal."""
     if not is_terminal(sys.stderr):
         yield None

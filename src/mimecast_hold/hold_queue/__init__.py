@@ -1,1 +1,1 @@
-"""The work: what is asked of the hold queue, and what became of each message."""
+"""Work with the hold queue: find, release and reject messages, and report what became of each."""

@@ -1,4 +1,4 @@
-"""What works over a connection, and what is missing: one check a record, in plain words."""
+"""Test a connection: what works and what is missing, one check for each record."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -13,39 +13,41 @@ from mimecast_hold.hold_queue.outcome.records import RELEASE
 from mimecast_hold.hold_queue.outcome.verdicts import accounts_for_all, events_from
 from mimecast_hold.hold_queue.search import endpoints
 
-_REPORT = "The credentials were accepted all the same; please report this."
-_TOLERATED = 300.0  # seconds; API 1.0 is taken to refuse a date 15 minutes off
+_ACCEPTABLE_OFFSET = 300.0  # seconds; API 1.0 is said to refuse a date 15 minutes off
+_UNREADABLE = Problem(
+    "protocol",
+    "Mimecast's answer has a form that could not be read.",
+    "Check that base_url leads to Mimecast, and report the form of the answer.",
+)
 
 
 def checks(client: Client, deadline: Deadline, *, release: bool) -> Iterator[Check]:
-    """All checks that make sense; after refused credentials only the clock's, which may be API 1.0's reason."""
-    answer, problem = _tried(lambda: endpoints.account(client, deadline))
-    # A refusal for lack of permission proves that the credentials themselves were accepted.
-    accepted = problem is None or problem.category == "permission"
+    """Run all checks; after refused credentials only the clock's, because the clock may be API 1.0's reason."""
     api = client.connection.api
+    answer, problem = _try(lambda: endpoints.account(client, deadline))
+    # A missing permission proves that the credentials were accepted.
+    accepted = problem is None or problem.category == "permission"
     if accepted:
-        yield Check(
-            "authentication",
-            required=True,
-            ok=True,
-            detail=f"Mimecast accepts the credentials (API {api}).",
-        )
+        yield Check("authentication", required=True, ok=True, detail=f"Mimecast accepts the credentials (API {api}).")
         yield _account(answer, problem)
     else:
-        yield Check(
-            "authentication", required=True, ok=False, detail=f"Mimecast could not be used (API {api}).", error=problem
-        )
-    yield from _clock(client.offset)
+        detail = f"Authentication failed (API {api})."
+        yield Check("authentication", required=True, ok=False, detail=detail, error=problem)
+    if client.offset is not None:
+        yield _clock(client.offset)
     if accepted:
-        yield _read("hold_queue", "The hold queue can be read.", lambda: _first_held(client, deadline))
-        yield _read("release_log", "The release log can be read.", lambda: _first_logged(client, deadline))
+        start = client.clock.now() - timedelta(days=1)
+        held = endpoints.held_pages(client, endpoints.Search(start), deadline, page_size=1)
+        yield _can_read("hold_queue", "The hold queue can be read.", held)
+        logged = endpoints.log_pages(client, endpoints.LogSearch(start), deadline, page_size=1)
+        yield _can_read("release_log", "The release log can be read.", logged)
         if release:
             yield from _release(client, deadline)
 
 
-def _tried(work: Callable[[], Answer | None]) -> tuple[Answer | None, Problem | None]:
+def _try(call: Callable[[], Answer]) -> tuple[Answer | None, Problem | None]:
     try:
-        return work(), None
+        return call(), None
     except MimecastHoldError as error:
         return None, error.problem()
 
@@ -54,83 +56,59 @@ def _account(answer: Answer | None, problem: Problem | None) -> Check:
     if answer is None:
         return Check("account", required=False, ok=False, detail="The account cannot be read.", error=problem)
     if answer.unreadable and not answer.data:
-        problem = Problem("protocol", "Mimecast's answer about the account is in no form that can be read.", _REPORT)
+        problem = Problem(
+            "protocol",
+            "Mimecast's answer about the account could not be read.",
+            "The credentials were accepted anyway; please report this.",
+        )
         return Check("account", required=False, ok=False, detail="The account could not be read.", error=problem)
     item = answer.data[0] if answer.data else {}
     name, code = item.get("accountName"), item.get("accountCode")
-    known = " ".join(str(part) for part in (name, f"({code})" if code else None) if part)
-    return Check("account", required=False, ok=True, detail=f"The account is {known or 'not named'}.")
+    account = " ".join(str(part) for part in (name, f"({code})" if code else None) if part)
+    return Check("account", required=False, ok=True, detail=f"The account is {account or 'not named'}.")
 
 
-def _clock(offset: float | None) -> Iterator[Check]:
-    if offset is None:
-        return
+def _clock(offset: float) -> Check:
     side = "ahead of" if offset < 0 else "behind"
     detail = f"This machine's clock is {abs(offset):.0f} s {side} Mimecast's."
-    ok = abs(offset) <= _TOLERATED
-    problem = Problem(
-        "configuration",
-        detail,
-        "Set this machine's clock: Mimecast refuses dates too far from its own.",
-    )
-    yield Check("clock", required=False, ok=ok, detail=detail, error=None if ok else problem)
+    if abs(offset) <= _ACCEPTABLE_OFFSET:
+        return Check("clock", required=False, ok=True, detail=detail)
+    hint = "Set this machine's clock: Mimecast refuses requests whose date is too far off."
+    return Check("clock", required=False, ok=False, detail=detail, error=Problem("configuration", detail, hint))
 
 
-def _read(check: str, detail: str, work: Callable[[], endpoints.Page]) -> Check:
+def _can_read(check: str, detail: str, pages: Iterator[endpoints.Page]) -> Check:
     try:
-        page = work()
+        problem = _UNREADABLE if next(pages).unreadable else None
     except MimecastHoldError as error:
-        return Check(check, required=False, ok=False, detail=str(error), error=error.problem())
-    if page.unreadable:
-        return Check(check, required=False, ok=False, detail=_UNREADABLE.message, error=_UNREADABLE)
-    return Check(check, required=False, ok=True, detail=detail)
-
-
-_UNREADABLE = Problem(
-    "protocol",
-    "Mimecast's answer has a form that could not be read.",
-    "Check that base_url leads to Mimecast, and report the form of the answer.",
-)
-
-
-def _first_held(client: Client, deadline: Deadline) -> endpoints.Page:
-    start = client.clock.now() - timedelta(days=1)
-    return next(endpoints.held_pages(client, endpoints.Search(start=start), deadline, page_size=1))
-
-
-def _first_logged(client: Client, deadline: Deadline) -> endpoints.Page:
-    search = endpoints.log_item(client.clock.now() - timedelta(days=1))
-    return next(endpoints.log_pages(client, search, deadline, page_size=1))
+        problem = error.problem()
+    return Check(check, required=False, ok=not problem, detail=problem.message if problem else detail, error=problem)
 
 
 def _release(client: Client, deadline: Deadline) -> Iterator[Check]:
-    """Ask to release two ids that cannot exist.
+    """Try to release two ids that cannot exist.
 
-    An id may be refused before the permission is looked at, so that no refusal proves no permission.
+    Mimecast may refuse an id before it checks the permission, so this never proves that the permission is present.
     """
     ids = [f"mimecast-hold-check-{os.urandom(12).hex()}" for _ in range(2)]
     items = endpoints.release_items(ids)
-    answer, problem = _tried(lambda: client.call(endpoints.HOLD_RELEASE, items, deadline=deadline))
+    answer, problem = _try(lambda: client.call(endpoints.HOLD_RELEASE, items, deadline=deadline))
     if answer:
         refusals = [failure.refusal.problem for failure in answer.failures]
-        problem = next((one for one in refusals if one.category == "permission"), None)
-    yield _permission(problem)
-    if answer and not problem:
-        yield _groups(accounted=accounts_for_all(events_from(RELEASE, ids, answer)))
-
-
-def _permission(problem: Problem | None) -> Check:
+        problem = next((refusal for refusal in refusals if refusal.category == "permission"), None)
     detail = "Releasing was not refused for lack of permission."
     if problem:
         refused = problem.category in ("permission", "authentication", "not_found", "refused", "invalid_input")
         detail = "Releasing was refused." if refused else "Releasing could not be tried."
-    return Check("release_permission", required=True, ok=problem is None, detail=detail, error=problem)
+    yield Check("release_permission", required=True, ok=problem is None, detail=detail, error=problem)
+    if answer and not problem:
+        yield _groups(accounted=accounts_for_all(events_from(RELEASE, ids, answer)))
 
 
 def _groups(*, accounted: bool) -> Check:
     if accounted:
-        detail = "An answer to two messages accounts for each: messages_per_request may be raised."
+        detail = "An answer about two messages accounts for each: messages_per_request can be raised."
         return Check("groups", required=False, ok=True, detail=detail)
-    detail = "An answer to two messages does not account for each: leave messages_per_request at 1."
+    detail = "An answer about two messages does not account for each: leave messages_per_request at 1."
     problem = Problem("protocol", "Groups are not accounted for.", "Leave messages_per_request at 1.")
     return Check("groups", required=False, ok=False, detail=detail, error=problem)

@@ -1,4 +1,4 @@
-"""Points in time: Mimecast's date form, RFC 3339, and spans such as `24h`. Pure."""
+"""Convert points in time: Mimecast's dates, RFC 3339, and spans such as `24h`. Pure."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -12,24 +12,23 @@ _SECONDS = {"m": 60, "h": 3600, "d": 86400, "w": 604800}
 
 
 def mimecast_date(moment: datetime) -> str:
-    """Mimecast's form, no colon in the offset: `2015-11-16T14:49:18+0000`."""
+    """Return a date in Mimecast's form, without a colon in the offset: `2015-11-16T14:49:18+0000`."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "+0000")
 
 
 def rfc_3339(moment: datetime) -> str:
-    """`2015-11-16T14:49:18Z`, with milliseconds only where there are any."""
-    utc = moment.astimezone(UTC)
-    exact = "milliseconds" if utc.microsecond // 1000 else "seconds"
-    return utc.isoformat(timespec=exact).replace("+00:00", "Z")
+    """Return `2015-11-16T14:49:18Z`, with milliseconds only if there are any."""
+    exact = "milliseconds" if moment.microsecond // 1000 else "seconds"
+    return moment.astimezone(UTC).isoformat(timespec=exact).replace("+00:00", "Z")
 
 
 def with_milliseconds(moment: datetime) -> str:
-    """`2015-11-16T14:49:18.000Z`, as records and envelopes have it."""
+    """Return `2015-11-16T14:49:18.000Z`, the form in records and envelopes."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def moment_in(value: object) -> datetime | None:
-    """A date out of an answer, with `+0000`, `+00:00` or `Z`; without an offset it is UTC. None if it is none."""
+    """Read a date from an answer, with `+0000`, `+00:00` or `Z`, or without an offset as UTC; None if it is no date."""
     if not isinstance(value, str):
         return None
     try:
@@ -40,54 +39,49 @@ def moment_in(value: object) -> datetime | None:
 
 
 def exact_moment_in(value: object) -> datetime | None:
-    """As `moment_in`, for a date by which something is decided: None where it has no time of day or no offset."""
+    """Read a date that a decision depends on: None unless it has a time of day and an offset."""
     exact = isinstance(value, str) and re.fullmatch(_EXACT, value.strip())
     return moment_in(value) if exact else None
 
 
 def is_span(value: object) -> bool:
-    """Whether a time was given as a span, such as `24h`."""
+    """Return whether a value is a span, such as `24h`."""
     return isinstance(value, str) and re.fullmatch(_SPAN, value.strip()) is not None
 
 
 def moment_from(text: str, now: datetime, name: str) -> datetime:
-    """What a person gave as `name`: an RFC 3339 time, or a span before `now` (`90m`, `24h`, `7d`, `2w`).
+    """Read the parameter `name`: an RFC 3339 time, or a span before `now` (`90m`, `24h`, `7d`, `2w`).
 
     Raises `InputError` that names the parameter.
     """
-    given = text.strip()
+    text = text.strip()
     try:
-        if span := re.fullmatch(_SPAN, given):
+        if span := re.fullmatch(_SPAN, text):
             return now - timedelta(seconds=int(span[1]) * _SECONDS[span[2].lower()])
-        if re.fullmatch(_RFC_3339, given):
-            return datetime.fromisoformat(given.upper().replace(" ", "T")).astimezone(UTC)
+        if re.fullmatch(_RFC_3339, text):
+            return datetime.fromisoformat(text.upper().replace(" ", "T")).astimezone(UTC)
     except (ValueError, OverflowError):
         pass
     raise InputError(
-        f"$.{name}: {given[:40]!r} is neither a time nor a span.",
+        f"$.{name}: {text[:40]!r} is neither a time nor a span.",
         hint=f"Give {name} as an RFC 3339 time such as 2026-11-23T09:00:00Z, or as a span such as 90m, 24h or 7d.",
         field=name,
     )
 
 
-def window(
-    start: object,
-    end: object,
-    now: datetime,
-    default: timedelta,
-) -> tuple[datetime, datetime | None]:
-    """Both ends of a search, in order; None for an end that was not given.
+def window(start: object, end: object, now: datetime, default: timedelta) -> tuple[datetime, datetime | None]:
+    """Return both ends of a search; without a start it begins `default` before its end or `now`.
 
-    Raises `InputError` for a start that is not before the end.
+    Raises `InputError` unless the start is before the end.
     """
     until = _moment(end, now, "end")
     since = _moment(start, now, "start") or (until or now) - default
-    # Without an end the window reaches a day further: a clock that is behind must not refuse a time that has passed.
+    # Without an end, a start up to a day ahead is accepted: our clock may be behind.
     if since >= (until or now + timedelta(days=1)):
         last = f"its end, {rfc_3339(until)}" if until else f"the present, {rfc_3339(now)}"
         raise InputError(
             f"$.start: the search would start at {rfc_3339(since)}, which is not before {last}.",
-            hint="Give a start that lies before the end.",
+            hint="Give a start that is before the end.",
             field="start",
         )
     return since, until

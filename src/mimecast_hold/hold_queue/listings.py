@@ -1,94 +1,90 @@
-"""What reading gives back: lists that are read as they are asked for, and afterwards their summary."""
+"""The results of reading: lists read page by page as they are iterated, and their reports."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.outcome.records import problem_dict
-from mimecast_hold.hold_queue.results import Report, Watcher
+from mimecast_hold.hold_queue.results import OnRecord, Report
 from mimecast_hold.hold_queue.search.messages import HeldMessage, LogEntry
 
 T = TypeVar("T")
 
 
-class Notes:
-    """What there is to say of a listing: fixed texts, and texts with a count that is known at the end.
+class Warnings:
+    """The warnings about a listing: fixed texts, and texts with a count that is known at the end.
 
     `incomplete`: Mimecast has more than could be listed.
     """
 
-    def __init__(self, *texts: str) -> None:
-        """Begin with the fixed `texts`."""
+    def __init__(self, texts: Iterable[str] = ()) -> None:
         self._texts = dict.fromkeys(texts)
         self._counts: Counter[str] = Counter()
         self.incomplete = False
 
     def add(self, text: str) -> None:
-        """Say it, once."""
+        """Add a text, unless it is there already."""
         self._texts[text] = None
 
     def count(self, text: str, times: int = 1) -> None:
-        """Say it once, with a number in the place of `{}`, that grows by `times`."""
+        """Add `times` to the count that replaces `{}` in the text."""
         self._counts[text] += times
 
     def texts(self) -> list[str]:
-        """All of it."""
+        """Return all warnings."""
         return [*self._texts, *(text.format(f"{count:,}") for text, count in self._counts.items() if count)]
 
 
 class Listing(Generic[T]):
-    """Items, read page by page as they are asked for; `truncated` is known at the end."""
+    """At most `most` items, read page by page as they are iterated; `truncated` is known at the end."""
 
     summary_name: str
     extras_name: str
 
     def __init__(
-        self, items: Iterator[T], *, most: int, shown: Callable[[T], dict[str, object]], notes: Notes | None = None
+        self, items: Iterator[T], *, most: int, as_dict: Callable[[T], dict[str, object]], warnings: Warnings
     ) -> None:
-        """Give out at most `most` items; `shown` is an item as the envelope has it."""
+        self.truncated = False
         self._items = items
         self._left = most
-        self._shown = shown
-        self._notes = notes or Notes()
-        self.truncated = False
-        self._watcher: Watcher = lambda _: None
+        self._as_dict = as_dict
+        self._warnings = warnings
+        self._on_record: OnRecord = lambda _: None
 
     @property
     def warnings(self) -> list[str]:
-        """What to know of the items that were given out so far."""
-        return self._notes.texts()
+        """The warnings about the items so far."""
+        return self._warnings.texts()
 
-    def __iter__(self) -> Iterator[T]:
-        """The items."""
+    def __iter__(self) -> Self:
         return self
 
     def __next__(self) -> T:
-        """The next item."""
         item = next(self._items)
         if not self._left:
             self.truncated = True
             raise StopIteration
         self._left -= 1
-        self._watcher(item)
+        self._on_record(item)
         return item
 
-    def watch(self, watcher: Watcher) -> None:
-        """Have `watcher` told of each item that is still to come."""
-        self._watcher = watcher
+    def on_record(self, callback: OnRecord) -> None:
+        """Call `callback` with each item that is still to come."""
+        self._on_record = callback
 
     def report(self) -> Report:
-        """Everything that is still to come; what was read before a failure is kept."""
-        shown: list[dict[str, object]] = []
+        """Return all remaining items; those read before a failure are kept."""
+        items: list[dict[str, object]] = []
         stopped = None
         try:
-            shown.extend(map(self._shown, self))
+            items.extend(map(self._as_dict, self))
         except MimecastHoldError as error:
             stopped = error.problem()
             self.truncated = True
-        extras: dict[str, object] = {self.extras_name: shown, "truncated": self.truncated or self._notes.incomplete}
-        return Report({self.summary_name: len(shown)}, extras=extras, warnings=self.warnings, stopped=stopped)
+        extras: dict[str, object] = {self.extras_name: items, "truncated": self.truncated or self._warnings.incomplete}
+        return Report({self.summary_name: len(items)}, extras=extras, warnings=self.warnings, stopped=stopped)
 
 
 class FindResult(Listing[HeldMessage]):
@@ -105,34 +101,32 @@ class ReleaseLog(Listing[LogEntry]):
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """How many messages one policy or reason holds."""
+    """The number of messages that one policy or reason holds; `count` is None if it could not be read."""
 
     policy: str | None
     count: int | None
-    """None where Mimecast's count could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldSummary:
-    """What is held, by policy."""
+    """The number of held messages for each policy."""
 
     holds: Sequence[Hold]
     warnings: Sequence[str] = ()
 
     def __iter__(self) -> Iterator[Hold]:
-        """One for each policy."""
         return iter(self.holds)
 
     def report(self) -> Report:
-        """Everything."""
-        shown = [{"policy": one.policy, "count": one.count} for one in self.holds]
-        summary = {"policies": len(shown), "messages": sum(one.count or 0 for one in self.holds)}
-        return Report(summary, extras={"holds": shown}, warnings=self.warnings)
+        """Return all counts and their sum."""
+        holds = [{"policy": hold.policy, "count": hold.count} for hold in self.holds]
+        summary = {"policies": len(holds), "messages": sum(hold.count or 0 for hold in self.holds)}
+        return Report(summary, extras={"holds": holds}, warnings=self.warnings)
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was tried."""
+    """One check of the connection."""
 
     check: str
     required: bool
@@ -140,38 +134,34 @@ class Check:
     detail: str
     error: Problem | None = None
 
+    def as_dict(self) -> dict[str, object]:
+        """Return the check as the envelope shows it."""
+        return {
+            "check": self.check,
+            "required": self.required,
+            "ok": self.ok,
+            "detail": self.detail,
+            "error": problem_dict(self.error),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class ConnectionReport:
-    """What a test of the connection found; it stands when all that is required is well."""
+    """The checks of a connection; it passes if every required check does."""
 
     checks: Sequence[Check]
 
     def __iter__(self) -> Iterator[Check]:
-        """One for each thing that was tried."""
         return iter(self.checks)
 
     def report(self) -> Report:
-        """Everything; `stopped` is the first required thing that failed."""
-        records: list[dict[str, object]] = [
-            {
-                "check": one.check,
-                "required": one.required,
-                "ok": one.ok,
-                "detail": one.detail,
-                "error": problem_dict(one.error),
-            }
-            for one in self.checks
-        ]
-        passed = sum(one.ok for one in self.checks)
-        summary = {"requested": len(records), "ok": passed, "failed": len(records) - passed}
-        failed = [one.error for one in self.checks if one.required and not one.ok]
-        warnings = [f"{one.check}: {one.detail}" for one in self.checks if not one.ok and not one.required]
+        """Return all checks; `stopped` is the first required one that failed."""
+        ok = sum(check.ok for check in self.checks)
+        failed = [check.error for check in self.checks if check.required and not check.ok]
         return Report(
-            summary,
-            records,
-            # What is required decides for all: a test that half stands does not stand.
-            verdicts=[not failed] * len(records),
-            warnings=warnings,
+            {"requested": len(self.checks), "ok": ok, "failed": len(self.checks) - ok},
+            [check.as_dict() for check in self.checks],
+            verdicts=[not failed] * len(self.checks),  # one failed required check fails the whole test
+            warnings=[f"{check.check}: {check.detail}" for check in self.checks if not check.ok and not check.required],
             stopped=failed[0] if failed else None,
         )

@@ -1,10 +1,11 @@
-"""The hold queue, as one object: find, summary, release, reject, release log."""
+"""The hold queue as one object: find, summary, release, reject, release log, test."""
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from types import MappingProxyType, TracebackType
-from typing import TYPE_CHECKING, Self, cast
+from typing import TYPE_CHECKING, cast
 
 from mimecast_hold.api.auth.credentials import Credentials
 from mimecast_hold.api.client import Client
@@ -20,7 +21,7 @@ from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.hold_queue.arguments import check_deadline, check_flags, check_limit, check_text
 from mimecast_hold.hold_queue.bulk.action import RELEASING, BulkAction, Preview, Safeguards
-from mimecast_hold.hold_queue.bulk.histories import Journal
+from mimecast_hold.hold_queue.bulk.guards import Guard
 from mimecast_hold.hold_queue.bulk.runner import BulkRequest
 from mimecast_hold.hold_queue.dates import is_span, window
 from mimecast_hold.hold_queue.outcome.records import REJECT, RejectRecord, ReleaseRecord
@@ -32,24 +33,32 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from mimecast_hold.api.connection import Limits
+    from mimecast_hold.hold_queue.bulk.journal import Journal
     from mimecast_hold.hold_queue.listings import ConnectionReport, FindResult, HoldSummary, ReleaseLog
     from mimecast_hold.hold_queue.search.filters import Filter, Filters
     from mimecast_hold.hold_queue.search.release_log import LogFilters
 
 NO_GUARD: Mapping[str, object] = MappingProxyType({})
-"""What `only_if` is if nobody gave one: None is refused, since a guard that got lost on the way looks like that."""
+"""The default of `only_if`. None is refused because a guard that got lost on the way looks like that."""
 
-_HELD_FOR, _LOGGED_FOR = "30d", "24h"  # the schemas' defaults, which platforms' forms fill in
-_SPANS = {_HELD_FOR: timedelta(days=30), _LOGGED_FOR: timedelta(hours=24)}
+_HELD_DEFAULT, _LOG_DEFAULT = "30d", "24h"  # the schemas' defaults, which platforms' forms fill in
+_SPANS = {_HELD_DEFAULT: timedelta(days=30), _LOG_DEFAULT: timedelta(hours=24)}
 _MOST_LISTED, _MOST_RELEASED = 100_000, 10_000
 
 
-class HoldQueue:
+class HoldQueue(AbstractContextManager["HoldQueue"]):
     """One tenant's hold queue.
 
     ``HoldQueue(ApiKeys(...), region="eu").release(ids)`` yields a `ReleaseRecord` for each id, in order. Every
     operation takes `deadline_seconds`, counted from the call. Errors are `MimecastHoldError`s.
+
+    Give `region` or `base_url`. Without `ca_bundle`, REQUESTS_CA_BUNDLE, CURL_CA_BUNDLE or certifi is used. The
+    constructor raises `ConfigurationError` that names the field.
     """
+
+    _deadline: Deadline | None = None
+    _journal: "Journal | None" = None
+    _shown: Preview | None = None
 
     def __init__(
         self,
@@ -63,13 +72,10 @@ class HoldQueue:
         require_guard: bool = False,
         **settings: "Unpack[Limits]",
     ) -> None:
-        """Take the credentials and where the tenant lives; `ca_bundle` is else REQUESTS_CA_BUNDLE's, or certifi's.
-
-        Raises `ConfigurationError` that names the field.
-        """
         for name, flag in (("allow_other_host", allow_other_host), ("require_guard", require_guard)):
             if not isinstance(flag, bool):
-                raise ConfigurationError(f"{name} is neither True nor False.", hint=f"Give {name} so.", field=name)
+                hint = f"Give {name} as True or False."
+                raise ConfigurationError(f"{name} is neither True nor False.", hint=hint, field=name)
         if base_url is None and region is None and credentials.api == "1.0":
             raise ConfigurationError("Neither region nor base_url is given.", hint="Give one of them.", field="region")
         url = base_url or region_url(credentials.api, region or "global")
@@ -81,51 +87,34 @@ class HoldQueue:
             require_guard=require_guard,
             **checked_limits(settings),
         )
-        self._open(Client(connection))
+        self._client = Client(connection)
 
     @classmethod
     def over(
         cls,
         client: Client,
         deadline: Deadline | None = None,
-        journal: Journal | None = None,
+        journal: "Journal | None" = None,
         shown: Preview | None = None,
     ) -> "HoldQueue":
-        """A queue over a client that exists; `deadline` bounds all that is asked of it.
+        """Return a queue over an existing client; `deadline` limits all its operations.
 
         `shown` is what a person has agreed to, and so all that `release_matching` may release.
         """
         queue = cls.__new__(cls)
-        queue._open(client, deadline, journal, shown)  # noqa: SLF001 - a queue of this very class
+        queue._client, queue._deadline, queue._journal, queue._shown = client, deadline, journal, shown  # noqa: SLF001
         return queue
-
-    def _open(
-        self,
-        client: Client,
-        deadline: Deadline | None = None,
-        journal: Journal | None = None,
-        shown: Preview | None = None,
-    ) -> None:
-        self._client = client
-        self._deadline = deadline
-        self._journal = journal
-        self._shown = shown
 
     def close(self) -> None:
         """Close the connections; a later operation opens new ones."""
         self._client.close()
 
-    def __enter__(self) -> Self:
-        """The queue itself."""
-        return self
-
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the connections."""
         self.close()
 
-    # Changing.
+    # Change the queue.
 
     def release(
         self,
@@ -138,15 +127,15 @@ class HoldQueue:
     ) -> Run[ReleaseRecord]:
         """Release each of the `ids` once; records come in their order, each as soon as it is settled.
 
-        Raises `InputError` for what can be no id: for a list before anything is sent; for an iterator, as whatever it
-        raises itself, after the records of all that came before.
+        Raises `InputError` for an invalid id: in a list before anything is sent; in an iterator after the records of
+        all ids before it. An error of the iterator itself is raised in the same way.
         """
         check_flags(look_first=look_first, dry_run=dry_run)
         safeguards = Safeguards(look_first, self._guard(only_if), dry_run)
         run = self._bulk_action(deadline_seconds).act(RELEASING, ids, safeguards)
         return cast("Run[ReleaseRecord]", run)
 
-    def reject(  # noqa: PLR0913 - what Mimecast takes, and what is looked at first
+    def reject(  # noqa: PLR0913 - Mimecast's parameters and the safeguards
         self,
         ids: Iterable[str],
         *,
@@ -158,14 +147,13 @@ class HoldQueue:
         dry_run: bool = False,
         deadline_seconds: float | None = None,
     ) -> Run[RejectRecord]:
-        """Reject each of the `ids` once; with `notify` the sender is told, `message` if there is one."""
+        """Reject each of the `ids` once; `notify` sends the sender a notice, with `message` if there is one."""
         check_flags(notify=notify, look_first=look_first, dry_run=dry_run)
-        check_text("reason_type", reason_type)
-        check_text("message", message)
+        check_text(reason_type=reason_type, message=message)
         safeguards = Safeguards(look_first, self._guard(only_if), dry_run)
         rejection = endpoints.Rejection(reason_type, message, notify)
-        order = BulkRequest(REJECT, endpoints.HOLD_REJECT, rejection.items)
-        run = self._bulk_action(deadline_seconds).act(order, ids, safeguards)
+        request = BulkRequest(REJECT, endpoints.HOLD_REJECT, rejection.items)
+        run = self._bulk_action(deadline_seconds).act(request, ids, safeguards)
         return cast("Run[RejectRecord]", run)
 
     def release_matching(
@@ -176,10 +164,10 @@ class HoldQueue:
         deadline_seconds: float | None = None,
         **filters: "Unpack[Filters]",
     ) -> Run[ReleaseRecord]:
-        """Release what matches find's filters; with more matches than `max_messages` nothing is released.
+        """Release what matches find's filters; if more than `max_messages` match, release nothing.
 
-        Addresses match whole, on the envelope. Raises `InputError` where the filters do not narrow, or where `end` is
-        missing and it is no dry run.
+        Addresses match as a whole, on the envelope. Raises `InputError` if the filters do not narrow, or if `end` is
+        missing and it is not a dry run.
         """
         from mimecast_hold.hold_queue.search.filters import require_narrowing
 
@@ -188,13 +176,13 @@ class HoldQueue:
         wanted = self._filter(filters, exact=True)
         require_narrowing(wanted, dry_run=dry_run, end_given=filters.get("end") is not None)
         bulk_action = self._bulk_action(deadline_seconds)
-        if self._has_learnt_the_time(bulk_action.deadline, filters):
+        if self._learns_clock(bulk_action.deadline, filters):
             wanted = self._filter(filters, exact=True)
         typed = f"{filters.get('start')} {filters.get('end')}"
         run = bulk_action.release_matching(wanted, max_messages, dry_run=dry_run, typed_window=typed, shown=self._shown)
         return cast("Run[ReleaseRecord]", run)
 
-    # Reading.
+    # Read.
 
     def find(
         self,
@@ -204,22 +192,22 @@ class HoldQueue:
         deadline_seconds: float | None = None,
         **filters: "Unpack[Filters]",
     ) -> "FindResult":
-        """Held messages that fit the filters (`start`, `end`, `search_field`, ...: see `Filters`)."""
+        """Find held messages that match the filters (`start`, `end`, `search_field`, ...: see `Filters`)."""
         from mimecast_hold.hold_queue.search import reading
 
         check_flags(include_raw=include_raw)
         check_limit("max_messages", max_messages, 1, _MOST_LISTED)
         wanted = self._filter(filters)
-        deadline = self._patience_for(deadline_seconds)
-        if self._has_learnt_the_time(deadline, filters):
+        deadline = self._deadline_for(deadline_seconds)
+        if self._learns_clock(deadline, filters):
             wanted = self._filter(filters)
         return reading.find(self._client, wanted, deadline, most=max_messages, include_raw=include_raw)
 
     def summary(self, *, deadline_seconds: float | None = None) -> "HoldSummary":
-        """How many messages each policy or reason holds."""
+        """Count the messages that each policy or reason holds."""
         from mimecast_hold.hold_queue.search import reading
 
-        return reading.summary(self._client, self._patience_for(deadline_seconds))
+        return reading.summary(self._client, self._deadline_for(deadline_seconds))
 
     def release_log(
         self,
@@ -230,81 +218,74 @@ class HoldQueue:
         deadline_seconds: float | None = None,
         **search: "Unpack[LogFilters]",
     ) -> "ReleaseLog":
-        """What became of messages that left the queue, the last 24 hours' by default."""
+        """List what became of messages that left the queue, by default in the last 24 hours."""
         from mimecast_hold.hold_queue.search import reading
-        from mimecast_hold.hold_queue.search.release_log import LogFilter
+        from mimecast_hold.hold_queue.search.release_log import log_search
 
         check_limit("max_entries", max_entries, 1, _MOST_LISTED)
-        since, until = window(start, end, mimecast_now(self._client), _SPANS[_LOGGED_FOR])
-        wanted = LogFilter.of(since, until, search, given=_given(start, end, _LOGGED_FOR))
-        deadline = self._patience_for(deadline_seconds)
-        return reading.read_log(self._client, wanted, deadline, most=max_entries)
+        since, until = window(start, end, mimecast_now(self._client), _SPANS[_LOG_DEFAULT])
+        wanted = log_search(since, until, search, _given_ends(start, end, _LOG_DEFAULT))
+        return reading.read_log(self._client, wanted, self._deadline_for(deadline_seconds), most=max_entries)
 
     def test(
         self, *, check_release_permission: bool = False, deadline_seconds: float | None = None
     ) -> "ConnectionReport":
-        """What works over this connection, and what is missing."""
+        """Check what works over this connection, and what is missing."""
         from mimecast_hold.hold_queue.connection_test import checks
         from mimecast_hold.hold_queue.listings import ConnectionReport
 
         check_flags(check_release_permission=check_release_permission)
-        deadline = self._patience_for(deadline_seconds)
+        deadline = self._deadline_for(deadline_seconds)
         return ConnectionReport(tuple(checks(self._client, deadline, release=check_release_permission)))
 
-    # Behind them.
-
-    def _guard(self, only_if: Mapping[str, object]) -> Mapping[str, object] | None:
-        """The guard that was given; raises `InputError` for a blank one, and for a missing one that is required."""
+    def _guard(self, only_if: Mapping[str, object]) -> Guard | None:
+        """Return the guard; raises `InputError` for an invalid one, and for a missing one that is required."""
         if only_if is not NO_GUARD:
-            from mimecast_hold.hold_queue.bulk.guards import refuse_blank
-
-            refuse_blank(only_if)
-            return only_if
+            return Guard.of(only_if)
         connection = self._client.connection
         if connection.require_guard:
             raise InputError(
-                f"$.only_if is missing: {connection.required_by} asks for a guard on releasing and rejecting by id. "
+                f"$.only_if is missing: {connection.required_by} requires a guard to release or reject by id. "
                 "Nothing was sent.",
-                hint="Give only_if, for example with recipients or reason_codes, or ask whoever set require_guard.",
+                hint="Give only_if, for example with recipients or reason_codes, or ask the person who set "
+                "require_guard.",
                 field="only_if",
             )
         return None
 
-    def _patience_for(self, deadline_seconds: float | None) -> Deadline:
+    def _deadline_for(self, deadline_seconds: float | None) -> Deadline:
         check_deadline(deadline_seconds)
         if self._deadline is not None and deadline_seconds is None:
             return self._deadline
         return Deadline(self._client.clock, deadline_seconds)
 
     def _bulk_action(self, deadline_seconds: float | None) -> BulkAction:
-        return BulkAction(self._client, self._patience_for(deadline_seconds), self._journal)
+        return BulkAction(self._client, self._deadline_for(deadline_seconds), self._journal)
 
-    def _now(self) -> datetime:
-        """What spans are counted from, by Mimecast's clock: now, or when a person was shown what matches."""
-        now = mimecast_now(self._client)
-        return now + (self._shown.at - self._client.clock.now()) if self._shown else now
+    def _learns_clock(self, deadline: Deadline, filters: "Filters") -> bool:
+        """Ask for Mimecast's clock if a span depends on it and no answer has shown it; return whether it was asked.
 
-    def _has_learnt_the_time(self, deadline: Deadline, given: "Filters") -> bool:
-        """Ask Mimecast for its clock if a span is counted by it and no answer has told it yet; whether it was asked.
-
-        With a clock of ours that is ahead, mail would be released that is newer than the end of the span.
+        Otherwise, if our clock is ahead, mail newer than the end of the span would be released.
         """
-        spans = (given.get("start"), given.get("end"))
-        if self._client.offset is not None or not any(one != _HELD_FOR and is_span(one) for one in spans):
+        spans = (filters.get("start"), filters.get("end"))
+        if self._client.offset is not None or not any(span != _HELD_DEFAULT and is_span(span) for span in spans):
             return False
         request_id = self._client.request_id()
         deadline.within(lambda: self._client.attempt(endpoints.ACCOUNT, (), request_id=request_id))
         return True
 
-    def _filter(self, given: "Filters", *, exact: bool = False) -> "Filter":
+    def _filter(self, filters: "Filters", *, exact: bool = False) -> "Filter":
         from mimecast_hold.hold_queue.search.filters import Filter
 
-        start, end = given.get("start"), given.get("end")
-        since, until = window(start, end, self._now(), _SPANS[_HELD_FOR])
-        return Filter.of(since, until, given, given=_given(start, end, _HELD_FOR), exact=exact)
+        start, end = filters.get("start"), filters.get("end")
+        now = mimecast_now(self._client)
+        if self._shown:  # spans count from when a person was shown what matches
+            now += self._shown.at - self._client.clock.now()
+        since, until = window(start, end, now, _SPANS[_HELD_DEFAULT])
+        return Filter.of(since, until, filters, given=_given_ends(start, end, _HELD_DEFAULT), exact=exact)
 
 
-def _given(start: object, end: object, default: str) -> frozenset[str]:
-    """The ends of a window that a user gave; the schema's own default counts as given by nobody."""
+def _given_ends(start: object, end: object, default: str) -> frozenset[str]:
+    """Return the ends of a window that the user gave; the schema's default does not count."""
     ends = (("start", start if start != default else None), ("end", end))
     return frozenset(name for name, value in ends if value is not None)

@@ -18,7 +18,7 @@ from mimecast_hold.hold_queue.outcome.decision import record
 from mimecast_hold.hold_queue.outcome.events import Halted, Lost
 from mimecast_hold.hold_queue.outcome.records import REJECT, RELEASE, ActionRecord, problem_dict
 from mimecast_hold.hold_queue.queue import HoldQueue
-from mimecast_hold.hold_queue.results import Report, Watcher, reported
+from mimecast_hold.hold_queue.results import OnRecord, Report, reported
 from mimecast_hold.plugin import manifest
 from mimecast_hold.plugin.bundle import find_bundle
 from mimecast_hold.plugin.connection.file import ConnectionFile
@@ -84,7 +84,7 @@ class Runner:
         clock: Clock | None = None,
         begun: Callable[[Deadline], None] = lambda _: None,
         journal: str | None = None,
-        watcher: Watcher | None = None,
+        watcher: OnRecord | None = None,
         shown: Preview | None = None,
     ) -> None:
         """`begun` is handed the run's patience, for a signal handler to cancel; `journal` is a path.
@@ -143,9 +143,9 @@ class Runner:
         run = load_action(bundle.action(action.id))
         load_ahead(action.output_schema)
         result = run(queue, {name: value for name, value in parameters.items() if name not in _DOOR})
-        watch = getattr(result, "watch", None)  # where items come one by one
-        if watch:
-            watch(self._note)
+        on_record = getattr(result, "on_record", None)  # where items come one by one
+        if on_record:
+            on_record(self._note)
         return result.report()
 
     def _close(self) -> None:
@@ -206,7 +206,7 @@ class Runner:
             return failed(problem)
         now = self._clock.now()
         in_the_middle = problem.category == "internal" and self._client is not None and self._client.tried
-        event = Lost(problem, late=True) if in_the_middle else Halted(problem)
+        event = Lost(problem, may_still_apply=True) if in_the_middle else Halted(problem)
         ids = dict.fromkeys(self._parameters.get("ids", told))
         records = [told.get(one) or record(operation, one, (event,), now) for one in ids]
         for one in records:

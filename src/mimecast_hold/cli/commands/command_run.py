@@ -17,7 +17,7 @@ from mimecast_hold.cli.commands.output import View, tell
 from mimecast_hold.cli.signals import SIGNALS, Interruption
 from mimecast_hold.cli.terminal import console, is_terminal, print_table, progress
 from mimecast_hold.hold_queue.bulk.action import Preview
-from mimecast_hold.hold_queue.results import Report, Watcher
+from mimecast_hold.hold_queue.results import OnRecord, Report
 from mimecast_hold.plugin.connection.file import ConnectionFile
 from mimecast_hold.plugin.envelope import EnvelopeBuilder
 from mimecast_hold.plugin.manifest import Action, load
@@ -133,7 +133,7 @@ class CommandRun:
             return finished, interruption.exit_status(finished.exit_status)
 
     @contextmanager
-    def _bar(self, most: object, total: int | None) -> Iterator[Watcher | None]:
+    def _bar(self, most: object, total: int | None) -> Iterator[OnRecord | None]:
         """A bar for long work; a number that is none yet is the schema's to refuse."""
         if not isinstance(most, int) or most < _LONG_WORK:
             yield None

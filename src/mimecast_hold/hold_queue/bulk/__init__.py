@@ -1,1 +1,1 @@
-"""Many messages at once: groups, threads, order, safeguards and the journal."""
+"""Release or reject many messages: groups, threads, order, guards and the journal."""

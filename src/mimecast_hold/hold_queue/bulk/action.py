@@ -1,20 +1,20 @@
-"""Runs that change something: what a look keeps back, what is dispatched, and the records that come of it."""
+"""Release or reject messages: check what may be sent, run it, and return the records."""
 
 import contextlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
-from mimecast_hold.hold_queue.bulk.guards import Guard, kept_back_by_dry_run, kept_back_by_guard
-from mimecast_hold.hold_queue.bulk.histories import Journal, Pair
-from mimecast_hold.hold_queue.bulk.lookup import Lookup, event_in
+from mimecast_hold.hold_queue.bulk.guards import SENDERS_ALONE, Guard, kept_back_by_dry_run
+from mimecast_hold.hold_queue.bulk.histories import MessageHistory
+from mimecast_hold.hold_queue.bulk.matching import find_matches
 from mimecast_hold.hold_queue.bulk.runner import BulkRequest, BulkRunner
 from mimecast_hold.hold_queue.dates import rfc_3339
-from mimecast_hold.hold_queue.ids import checked, is_of_another_kind
+from mimecast_hold.hold_queue.ids import checked, is_tracking_id
 from mimecast_hold.hold_queue.outcome.decision import Step, next_step, record
 from mimecast_hold.hold_queue.outcome.events import (
     Absent,
@@ -28,234 +28,219 @@ from mimecast_hold.hold_queue.outcome.events import (
     Unseen,
 )
 from mimecast_hold.hold_queue.outcome.message_state import MessageState
-from mimecast_hold.hold_queue.outcome.records import RELEASE, ActionRecord, ReleaseRecord
+from mimecast_hold.hold_queue.outcome.records import RELEASE, ActionRecord
 from mimecast_hold.hold_queue.results import Run
 from mimecast_hold.hold_queue.search import endpoints
-from mimecast_hold.hold_queue.search.snapshot import QueueSnapshot
+from mimecast_hold.hold_queue.search.snapshot import QueueSnapshot, look
 
 if TYPE_CHECKING:
+    from mimecast_hold.hold_queue.bulk.journal import Journal
     from mimecast_hold.hold_queue.search.filters import Filter
-RELEASING = BulkRequest(RELEASE, endpoints.HOLD_RELEASE, endpoints.release_items)
 
-_MATCHES_NO_MORE = Problem(
+RELEASING = BulkRequest(RELEASE, endpoints.HOLD_RELEASE, endpoints.release_items)
+_NO_LONGER_MATCHES = Problem(
     "guard",
     "The message has left the hold queue or does not match any more: nothing was sent for it.",
     "See get_release_log for what became of it.",
 )
-
-# What makes a dry run or a guard impossible, and not only incomplete.
+# Problems that make a dry run or a guard impossible, not only incomplete.
 _BLOCKING = ("authentication", "permission", "configuration", "network", "timeout", "deadline", "cancelled")
 
 
 class Safeguards(NamedTuple):
-    """What is to be looked at before anything is sent."""
+    """What to check before anything is sent."""
 
     look_first: bool = False
-    only_if: Mapping[str, object] | None = None
+    guard: Guard | None = None
     dry_run: bool = False
-
-    @property
-    def guard(self) -> Guard | None:
-        """The guard, if one was given."""
-        return None if self.only_if is None else Guard.of(self.only_if)
-
-    @property
-    def looks(self) -> bool:
-        """Whether the hold queue is read first."""
-        return self.look_first or self.dry_run or self.only_if is not None
 
 
 class Preview(NamedTuple):
-    """What a person was shown before agreeing: spans mean what they meant `at` that time.
+    """What a person was shown before agreeing: spans count from `at`, and only `ids` may be released.
 
-    Only `ids` may be released, whatever matches by now; None while nobody has agreed to anything.
+    `ids` is None until somebody has agreed.
     """
 
     at: datetime
     ids: Collection[str] | None = None
 
 
-class BulkAction(NamedTuple):
-    """Runs orders over a client, for as long as there is patience."""
+class BulkAction:
+    """Runs bulk requests over a client until a deadline."""
 
-    client: Client
-    deadline: Deadline
-    journal: Journal | None = None
+    def __init__(self, client: Client, deadline: Deadline, journal: "Journal | None" = None) -> None:
+        self.deadline = deadline
+        self._client = client
+        self._journal = journal
 
-    def act(self, order: BulkRequest, ids: Iterable[str], safeguards: Safeguards) -> Run[ActionRecord]:
-        """One record for each distinct id; raises `InputError` for ids that cannot be any."""
+    def act(self, request: BulkRequest, ids: Iterable[str], safeguards: Safeguards) -> Run[ActionRecord]:
+        """Return one record for each distinct id; raises `InputError` for an invalid id."""
         if isinstance(ids, str) or not isinstance(ids, Iterable):
-            raise InputError(
-                "$.ids: one value is given where a list of ids belongs.",
-                hint="Give a list, even of a single id.",
-                field="ids",
-            )
-        if safeguards.dry_run:
-            self = self._replace(journal=None)  # noqa: PLW0642 - what is only shown leaves nothing to be continued
-        each: Iterable[str] = (checked(message_id, position) for position, message_id in enumerate(ids))
+            raise InputError("$.ids: it is not a list of ids.", hint="Give a list, even for a single id.", field="ids")
+        look_first, guard, dry_run = safeguards
+        if dry_run:
+            self._journal = None  # a dry run leaves nothing to continue
+        valid: Iterable[str] = (checked(message_id, position) for position, message_id in enumerate(ids))
         if isinstance(ids, Collection):
-            each = list(each)  # all of a list before anything is sent for its first; of an iterator, each as it comes
+            valid = list(valid)  # check a whole list before anything is sent, an iterator id by id
         warnings: list[str] = []
-        distinct = _distinct(each, warnings)
-        lookup = Lookup(self.client, self.deadline)
-        if not safeguards.looks:
-            work: Iterable[Pair] = ((one, self._known(one)) for one in distinct)
-            return self._dispatch(order, work, lookup, warnings)
-        guard = safeguards.guard
+        distinct = _distinct(valid, warnings)
+        if not (look_first or guard or dry_run):
+            return self._run(request, ((message_id, self._known(message_id)) for message_id in distinct), warnings)
         if guard and guard.on_senders_alone:
-            warnings.append(guard.SENDERS_ALONE)
-        known = list(distinct)
-        snapshot = lookup.look_first(known)
-        blocked = None
-        if snapshot.problem:
-            warnings.append(f"The hold queue could not be read whole: {snapshot.problem.message}")
-            needed = guard is not None or safeguards.dry_run
-            blocked = snapshot.problem if needed and snapshot.problem.category in _BLOCKING else None
-        work = ((one, self._begun(one, _looked_at(one, snapshot, guard, dry_run=safeguards.dry_run))) for one in known)
-        return self._dispatch(order, work, lookup, warnings, blocked=blocked)
+            warnings.append(SENDERS_ALONE)
+        to_look_up = list(distinct)
+        snapshot = look(self._client, to_look_up, self.deadline)
+        blocked = queue_problem = None
+        if problem := snapshot.problem:
+            warnings.append(f"The hold queue could not be read completely: {problem.message}")
+            blocked = problem if (guard or dry_run) and problem.category in _BLOCKING else None
+            queue_problem = problem if problem.category in ("permission", "authentication") else None
+        messages = (
+            (message_id, _begin(self._known(message_id), _looked_at(message_id, snapshot, guard, dry_run=dry_run)))
+            for message_id in to_look_up
+        )
+        return self._run(request, messages, warnings, blocked=blocked, queue_problem=queue_problem)
 
     def release_matching(
-        self, wanted: "Filter", max_messages: int, *, dry_run: bool, typed_window: str, shown: "Preview | None" = None
+        self, wanted: "Filter", max_messages: int, *, dry_run: bool, typed_window: str, shown: Preview | None = None
     ) -> Run[ActionRecord]:
-        """Release what matches; with more to release than `max_messages` nothing is released.
+        """Release what matches; if that is more than `max_messages`, release nothing.
 
-        With a journal, `wanted` is over the times that its first run meant, as it was given in `typed_window`.
+        With a journal, `wanted` covers the times of its first run; `typed_window` is how the user gave them.
         """
         warnings: list[str] = []
-        if self.journal and wanted.end:  # which a run that releases always has
-            wanted = _as_first_meant(wanted, self.journal.window(typed_window, wanted.start, wanted.end), warnings)
-        lookup = Lookup(self.client, self.deadline)
-        matched = lookup.matches(wanted)
-        warnings += lookup.left_out()
-        earlier = self.journal.ids() if self.journal else []
+        if self._journal and wanted.end:  # a run that releases always has an end
+            wanted = _as_first_meant(wanted, self._journal.window(typed_window, wanted.start, wanted.end), warnings)
+        matched, left_out = find_matches(self._client, wanted, self.deadline)
+        warnings += left_out
         agreed = shown.ids if shown else None
         if agreed is not None:
-            matched = {one: seen for one, seen in matched.items() if one in agreed}
+            matched = {message_id: seen for message_id, seen in matched.items() if message_id in agreed}
+        earlier = self._journal.ids() if self._journal else []
         ids = dict.fromkeys((*earlier, *matched, *(agreed or ())))
-        begun = {one: self._matched(one, matched.get(one)) for one in ids}
-        to_release = [one for one in begun if next_step(begun[one], 1) is Step.SEND]
+        histories = {message_id: _begin_matched(self._known(message_id), matched.get(message_id)) for message_id in ids}
+        to_release = [message_id for message_id, history in histories.items() if next_step(history, 1) is Step.SEND]
         if len(to_release) > max_messages:
             return _too_many(len(to_release), max_messages, warnings)
         if dry_run:
-            begun = {one: (*begun[one], KeptBack()) for one in to_release}
-        return self._dispatch(RELEASING, begun.items(), lookup, warnings, counted_as="matched")
+            histories = {message_id: (*histories[message_id], KeptBack()) for message_id in to_release}
+        return self._run(RELEASING, histories.items(), warnings, counted_as="matched")
 
     def _known(self, message_id: str) -> History:
-        """What earlier runs on the same journal know of a message."""
-        if not self.journal:
+        """Return what earlier runs with the same journal know about a message."""
+        if not self._journal:
             return ()
         try:
-            return self.journal.history(message_id)
+            return self._journal.history(message_id)
         except MimecastHoldError as error:
-            # An earlier run may have asked for it: it is looked for, and nothing is sent that no look has shown.
-            return (Lost(error.problem(), late=True, counts=False), Halted(error.problem()))
+            # An earlier run may have sent it, so it is looked up and not sent.
+            return (Lost(error.problem(), may_still_apply=True, uses_attempt=False), Halted(error.problem()))
 
-    def _begun(self, message_id: str, looked: History) -> History:  # noqa: PLR0911 - a table of what the look showed
-        """The history that a look begins, or goes on with where an earlier run has asked: a guard holds then, too."""
-        known = self._known(message_id)
-        if not known or _is_not_sent_again(known):
-            return known or looked
-        match looked:
-            case (Seen() as seen, KeptBack(problem)) if problem and MessageState.of(known).late:
-                return (*known, seen, Halted(problem))  # kept back today, and an earlier request may yet be carried out
-            case (Seen(), KeptBack()):
-                return (*known, *looked)  # it is held, and today's guard keeps it back whatever was asked before
-            case (Seen(),):
-                return (*known, *looked, Resumed())  # the look came before this run's first request
-            case (Unseen(problem), KeptBack()):
-                return (*known, Halted(problem))
-            case (Absent(), KeptBack() as kept):
-                return _not_again(known, kept)
-            case _:
-                return known
-
-    def _matched(self, message_id: str, seen: Seen | None) -> History:
-        """The history of a message that matches today, or that is here since an earlier run or a person has seen it."""
-        known = self._known(message_id)
-        if _is_not_sent_again(known):
-            return known
-        if seen is None:
-            return _not_again(known, KeptBack(_MATCHES_NO_MORE))
-        return (*known, seen, Resumed()) if known else (seen,)
-
-    def _record(self, order: BulkRequest, message_id: str, history: History) -> ActionRecord:
-        """The record, which the journal is told of before anyone else."""
-        now = self.client.clock.now()
-        if self.journal and not isinstance(history[-1], Closed):
-            # The record is known all the same; an earlier failure of the journal has stopped the run.
-            with contextlib.suppress(MimecastHoldError):
-                self.journal.end(message_id, history, now)
-        return record(order.operation, message_id, history, now)
-
-    def _dispatch(
+    def _run(
         self,
-        order: BulkRequest,
-        work: Iterable[Pair],
-        lookup: Lookup,
+        request: BulkRequest,
+        messages: Iterable[MessageHistory],
         warnings: list[str],
         *,
         blocked: Problem | None = None,
+        queue_problem: Problem | None = None,
         counted_as: str = "requested",
     ) -> Run[ActionRecord]:
-        dispatch = BulkRunner(self.client, order, self.deadline, lookup, self.journal)
-        records = (self._record(order, one, history) for one, history in dispatch.run(work))
+        runner = BulkRunner(
+            self._client, request, messages, self.deadline, journal=self._journal, queue_problem=queue_problem
+        )
         return Run(
-            order.operation,
-            records,
+            request.operation,
+            (self._record(request, message_id, history) for message_id, history in runner.run()),
             warnings=warnings,
-            stopped=lambda: blocked or dispatch.stopped,
+            stopped=lambda: blocked or runner.stopped,
             counted_as=counted_as,
         )
 
+    def _record(self, request: BulkRequest, message_id: str, history: History) -> ActionRecord:
+        """Return the record, after the journal has noted that the message has ended."""
+        now = self._client.clock.now()
+        if self._journal and not isinstance(history[-1], Closed):
+            # The record is known anyway; an earlier failure of the journal has stopped the run.
+            with contextlib.suppress(MimecastHoldError):
+                self._journal.end(message_id, history, now)
+        return record(request.operation, message_id, history, now)
+
 
 def _distinct(ids: Iterable[str], warnings: list[str]) -> Iterator[str]:
-    """Each id once; what is odd goes into `warnings` as it comes."""
-    seen: dict[str, None] = {}  # a set takes more than twice as much
-    twice = 0
+    """Yield each id once, and add warnings about duplicates and tracking ids."""
+    seen: dict[str, None] = {}  # a set takes more than twice the memory
+    duplicates = 0
     for position, message_id in enumerate(ids):
         if message_id in seen:
-            twice += 1
+            duplicates += 1
             continue
         seen[message_id] = None
-        if is_of_another_kind(message_id):
-            warnings.append(
-                f"$.ids[{position}] looks like a message tracking id and not like a held message's; it was asked for "
-                "as it is."
-            )
+        if is_tracking_id(message_id):
+            warnings.append(f"$.ids[{position}] looks like a message tracking id; it is used unchanged.")
         yield message_id
-    if twice:
-        warnings.append(f"{twice} of the ids were given more than once; each was asked for once.")
+    if duplicates:
+        warnings.append(f"Duplicate ids were ignored: {duplicates}.")
 
 
 def _looked_at(message_id: str, snapshot: QueueSnapshot, guard: Guard | None, *, dry_run: bool) -> History:
-    """What the look showed of a message, and whether that keeps it back."""
-    event = event_in(snapshot, message_id)
+    """Return what the look showed about a message, and whether that keeps it back."""
+    event = snapshot.event(message_id)
     message = snapshot.seen[message_id][0] if message_id in snapshot.seen else None
-    kept = kept_back_by_guard(guard, event, message) if guard else None
+    kept = guard.keeps_back(event, message) if guard else None
     if kept is None and dry_run:
         kept = kept_back_by_dry_run(event)
     return (event, kept) if kept else (event,)
 
 
+def _begin(known: History, looked: History) -> History:  # noqa: PLR0911 - a table of what the look showed
+    """Return the history with which the run begins; a guard also holds for a message that an earlier run has sent."""
+    if not known or _is_not_sent_again(known):
+        return known or looked
+    match looked:
+        case (Seen() as seen, KeptBack(problem)) if problem and MessageState.of(known).may_still_apply:
+            return (*known, seen, Halted(problem))  # the guard keeps it back, but an earlier request may still apply
+        case (Seen(), KeptBack()):
+            return (*known, *looked)  # still held, and the guard keeps it back whatever was sent before
+        case (Seen(),):
+            return (*known, *looked, Resumed())  # the look came before this run's first request
+        case (Unseen(problem), KeptBack()):
+            return (*known, Halted(problem))
+        case (Absent(), KeptBack() as kept):
+            return _keep_back(known, kept)
+        case _:
+            return known
+
+
+def _begin_matched(known: History, seen: Seen | None) -> History:
+    """Return the history with which the run begins; `seen` is None if the message does not match now."""
+    if _is_not_sent_again(known):
+        return known
+    if seen is None:
+        return _keep_back(known, KeptBack(_NO_LONGER_MATCHES))
+    return (*known, seen, Resumed()) if known else (seen,)
+
+
 def _is_not_sent_again(known: History) -> bool:
-    """Whether an earlier run knows what became of a message, or has left something that cannot be read."""
+    """Return whether an earlier run knows what became of a message, or its events could not be read."""
     return bool(known) and (not isinstance(known[-1], Resumed) or MessageState.of(known).confirmed)
 
 
-def _not_again(known: History, kept: KeptBack) -> History:
-    """The history of a message that may not be sent: what became of an earlier request is looked up."""
+def _keep_back(known: History, kept: KeptBack) -> History:
+    """Return the history of a message that may not be sent; the result of an earlier request is looked up."""
     if kept.problem and MessageState.of(known).in_doubt:
         return (*known, Halted(kept.problem))
     return (*known, kept)
 
 
 def _as_first_meant(wanted: "Filter", times: tuple[datetime, datetime], warnings: list[str]) -> "Filter":
-    """The same filter over the times of the journal's first run."""
+    """Return the same filter over the times of the journal's first run."""
     start, end = times
     if times != (wanted.start, wanted.end):
         warnings.append(
-            f"The journal continues a run over mail from {rfc_3339(start)} to {rfc_3339(end)}: spans mean what they "
-            "meant then. For newer mail use a new journal."
+            f"The journal continues a run over mail from {rfc_3339(start)} to {rfc_3339(end)}; spans keep their first "
+            "meaning. For newer mail use a new journal."
         )
     return replace(wanted, start=start, end=end)
 
@@ -264,13 +249,7 @@ def _too_many(count: int, most: int, warnings: list[str]) -> Run[ActionRecord]:
     problem = Problem(
         "guard",
         f"{count} held messages match, and max_messages allows {most}: nothing was released.",
-        "Narrow the filters, or raise max_messages if all of them are meant.",
+        "Narrow the filters, or raise max_messages if you want to release them all.",
     )
-    return Run(
-        RELEASE,
-        iter(cast("tuple[ReleaseRecord, ...]", ())),
-        warnings=warnings,
-        stopped=lambda: problem,
-        counted_as="matched",
-        matched=count,
-    )
+    none: tuple[ActionRecord, ...] = ()
+    return Run(RELEASE, iter(none), warnings=warnings, stopped=lambda: problem, counted_as="matched", matched=count)

@@ -1,4 +1,4 @@
-"""Events as JSON text and back, for the journal. Pure."""
+"""Write events as JSON and read them back, for the journal. Pure."""
 
 import builtins
 import functools
@@ -26,6 +26,7 @@ from mimecast_hold.hold_queue.outcome.events import (
     Unseen,
     Verdict,
 )
+from mimecast_hold.hold_queue.search.messages import HeldMessage
 
 _KINDS: dict[str, type[Any]] = {
     kind.__name__: kind
@@ -33,16 +34,18 @@ _KINDS: dict[str, type[Any]] = {
         Absent, Answered, Closed, Halted, KeptBack, Logged, Lost, Postponed, Resumed, Seen, Sent, Unseen,
     )
 }  # fmt: skip
+# Version 2 of the journal stores some fields under older names.
+_STORED_NAMES = {"may_still_apply": "late", "uses_attempt": "counts", "status": "fate"}
 
 
 def event_text(event: Event) -> str:
-    """One line of JSON."""
-    values = {name: _plain(value) for name, value in event._asdict().items()}
+    """Return an event as one line of JSON."""
+    values = {_STORED_NAMES.get(name, name): _plain(value) for name, value in event._asdict().items()}
     return json.dumps({"event": type(event).__name__, **values}, separators=(",", ":"))
 
 
 def event_from(text: str) -> Event:
-    """The event that `event_text` wrote; raises `ValueError` for anything else, however much it looks like one."""
+    """Read an event that `event_text` wrote; raises `ValueError` for anything else, even if it looks like one."""
     try:
         values = json.loads(text)
         event: Event = _tuple(_KINDS[values.pop("event")], values)
@@ -53,14 +56,12 @@ def event_from(text: str) -> Event:
     return event
 
 
-def _check_message(shown: dict[str, object]) -> None:
-    """Raise where this is no message in find's form: the record would show it as it stands."""
-    from mimecast_hold.hold_queue.search.messages import HeldMessage
-
-    hints = get_type_hints(HeldMessage)
-    if shown.keys() != HeldMessage("").as_dict().keys():
-        raise ValueError("no held message")
-    for name, value in shown.items():
+def _check_message(message: dict[str, object]) -> None:
+    """Raise `ValueError` unless this is a message in find's form: the record shows it unchanged."""
+    if message.keys() != HeldMessage("").as_dict().keys():
+        raise ValueError("not a held message")
+    hints = _hints(HeldMessage)
+    for name, value in message.items():
         _value(value, hints[name])
 
 
@@ -73,19 +74,19 @@ def _plain(value: object) -> object:
 
 
 @functools.cache
-def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a named tuple
+def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a class
     return get_type_hints(kind)
 
 
-def _tuple(kind: Any, values: dict[str, Any]) -> Any:  # noqa: ANN401 - a named tuple, and one of that kind
-    hints = _hints(kind)
-    if values.keys() != hints.keys():
+def _tuple(kind: Any, values: dict[str, Any]) -> Any:  # noqa: ANN401 - a named tuple, and an instance of it
+    stored = {_STORED_NAMES.get(name, name): name for name in _hints(kind)}
+    if values.keys() != stored.keys():
         raise ValueError("fields are missing, or there are more")
-    return kind(**{name: _value(values[name], hint) for name, hint in hints.items()})
+    return kind(**{name: _value(values[key], _hints(kind)[name]) for key, name in stored.items()})
 
 
-def _value(value: Any, hint: Any) -> object:  # noqa: ANN401 - what JSON holds, and any type
-    """What was written for a field of this type: nothing is taken for what it only resembles, such as 1 for true."""
+def _value(value: Any, hint: Any) -> object:  # noqa: ANN401 - any JSON value, and any type
+    """Return a stored value as the type of its field; nothing is converted, such as 1 to true."""
     kinds = get_args(hint)
     match get_origin(hint):
         case types.UnionType if value is None and types.NoneType in kinds:
@@ -93,7 +94,7 @@ def _value(value: Any, hint: Any) -> object:  # noqa: ANN401 - what JSON holds, 
         case types.UnionType:
             return _value(value, next(kind for kind in kinds if kind is not types.NoneType))
         case builtins.tuple if isinstance(value, list):
-            return tuple(_value(one, kinds[0]) for one in value)
+            return tuple(_value(item, kinds[0]) for item in value)
         case typing.Literal if isinstance(value, str) and value in kinds:
             return value
         case None | builtins.dict as origin:

@@ -1,61 +1,43 @@
-"""The histories of one run, in the order of the messages: what was given in comes out, each when it has ended."""
+"""The histories of one run, in the order of the messages: each is given out when it has ended."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.outcome.decision import Step, next_step
 from mimecast_hold.hold_queue.outcome.events import Event, Halted, History
+from mimecast_hold.hold_queue.outcome.message_state import MessageState
 
-Pair = tuple[str, History]
+if TYPE_CHECKING:
+    from mimecast_hold.hold_queue.bulk.journal import Journal
 
-
-class Journal(Protocol):
-    """Where events are kept before anything depends on them."""
-
-    def note(self, message_id: str, event: Event) -> None:
-        """Keep an event of a message; raises `MimecastHoldError` where it cannot be kept."""
-        ...
-
-    def end(self, message_id: str, history: History, at: datetime) -> None:
-        """Keep that a message's record was told; raises `MimecastHoldError` where it cannot be kept."""
-        ...
-
-    def window(self, typed: str, start: datetime, end: datetime) -> tuple[datetime, datetime]:
-        """The times that the first run on this journal was over; raises `MimecastHoldError` if others are asked for."""
-        ...
-
-    def history(self, message_id: str) -> History:
-        """What earlier runs know of a message."""
-        ...
-
-    def ids(self) -> list[str]:
-        """The messages that earlier runs know of."""
-        ...
+MessageHistory = tuple[str, History]
+"""An id and what happened to its message."""
 
 
 class Histories:
-    """Histories by id; only the thread that iterates the run touches it."""
+    """Histories by id, used only by the thread that iterates the run.
 
-    def __init__(self, max_attempts: int, journal: Journal | None = None) -> None:
-        """Begin empty."""
+    `failed` is the problem of a journal that could not be written.
+    """
+
+    def __init__(self, max_attempts: int, journal: "Journal | None" = None) -> None:
+        self.failed: Problem | None = None
         self._max_attempts = max_attempts
         self._journal = journal
-        self.failed: Problem | None = None
-        # Ordered, since taking the first of a plain dict again and again walks over the holes.
+        # Ordered: taking the first key of a plain dict again and again walks over the deleted ones.
         self._histories: OrderedDict[str, History] = OrderedDict()
         self._ended: set[str] = set()
 
     def open(self, message_id: str, history: History) -> Step:
-        """Take a message in; what is to be done for it."""
+        """Add a message and return its next step."""
         self._histories[message_id] = history
         return self.step(message_id)
 
     def note(self, message_id: str, event: Event) -> None:
-        """Add an event to a message's history; a journal that fails is told in `failed`, and no event is lost by it."""
-        # That a run ended before a message was sent need not be kept: ten thousand such notes would outlast a deadline.
+        """Add an event to a message's history and to the journal."""
+        # A message that the run never reached needs no entry: ten thousand of them would outlast a deadline.
         unsent = isinstance(event, Halted) and not self._histories[message_id]
         if self._journal and not self.failed and not unsent:
             try:
@@ -64,34 +46,31 @@ class Histories:
                 self.failed = error.problem()
         self._histories[message_id] += (event,)
 
-    def history(self, message_id: str) -> History:
-        """What happened to a message so far."""
-        return self._histories[message_id]
+    def state(self, message_id: str) -> MessageState:
+        """Return what is known about a message."""
+        return MessageState.of(self._histories[message_id])
 
     def step(self, message_id: str) -> Step:
-        """What is to be done next for a message; one that has ended is given out by `ended`."""
+        """Return the next step for a message; if it has ended, `ended` gives it out."""
         step = next_step(self._histories[message_id], self._max_attempts)
         if step is Step.DONE:
             self._ended.add(message_id)
         return step
 
-    def leave(self, event: Event) -> bool:
-        """Let every message end with `event`, whatever would have been next; whether there were any.
-
-        The journal is not asked any more.
-        """
-        left = [message_id for message_id in self._histories if message_id not in self._ended]
-        for message_id in left:
+    def end_all(self, event: Event) -> bool:
+        """End all open messages with `event`, without the journal; return whether there were any."""
+        still_open = [message_id for message_id in self._histories if message_id not in self._ended]
+        for message_id in still_open:
             self._histories[message_id] += (event,)
-            self._ended.add(message_id)
-        return bool(left)
+        self._ended.update(still_open)
+        return bool(still_open)
 
     def waiting(self, step: Step) -> list[str]:
-        """The messages for which `step` is next."""
-        waiting = [one for one in self._histories if one not in self._ended]
-        return [message_id for message_id in waiting if self.step(message_id) is step]
+        """Return the messages whose next step is `step`."""
+        still_open = [message_id for message_id in self._histories if message_id not in self._ended]
+        return [message_id for message_id in still_open if self.step(message_id) is step]
 
-    def ended(self) -> Iterator[Pair]:
+    def ended(self) -> Iterator[MessageHistory]:
         """Give out, and forget, the messages at the head that have ended."""
         while self._histories:
             message_id = next(iter(self._histories))

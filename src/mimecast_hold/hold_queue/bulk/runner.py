@@ -1,38 +1,42 @@
-"""Many messages, several requests at once, order kept: does what settling says, and decides nothing of one message.
+"""Send many messages with several requests at once, and keep their order.
 
-The first request goes alone, so that wrong credentials or a dead host cost one message and not all. The thread that
-iterates holds the clock and the histories; worker threads do nothing but one request each.
+The first request goes alone, so that wrong credentials or a dead host cost one message, not all. The thread that
+iterates holds the clock and the histories, and does what `next_step` says; a worker thread does one request.
 """
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from queue import Empty, SimpleQueue
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from mimecast_hold.api import threads
 from mimecast_hold.api.answer.classification import Answer, Kind
 from mimecast_hold.api.client import Client, back_off, limited_beyond
 from mimecast_hold.api.deadline import CANCELLED, Deadline
 from mimecast_hold.api.wire.permission import Permit
 from mimecast_hold.errors import MimecastHoldError, Problem
-from mimecast_hold.hold_queue.bulk.histories import Histories, Journal, Pair
+from mimecast_hold.hold_queue.bulk.histories import Histories, MessageHistory
 from mimecast_hold.hold_queue.bulk.host_health import HostHealth
-from mimecast_hold.hold_queue.bulk.lookup import Lookup
 from mimecast_hold.hold_queue.bulk.schedule import Schedule
-from mimecast_hold.hold_queue.bulk.workers import Results, begin, defect
 from mimecast_hold.hold_queue.outcome.decision import Step
 from mimecast_hold.hold_queue.outcome.events import Event, Halted, Lost, Postponed, Sent, Unseen
-from mimecast_hold.hold_queue.outcome.message_state import died_silently, repeats, setback
+from mimecast_hold.hold_queue.outcome.message_state import MessageState
 from mimecast_hold.hold_queue.outcome.records import Operation
 from mimecast_hold.hold_queue.outcome.verdicts import accounts_for_all, events_from
+from mimecast_hold.hold_queue.search.release_log import search_log
+from mimecast_hold.hold_queue.search.snapshot import look
 
-_GRACE = 1.0  # seconds for which requests in flight are awaited once somebody cancels
-_NO_MORE = Problem("invalid_input", "What gives the ids has failed.", "Give ids that can be read to their end.")
-_UNDER_WAY = Problem("deadline", "A request is still under way, so that a look would prove nothing.", retryable=True)
+if TYPE_CHECKING:
+    from mimecast_hold.hold_queue.bulk.journal import Journal
+
+_GRACE = 1.0  # seconds to wait for requests in flight after the run is cancelled
+_NO_MORE_IDS = Problem("invalid_input", "The iterator of ids failed.", "Give ids that can be read to the end.")
+_IN_FLIGHT = Problem("deadline", "A request is still in flight, so a look would prove nothing.", retryable=True)
 
 
 class BulkRequest(NamedTuple):
-    """What is to be done: the deed, its path, and how ids become the items of a request."""
+    """The operation, its path, and the function that turns ids into the items of a request."""
 
     operation: Operation
     path: str
@@ -40,184 +44,185 @@ class BulkRequest(NamedTuple):
 
 
 class BulkRunner:
-    """One run over many messages."""
+    """One run over many messages. `queue_problem` is why the hold queue may not be read, if that is known."""
 
     def __init__(
         self,
         client: Client,
-        order: BulkRequest,
+        request: BulkRequest,
+        messages: Iterable[MessageHistory],
         deadline: Deadline,
-        lookup: Lookup,
-        journal: Journal | None = None,
+        *,
+        journal: "Journal | None" = None,
+        queue_problem: Problem | None = None,
     ) -> None:
-        """Take what is to be done, for how long, and who looks and reads the log."""
         self._client = client
-        self._order = order
+        self._request = request
         self._deadline = deadline
-        self._lookup = lookup
+        self._queue_problem = queue_problem
         self._concurrency = client.connection.concurrency
         self._max_attempts = client.connection.max_attempts
         self._histories = Histories(self._max_attempts, journal)
-        self._results: Results = SimpleQueue()
+        self._schedule = Schedule(self._read(messages), self._histories, client.connection.messages_per_request)
+        self._host = HostHealth()
+        self._results: SimpleQueue[tuple[int, Answer] | None] = SimpleQueue()
         self._in_flight: dict[int, tuple[tuple[str, ...], Permit]] = {}
         self._started = 0
-        self._host_health = HostHealth()
         self._give_up_at = float("inf")
         self._abandoned = False
-        self._givers: Exception | None = None  # what went wrong with the messages as they were given
+        self._input_error: Exception | None = None
         self._stopped: Problem | None = None
         self._cut_short = False
 
     @property
     def stopped(self) -> Problem | None:
-        """Why the run was cut short, at its end; None too where time ran out and nothing was left to be done."""
+        """Why the run was cut short, once it has ended; None also if time ran out with nothing left to do."""
         return self._stopped if self._cut_short else None
 
-    def run(self, work: Iterable[Pair]) -> Iterator[Pair]:
-        """Each id with its whole history, in the order given."""
-        schedule = Schedule(self._given(work), self._histories, self._client.connection.messages_per_request)
+    def run(self) -> Iterator[MessageHistory]:
+        """Yield each id with its complete history, in the order given."""
         sleeper = cast("SimpleQueue[None]", self._results)
         self._deadline.wake(sleeper)
         try:
-            yield from self._run(schedule)
+            yield from self._run()
         except MimecastHoldError:
             raise
-        except Exception as error:  # noqa: BLE001 - a defect of ours: what was released must be told even so
-            self._stop(defect(error))
+        except Exception as error:  # noqa: BLE001 - a defect of ours must not hide what was released
+            self._stop(_defect(error))
             self._abandon()
-            yield from self._left(schedule)
+            yield from self._rest()
         finally:
             self._deadline.forget(sleeper)
-        if self._givers:
-            raise self._givers
+        if self._input_error:
+            raise self._input_error
 
-    def _given(self, work: Iterable[Pair]) -> Iterator[Pair]:
-        """The messages; where there is something wrong with them, those before it are ended first, and it is raised."""
+    def _read(self, messages: Iterable[MessageHistory]) -> Iterator[MessageHistory]:
+        """Yield the messages; if reading them fails, those before are finished first and then the error is raised."""
         try:
-            yield from work
-        except Exception as error:  # noqa: BLE001 - whatever whoever gives the messages raises, at the end
-            self._givers = error
-            self._stop(error.problem() if isinstance(error, MimecastHoldError) else _NO_MORE)
+            yield from messages
+        except Exception as error:  # noqa: BLE001 - whatever the caller's iterator raises
+            self._input_error = error
+            self._stop(error.problem() if isinstance(error, MimecastHoldError) else _NO_MORE_IDS)
 
-    def _run(self, schedule: Schedule) -> Iterator[Pair]:
+    def _run(self) -> Iterator[MessageHistory]:
         while True:
-            self._send(schedule)
+            self._send()
             yield from self._histories.ended()
-            if schedule.empty and not self._in_flight:
+            if self._schedule.empty and not self._in_flight:
                 break
-            self._collect(schedule)
+            self._collect()
         self._settle()
-        yield from self._left(schedule)
+        yield from self._rest()
 
-    def _left(self, schedule: Schedule) -> Iterator[Pair]:
-        """All that has not been told yet, as it stands: after a run that went its way, that is what is settled now."""
-        for _ in schedule.drain():
+    def _rest(self) -> Iterator[MessageHistory]:
+        """Yield all remaining messages as they stand."""
+        for _ in self._schedule.drain():
             continue
-        self._cut_short = self._histories.leave(Halted(self._stopped or _UNDER_WAY)) or self._cut_short
+        self._cut_short = self._histories.end_all(Halted(self._stopped or _IN_FLIGHT)) or self._cut_short
         yield from self._histories.ended()
 
-    # Sending.
+    # Send.
 
-    def _send(self, schedule: Schedule) -> None:
-        """Start all that may be started now."""
+    def _send(self) -> None:
+        """Start all requests that may start now."""
         self._check()
         while not self._stopped and not self._client.limiter.delay():
             if not self._has_room:
-                schedule.prepare()
+                self._schedule.prepare()
                 return
-            ids = schedule.due(self._now())
-            asked = bool(self._in_flight) or schedule.next_due() is not None
-            # With nothing to wait for the next one begins, whatever is known of the host: else the run would not end.
-            if not ids and (not asked or self._host_health.may_begin(started=bool(self._started), asked=asked)):
-                ids = schedule.fresh()
+            ids = self._schedule.due(self._now())
+            pending = bool(self._in_flight) or self._schedule.next_due() is not None
+            # While the host does not respond, a new message is only sent if nothing else is pending: otherwise a host
+            # that dies during a run would get thousands of requests while ten messages use up their attempts.
+            if not ids and (self._host.responds or not pending):
+                ids = self._schedule.new()
             if not ids:
                 return
-            self._start(ids, schedule)
+            self._start(ids)
             self._check()
         if self._stopped:
-            for message_id in schedule.drain():
+            for message_id in self._schedule.drain():
                 self._halt(message_id, self._stopped)
-                self._histories.step(message_id)
 
-    def _start(self, ids: tuple[str, ...], schedule: Schedule) -> None:
+    def _start(self, ids: tuple[str, ...]) -> None:
         self._started += 1
-        request_id = self._client.request_id()
+        number, request_id = self._started, self._client.request_id()
         sent = Sent(request_id, self._client.clock.now())
         for message_id in ids:
             self._histories.note(message_id, sent)
         if self._histories.failed:
-            self._keep_back(ids, self._histories.failed)
+            self._withhold(ids, self._histories.failed)
             return
         permit = Permit(partial(self._deadline.spent, reserve=True))
-        items = self._order.items(ids)
-        attempt = partial(self._client.attempt, self._order.path, items, request_id=request_id, permit=permit)
+        items = self._request.items(ids)
+        attempt = partial(self._client.attempt, self._request.path, items, request_id=request_id, permit=permit)
         try:
-            begin(self._started, attempt, self._results)
+            threads.start(lambda: (number, _answer(attempt)), self._results.put)
         except MimecastHoldError as error:
-            self._go_on_with_fewer(ids, error.problem(), schedule)
+            self._use_fewer_threads(ids, error.problem())
         else:
-            self._in_flight[self._started] = ids, permit
+            self._in_flight[number] = ids, permit
 
-    def _go_on_with_fewer(self, ids: tuple[str, ...], problem: Problem, schedule: Schedule) -> None:
-        """There is no thread for a request: it waits for one of those that are at work."""
+    def _use_fewer_threads(self, ids: tuple[str, ...], problem: Problem) -> None:
+        """Wait for a running thread because no new one could be started."""
         if not self._in_flight:
-            self._keep_back(ids, problem)
+            self._withhold(ids, problem)
             return
         self._concurrency = len(self._in_flight)
         for message_id in ids:
-            self._histories.note(message_id, Postponed(problem, counts=False))
-        schedule.again(self._now(), ids)
+            self._histories.note(message_id, Postponed(problem, uses_attempt=False))
+        self._schedule.again(self._now(), ids)
 
-    def _keep_back(self, ids: tuple[str, ...], problem: Problem) -> None:
-        """Send nothing more: the journal does not know of it, or there is no thread to send it."""
+    def _withhold(self, ids: tuple[str, ...], problem: Problem) -> None:
+        """Stop the run and do not send these messages: the journal or a thread failed."""
         self._stop(problem)
         for message_id in ids:
             self._histories.note(message_id, Postponed(problem))
             self._halt(message_id, problem)
-            self._histories.step(message_id)
 
     def _halt(self, message_id: str, problem: Problem) -> None:
         self._cut_short = True
         self._histories.note(message_id, Halted(problem))
+        self._histories.step(message_id)
 
     def _check(self) -> None:
-        """Stop where time is up, somebody cancelled, or the limiter lets nothing through in time."""
+        """Stop if time is up, the run was cancelled, or the limiter lets nothing through in time."""
+        limiter = self._client.limiter
         if problem := self._deadline.spent(reserve=True):
             self._stop(problem, cuts_short=False)
             grace = _GRACE if problem is CANCELLED else self._deadline.reserve / 2
             self._give_up_at = min(self._give_up_at, self._now() + grace)
         elif self._histories.failed:
             self._stop(self._histories.failed)
-        elif self._client.limiter.exhausted() or self._client.limiter.delay() > self._deadline.remaining(reserve=True):
-            limiter = self._client.limiter
+        elif limiter.exhausted() or limiter.delay() > self._deadline.remaining(reserve=True):
             self._stop(limited_beyond(limiter.problem, limiter.opens_in()), cuts_short=False)
 
     def _stop(self, problem: Problem, *, cuts_short: bool = True) -> None:
-        """Send nothing more; the first reason is told, or only if anything is left where it need not cut short."""
+        """Send nothing more. The first reason counts; with `cuts_short` false only if messages are left."""
         self._stopped = self._stopped or problem
         self._cut_short = self._cut_short or cuts_short
 
-    # What came of it.
+    # Collect answers.
 
-    def _collect(self, schedule: Schedule) -> None:
+    def _collect(self) -> None:
         """Wait for one result, or until something else is due."""
         with contextlib.suppress(Empty):
-            result = self._client.clock.take(self._results, self._wait(schedule))
+            result = self._client.clock.take(self._results, self._wait())
             if result is not None:
                 number, answer = result
                 ids, _ = self._in_flight.pop(number)
-                self._understand(ids, answer, schedule)
+                self._handle(ids, answer)
         if self._now() >= self._give_up_at:
             self._abandon()
 
-    def _wait(self, schedule: Schedule) -> float:
-        """Seconds until something else than a result calls for attention."""
+    def _wait(self) -> float:
+        """Return the seconds until something other than a result needs attention."""
         now = self._now()
-        # Once the time to give up is set, the reserve has begun and is no more to be waited for.
+        # Once the time to give up is set, the reserve has begun.
         waits = [self._deadline.remaining(reserve=True) if self._give_up_at == float("inf") else self._give_up_at - now]
         if not self._stopped and self._has_room:
-            delay, next_due = self._client.limiter.delay(), schedule.next_due()
-            # What is due waits for the limiter, too: only the later of the two is worth waking up for.
+            delay, next_due = self._client.limiter.delay(), self._schedule.next_due()
+            # Due messages wait for the limiter too, so only the later of the two matters.
             if delay:
                 waits.append(delay)
             elif next_due is not None:
@@ -226,72 +231,90 @@ class BulkRunner:
 
     @property
     def _has_room(self) -> bool:
-        return len(self._in_flight) < (self._concurrency if self._host_health.answers else 1)
+        return len(self._in_flight) < (self._concurrency if self._host.answers else 1)
 
-    def _understand(self, ids: tuple[str, ...], answer: Answer, schedule: Schedule) -> None:
-        events = events_from(self._order.operation, ids, answer)
+    def _handle(self, ids: tuple[str, ...], answer: Answer) -> None:
+        events = events_from(self._request.operation, ids, answer)
         for message_id, event in events.items():
             self._histories.note(message_id, event)
         if answer.kind is Kind.ANSWERED and len(ids) > 1:
-            schedule.learn(len(ids), all_accounted=accounts_for_all(events))
-        if problem := self._host_health.heed(answer):
+            self._schedule.adapt_size(all_accounted=accounts_for_all(events))
+        if problem := self._host.learn(answer):
             self._stop(problem)
-        self._plan(events, schedule)
+        self._plan_repeats(events)
 
-    def _plan(self, events: Mapping[str, Event], schedule: Schedule) -> None:
-        """Have messages asked about again: together if nothing was carried out, else one by one."""
+    def _plan_repeats(self, events: Mapping[str, Event]) -> None:
+        """Send messages again: together if nothing was carried out, otherwise one by one."""
         again: list[str] = []
         for message_id, event in events.items():
             if self._histories.step(message_id) is Step.SEND:
                 again.append(message_id)
-            elif isinstance(event, Postponed | Lost) and self._ends_all(message_id, event):
-                self._stop(setback(self._histories.history(message_id)))
+            elif isinstance(event, Postponed | Lost):
+                state = self._histories.state(message_id)
+                if self._ends_run(state, event):
+                    self._stop(state.setback)
         if not again:
             return
-        first = events[again[0]]
-        wait = 0.0
-        if isinstance(first, Postponed | Lost) and first.counts:
-            wait = back_off(repeats(self._histories.history(again[0])), self._client.chance())
+        first, at = events[again[0]], self._now()
+        if isinstance(first, Postponed | Lost) and first.uses_attempt:
+            at += back_off(self._histories.state(again[0]).used_attempts, self._client.chance())
         together = all(isinstance(event, Postponed) for event in events.values())
         for ids in [tuple(again)] if together else [(message_id,) for message_id in again]:
-            schedule.again(self._now() + wait, ids)
+            self._schedule.again(at, ids)
 
-    def _ends_all(self, message_id: str, event: Postponed | Lost) -> bool:
-        """Whether what ended this message ends the run: credentials refused for good, or a host that is dead."""
+    def _ends_run(self, state: MessageState, event: Postponed | Lost) -> bool:
+        """Return whether what ended this message ends the run: refused credentials, or a dead host."""
         if isinstance(event, Postponed) and event.sent and event.problem.category == "authentication":
-            return self._host_health.refuses_credentials(event.problem)
-        if not self._host_health.answers:
-            return True  # nothing else may begin before the first is answered: the run would wait for ever
-        return died_silently(self._histories.history(message_id), self._max_attempts) and self._host_health.is_dead()
+            return self._host.refuses_credentials(event.problem)
+        if not self._host.answers:
+            return True  # nothing else may start before the first answer, so the run would wait for ever
+        return state.got_no_response(self._max_attempts) and self._host.is_dead()
 
     def _abandon(self) -> None:
-        """Leave requests that are still under way: what they do is not known any more, unless they never began."""
-        problem = self._stopped or _UNDER_WAY
+        """Give up requests in flight: their effect is unknown, unless they had not begun."""
+        problem = self._stopped or _IN_FLIGHT
         for ids, permit in self._in_flight.values():
             begun = not permit.withdraw(problem)
             self._abandoned = self._abandoned or begun
             for message_id in ids:
-                self._histories.note(message_id, Lost(problem, late=True) if begun else Postponed(problem))
+                event = Lost(problem, may_still_apply=True) if begun else Postponed(problem)
+                self._histories.note(message_id, event)
                 self._halt(message_id, problem)
         self._in_flight.clear()
 
-    # When nothing is in flight any more.
+    # Settle, when nothing is in flight.
 
     def _settle(self) -> None:
-        """One look for all that is unsettled, then the release log for all that is gone."""
-        for step, ask in (
-            (Step.LOOK, self._look),
-            (Step.READ_LOG, self._lookup.read_log),
-        ):
+        """Look once for all unsettled messages, then read the release log for all that are gone."""
+        read_log = partial(search_log, self._client, deadline=self._deadline)
+        for step, ask in ((Step.LOOK, self._look), (Step.READ_LOG, read_log)):
             if waiting := self._histories.waiting(step):
                 for message_id, event in ask(waiting).items():
                     self._histories.note(message_id, event)
                     self._histories.step(message_id)
 
     def _look(self, ids: Sequence[str]) -> Mapping[str, Event]:
-        if self._abandoned:
-            return dict.fromkeys(ids, Unseen(_UNDER_WAY))
-        return self._lookup.look(ids)
+        if problem := _IN_FLIGHT if self._abandoned else self._queue_problem:
+            return dict.fromkeys(ids, Unseen(problem))
+        snapshot = look(self._client, ids, self._deadline)
+        return {message_id: snapshot.event(message_id) for message_id in ids}
 
     def _now(self) -> float:
         return self._client.clock.monotonic()
+
+
+def _answer(attempt: Callable[[], Answer]) -> Answer:
+    try:
+        return attempt()
+    except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the message: its answer counts as lost
+        return Answer(Kind.LOST, _defect(error), late=True, reached=False)
+
+
+def _defect(error: Exception) -> Problem:
+    """Return the problem for a defect of ours; only the type is named because the text may contain anything."""
+    return Problem(
+        "internal",
+        f"mimecast-hold has a defect ({type(error).__name__}).",
+        "Please report it, and check what became of the message.",
+        retryable=True,
+    )

@@ -1,1 +1,1 @@
-"""What happened to a message: events in, the next step or the record out. Pure."""
+"""Decide what happens to a message: events in, the next step or the record out. Pure."""

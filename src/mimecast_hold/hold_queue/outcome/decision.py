@@ -1,11 +1,11 @@
-"""What is to be done next for a message, and what to say of it in the end: pure functions of its history.
+"""Decide the next step for a message, and in the end its record: pure functions of its history.
 
-A history is the tuple of events of one message, in order. `next_step` says what is to be done, `record` what is to be
-told. Nobody else decides either.
+A history is the tuple of one message's events, in order. `next_step` says what to do next, `record` what to report;
+no other module decides either.
 
-What this can tell: a message is `released` when Mimecast said so, by `release: true` for its id or in the release log.
-What it cannot: a message that is gone from the hold queue may have been released, rejected, expired or never held;
-one still there after a time-out may be released a moment later. Both are `unknown`, with how to check.
+A message is `released` when Mimecast said so, by `release: true` for its id or in the release log. A message that is
+gone from the hold queue may have been released, rejected, expired or never held; one that is still held after a timeout
+may be released a moment later. Both are `unknown`, with a hint how to check.
 """
 
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ from mimecast_hold.hold_queue.outcome.records import (
 
 
 class Step(Enum):
-    """What is to be done next for a message."""
+    """What to do next for a message."""
 
     SEND = "send"
     LOOK = "look at the hold queue"
@@ -36,49 +36,38 @@ class Step(Enum):
 
 
 _GONE = ("not_found", "already_released", "already_rejected")
+_CONNECTION_PROBLEMS = ("authentication", "permission", "configuration")
+_TOLERANCE = timedelta(minutes=2)  # the log's clock may differ a little from that of the answers' `Date`
+_LOG_CATEGORIES: dict[str, Category] = {
+    "released": "already_released",
+    "rejected": "already_rejected",
+    "expired": "not_found",
+}
 
 
 def next_step(history: History, max_attempts: int) -> Step:
-    """What is to be done next; `max_attempts` bounds the requests that end without an answer."""
-    return _plain_step(history) or _step(MessageState.of(history), max_attempts)
-
-
-def _plain_step(history: History) -> Step | None:
-    """The step of almost all messages, by a glance: new, or with Mimecast's yes as the last word; else None."""
-    if not history:
-        return Step.SEND
-    last = history[-1]
-    return Step.DONE if isinstance(last, Answered) and last.verdict is Verdict.DONE else None
-
-
-def _step(state: MessageState, max_attempts: int) -> Step:
+    """Return the next step; `max_attempts` limits the requests that end without an answer."""
+    state = MessageState.of(history)
     if state.kept_back or state.confirmed or state.logged or state.closed:
         return Step.DONE
     if state.looked is not None:
         return Step.READ_LOG if isinstance(state.looked, Absent) else Step.DONE
-    if state.contradicted_now or (state.refusal and state.in_doubt):
+    if state.contradicted_this_run or (state.refusal and state.in_doubt):
         return Step.LOOK
     if state.refusal:
-        return Step.READ_LOG if _says_gone(state.refusal) else Step.DONE
-    if state.halted or state.counted >= max_attempts or state.stale_tokens > 1:
+        gone = state.refusal.problem and state.refusal.problem.category in _GONE
+        return Step.READ_LOG if gone else Step.DONE
+    if state.halted or state.used_attempts >= max_attempts or state.stale_tokens > 1:
         return Step.LOOK if state.in_doubt else Step.DONE
     return Step.SEND
 
 
-def _says_gone(refusal: Answered) -> bool:
-    return refusal.problem is not None and refusal.problem.category in _GONE
-
-
-_OF_THE_CONNECTION = ("authentication", "permission", "configuration")
-
-
-def settled_for_good(history: History) -> bool:
-    """Whether a message's record was told, and running the action again cannot better it."""
-    state = MessageState.of(history)
+def is_final(state: MessageState) -> bool:
+    """Return whether a message's record was returned and running the action again cannot improve it."""
     if not state.closed or state.kept_back:
         return False
     _, _, error = _judge(RELEASE, state)
-    # What is gone stays gone. Any other refusal may be mended, so that the next run asks again.
+    # A message that is gone stays gone; the cause of any other refusal may be fixed before the next run.
     return error is None or (error.category in _GONE and not error.retryable)
 
 
@@ -86,7 +75,7 @@ Judgement = tuple[Outcome, Evidence | None, Problem | None]
 
 
 def record(operation: Operation, message_id: str, history: History, now: datetime) -> ActionRecord:
-    """What is to be told of a message whose history has come to its end, completed at `now`."""
+    """Return the record of a message whose history is complete at `now`."""
     state = MessageState.of(history)
     result, evidence, error = _judge(operation, state)
     entry = state.logged if evidence == "release_log" and result in ("done", "already_done") else None
@@ -107,29 +96,28 @@ def record(operation: Operation, message_id: str, history: History, now: datetim
 
 def _judge(operation: Operation, state: MessageState) -> Judgement:
     if state.kept_back:
-        kept = state.kept_back
-        return kept.outcome, "hold_queue" if state.queue_read else None, kept.problem
+        return state.kept_back.outcome, "hold_queue" if state.queue_read else None, state.kept_back.problem
     if state.confirmed:
         return "done", "response", None
     if state.lost or state.contradicted:
         return _judge_unsettled(operation, state)
     if state.refusal:
         return _judge_refused(operation, state.refusal, state.logged)
-    problem = _why_not(state)
+    problem = _why_not_sent(state)
     return ("failed", "response", problem) if state.attempts else ("not_attempted", None, problem)
 
 
 def _judge_refused(operation: Operation, refusal: Answered, logged: Logged | None) -> Judgement:
-    """Refused, and no answer lost: the refusal stands, and the log may say what had happened before."""
-    if refusal.verdict is Verdict.DECLINED:
-        return "not_done", "response", refusal.problem
-    if logged and logged.fate == operation.log_status:
-        return "already_done", "release_log", None
-    if logged and logged.fate in _GONE_CATEGORY:
-        return "failed", "release_log", _gone_before(logged, refusal.problem)
+    """Judge a refusal after which no answer was lost; the log may say that the operation was done before."""
     problem = refusal.problem
+    if refusal.verdict is Verdict.DECLINED:
+        return "not_done", "response", problem
+    if logged and logged.status == operation.log_status:
+        return "already_done", "release_log", None
+    if logged and logged.status in _LOG_CATEGORIES:
+        return "failed", "release_log", _gone_before(logged, problem)
     if problem and logged and logged.problem:
-        unread = f"The release log, which tells whether it was {operation.log_status} before, could not be read: "
+        unread = f"The release log could not be read to see whether the message was {operation.log_status} before: "
         problem = problem.hinted(f"{problem.hint} {unread}{logged.problem.message} {logged.problem.hint}".strip())
     return "failed", "response", problem
 
@@ -144,102 +132,86 @@ def _judge_unsettled(operation: Operation, state: MessageState) -> Judgement:
             text = "the hold queue could not be read"
             return "unknown", None, _unknown(operation, state, text, cause=problem)
         case _:
-            return "unknown", None, _unknown(operation, state, "there was no time left to look")
+            return "unknown", None, _unknown(operation, state, "there was no time left to check the hold queue")
 
 
 def _judge_still_held(operation: Operation, state: MessageState) -> Judgement:
-    if state.late:
-        text = "it is still held, but the request may yet be carried out"
+    if state.may_still_apply:
+        text = "the message is still held, but the request may still be carried out"
         return "unknown", "hold_queue", _unknown(operation, state, text)
     if state.refusal:
         declined = state.refusal.verdict is Verdict.DECLINED
         return "not_done" if declined else "failed", "hold_queue", state.refusal.problem
-    problem = _last_problem(state)
     hint = f"The message is still held: run the action again to {operation.verb} it."
-    return "failed", "hold_queue", problem._replace(hint=hint, retryable=True)
+    return "failed", "hold_queue", _last_problem(state)._replace(hint=hint, retryable=True)
 
 
 def _judge_gone(operation: Operation, state: MessageState) -> Judgement:
     logged = state.logged
-    if logged is None or logged.fate in ("none", "unreadable"):
-        why = "has no entry for it" if logged and logged.fate == "none" else "could not be read"
-        text = f"it is gone from the hold queue, and the release log {why}"
+    if logged is None or logged.status in ("none", "unreadable"):
+        why = "has no entry for it" if logged and logged.status == "none" else "could not be read"
+        text = f"the message is gone from the hold queue, and the release log {why}"
+        guess = f"It was probably {operation.log_status}. "
         cause = logged.problem if logged else None
-        return (
-            "unknown",
-            "hold_queue",
-            _unknown(operation, state, text, f"It was probably {operation.log_status}. ", cause=cause),
-        )
-    if logged.fate == "unclear":
-        text = "it is gone from the hold queue, and its entry in the release log contradicts itself"
+        return "unknown", "hold_queue", _unknown(operation, state, text, guess, cause=cause)
+    if logged.status == "unclear":
+        text = "the message is gone from the hold queue, and its release log entry contradicts itself"
         return "unknown", "release_log", _unknown(operation, state, text)
-    if logged.fate == operation.log_status:
+    if logged.status == operation.log_status:
         return "already_done" if _is_older(logged, state.first_sent) else "done", "release_log", None
     return "failed", "release_log", _gone_before(logged, _last_problem(state))
 
 
-_TOLERANCE = timedelta(minutes=2)  # the log's clock and the one that answers' `Date` shows may differ by a little
-
-
 def _is_older(logged: Logged, first_sent: datetime | None) -> bool:
-    """Whether the entry is surely older than our first request, by Mimecast's clock; False if that is not known."""
+    """Return whether the entry is surely older than our first request, by Mimecast's clock."""
     if logged.at is None or first_sent is None or logged.offset is None:
         return False
     return logged.at < first_sent + timedelta(seconds=logged.offset) - _TOLERANCE
 
 
-_GONE_CATEGORY: dict[str, Category] = {
-    "released": "already_released",
-    "rejected": "already_rejected",
-    "expired": "not_found",
-}
-
-
 def _gone_before(logged: Logged, problem: Problem | None) -> Problem:
     by = f" by {logged.operator}" if logged.operator else ""
     at = f" at {rfc_3339(logged.at)}" if logged.at else ""
-    what = "It expired in the hold queue" if logged.fate == "expired" else f"It was {logged.fate}{by}"
+    what = "It expired in the hold queue" if logged.status == "expired" else f"It was {logged.status}{by}"
     return Problem(
-        _GONE_CATEGORY[logged.fate],
-        f"{what}{at}, the release log says.",
-        "Nothing is left to do for this message in the hold queue.",
+        _LOG_CATEGORIES[logged.status],
+        f"{what}{at}, according to the release log.",
+        "There is nothing left to do for this message in the hold queue.",
         code=problem.code if problem else None,
         http_status=problem.http_status if problem else None,
     )
 
 
 def _last_problem(state: MessageState) -> Problem:
-    problems = [event.problem for event in state.answers if event.problem]
     if state.lost:
         return state.lost[-1].problem
-    return problems[-1]
+    return [answer.problem for answer in state.answers if answer.problem][-1]
 
 
 def _unknown(
     operation: Operation, state: MessageState, text: str, guess: str = "", *, cause: Problem | None = None
 ) -> Problem:
-    """The error of a message whose outcome is not known; `cause` is why the queue or the log could not be read."""
+    """Return the error of an unknown outcome; `cause` is why the queue or the log could not be read."""
     last = _last_problem(state)
     because = f": {cause.message.rstrip('.')}" if cause else ""
-    remedy = f"{cause.hint} " if cause and cause.category in _OF_THE_CONNECTION else ""
+    remedy = f"{cause.hint} " if cause and cause.category in _CONNECTION_PROBLEMS else ""
     return last._replace(
-        message=f"The answer was lost ({last.message.rstrip('.')}); {text}{because}.",
+        message=f"No clear answer ({last.message.rstrip('.')}); {text}{because}.",
         code=(cause.code if cause else None) or last.code,
         hint=(
             f"{guess}{remedy}Check the release log (get_release_log) and the hold queue (find_held_messages) for this "
-            f"message in a few minutes, or run the action again: asking twice to {operation.verb} is harmless."
+            f"message in a few minutes, or run the action again: a second request to {operation.verb} is harmless."
         ),
         retryable=True,
     )
 
 
-def _why_not(state: MessageState) -> Problem:
-    limited = state.postponed and state.postponed.problem.category == "rate_limited"
-    if limited and state.postponed and state.halted and state.halted.problem.category == "deadline":
-        # Refused by the limiter to the end, though it was time that ended it.
-        return state.postponed.problem._replace(hint=state.halted.problem.hint)
-    if state.halted:
-        return state.halted.problem
-    if state.postponed:
+def _why_not_sent(state: MessageState) -> Problem:
+    postponed, halted = state.postponed, state.halted
+    if halted and halted.problem.category == "deadline" and postponed and postponed.problem.category == "rate_limited":
+        return postponed.problem.hinted(halted.problem.hint)  # rate limited until the deadline
+    if halted:
+        return halted.problem
+    if postponed:
         return state.setback
     return Problem("internal", "The message was left without a reason.", "Please report this defect.")

@@ -1,7 +1,7 @@
-"""What can happen to a message: the events of which its history is made. Pure.
+"""The events that make up a message's history. Pure.
 
-They are named tuples, and no dataclasses, as all values on the way of a release are: a platform starts a process for
-each click, and to define fifty dataclasses took a fifth of that start.
+They are named tuples, not dataclasses: a platform starts a process for each click, and defining fifty dataclasses took
+a fifth of that start.
 """
 
 from datetime import datetime
@@ -12,7 +12,7 @@ from mimecast_hold.errors import Problem
 
 
 class Verdict(Enum):
-    """What an answer says of one message."""
+    """What an answer says about one message."""
 
     DONE = "done"
     DECLINED = "declined"
@@ -20,72 +20,73 @@ class Verdict(Enum):
     CONTRADICTORY = "contradictory"
 
 
-Fate = Literal["released", "rejected", "expired", "unclear", "none", "unreadable"]
+LogStatus = Literal["released", "rejected", "expired", "unclear"]
+"""What an entry of the release log says; `unclear` if it contradicts itself."""
 
 
 class Sent(NamedTuple):
-    """A request that carries the message is about to leave."""
+    """A request with the message is about to be sent."""
 
     request_id: str
     at: datetime
 
 
 class Answered(NamedTuple):
-    """The request was answered, and the answer speaks of this message."""
+    """The request was answered, and the answer mentions this message."""
 
     verdict: Verdict
     problem: Problem | None = None
 
 
 class Lost(NamedTuple):
-    """It was sent, and nothing that can be read came back for this message.
+    """The request was sent, but no readable answer for this message came back.
 
-    `late`: it may still be carried out. `counts`: it uses up an attempt. `answered`: the host said something.
+    `may_still_apply`: Mimecast may still carry it out. `answered`: the host sent a response.
     """
 
     problem: Problem
-    late: bool = False
-    counts: bool = True
+    may_still_apply: bool = False
+    uses_attempt: bool = True
     answered: bool = False
 
 
 class Postponed(NamedTuple):
-    """Certainly not carried out: never sent, limited, or refused for a token that has been renewed since.
+    """The request was certainly not carried out: not sent, rate limited, or refused for a token renewed since.
 
-    `sent`: the request left this machine. `counts`: it uses up an attempt. `token`: it was the token.
+    `sent`: the request left this machine. `token`: the token was the reason.
     """
 
     problem: Problem
     sent: bool = False
-    counts: bool = True
+    uses_attempt: bool = True
     token: bool = False
 
 
 class Seen(NamedTuple):
-    """The hold queue shows the message, normalised as in find."""
+    """The hold queue lists the message; `message` is in find's form."""
 
     message: dict[str, object]
     at: datetime
 
 
 class Absent(NamedTuple):
-    """A complete look at the hold queue does not show it."""
+    """A complete reading of the hold queue does not list the message."""
 
 
 class Unseen(NamedTuple):
-    """It was not found in a look that was not complete, or there could be none: this proves nothing."""
+    """The hold queue could not be read completely, so a missing message proves nothing."""
 
     problem: Problem
 
 
 class Logged(NamedTuple):
-    """What the release log says; `none`: no entry, `unreadable`: the log could not be read, and `problem` says why.
+    """What the release log says; `none`: no entry, `unreadable`: `problem` says why the log could not be read.
 
-    `at` is None where the entry's date has no time or no offset. `offset` is Mimecast's clock minus ours, in seconds:
-    the least that any answer of the run told, since either clock may be set meanwhile; None if none did.
+    `at` is None if the entry's date has no time or no offset. `offset` is Mimecast's clock minus ours in seconds, the
+    smallest in any answer of the run because either clock may be adjusted meanwhile; None if no answer had a date.
     """
 
-    fate: Fate
+    status: Literal[LogStatus, "none", "unreadable"]
     operator: str | None = None
     at: datetime | None = None
     problem: Problem | None = None
@@ -93,24 +94,24 @@ class Logged(NamedTuple):
 
 
 class Halted(NamedTuple):
-    """No release is to be sent for it any more: deadline, cancelled, or the whole run was stopped."""
+    """Nothing more is sent for the message: deadline, cancelled, or the whole run was stopped."""
 
     problem: Problem
 
 
 class KeptBack(NamedTuple):
-    """Nothing is to be sent for it: a guard (`problem` says which) or, without a problem, a dry run."""
+    """The message is not sent because of a guard (`problem` says which) or, without a problem, a dry run."""
 
     problem: Problem | None = None
     outcome: Literal["skipped", "failed", "not_attempted"] = "skipped"
 
 
 class Resumed(NamedTuple):
-    """A new run takes the message up again: it has all its attempts, but what was lost stays lost."""
+    """A new run continues with the message and has all attempts again; lost answers stay lost."""
 
 
 class Closed(NamedTuple):
-    """Its record was told."""
+    """The message's record was returned."""
 
     at: datetime
 

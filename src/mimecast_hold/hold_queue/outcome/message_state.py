@@ -1,5 +1,6 @@
-"""A history, read once, forward, for what the decisions need. Pure."""
+"""A message's history, read once into the facts that decisions need. Pure."""
 
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from mimecast_hold.api.answer.refusals import INTERMITTENT
@@ -8,6 +9,7 @@ from mimecast_hold.hold_queue.outcome.events import (
     Absent,
     Answered,
     Closed,
+    Event,
     Halted,
     History,
     KeptBack,
@@ -21,109 +23,88 @@ from mimecast_hold.hold_queue.outcome.events import (
     Verdict,
 )
 
-_UNHEARD = Problem(
+_INTERRUPTED = Problem(
     "cancelled",
-    "The run was ended while the request was under way.",
+    "The run ended while the request was in flight.",
     "Run the action again with the same journal.",
     retryable=True,
 )
 
 
+@dataclass(slots=True)
 class MessageState:
-    """What was asked about a message, what came of it, and what is known of it besides."""
+    """What was sent for a message, what came back, and what else is known about it.
 
-    def __init__(self) -> None:
-        """Nothing has happened."""
-        self.attempts = 0
-        self.request_id: str | None = None
-        self.first_sent: datetime | None = None
-        self.counted = 0
-        self.stale_tokens = 0
-        self.limited = False
-        self.heard = False
-        self.late = False
-        self.lost: list[Lost] = []
-        self.answers: list[Answered] = []
-        self.contradicted_now = False  # by an answer since the run took the message up
-        self.setbacks: list[Problem] = []  # of the requests since the run took the message up
-        self.refusal: Answered | None = None
-        self.postponed: Postponed | None = None
-        self.open = False
-        self.seen: Seen | None = None
-        self.looked: Seen | Absent | Unseen | None = None
-        self.queue_read = False
-        self.logged: Logged | None = None
-        self.halted: Halted | None = None
-        self.kept_back: KeptBack | None = None
-        self.closed: Closed | None = None
+    Fields marked "this run" start again when a new run continues with the message.
+    """
+
+    attempts: int = 0
+    request_id: str | None = None
+    first_sent: datetime | None = None
+    used_attempts: int = 0  # this run
+    stale_tokens: int = 0  # this run
+    limited: bool = False  # this run
+    host_answered: bool = False  # this run
+    contradicted_this_run: bool = False
+    setbacks: list[Problem] = field(default_factory=list)  # this run: why each request failed
+    may_still_apply: bool = False
+    lost: list[Lost] = field(default_factory=list)
+    answers: list[Answered] = field(default_factory=list)
+    refusal: Answered | None = None
+    postponed: Postponed | None = None
+    seen: Seen | None = None
+    looked: Seen | Absent | Unseen | None = None
+    queue_read: bool = False
+    logged: Logged | None = None
+    halted: Halted | None = None
+    kept_back: KeptBack | None = None
+    closed: Closed | None = None
+    _in_flight: bool = False
+    _before_request: tuple[int, str | None, datetime | None] = (0, None, None)
+    _attempts_before_run: int = 0
 
     @classmethod
     def of(cls, history: History) -> "MessageState":
+        """Read a history."""
         state = cls()
-        before: tuple[int, str | None, datetime | None] = (0, None, None)
         for event in history:
-            if isinstance(event, Sent | Answered | Lost | Postponed):
-                state._close(event)
-            match event:
-                case Sent():
-                    before = (state.attempts, state.request_id, state.first_sent)
-                    state._send(event)
-                case Postponed():
-                    if not event.sent:
-                        state.attempts, state.request_id, state.first_sent = before
-                    state._postpone(event)
-                case Lost():
-                    state.lost.append(event)
-                    state.setbacks.append(event.problem)
-                    state.counted += event.counts
-                    state.heard = state.heard or event.answered
-                    state.late = state.late or event.late
-                case Answered():
-                    state.answers.append(event)
-                    state.heard = True
-                    state.contradicted_now = state.contradicted_now or event.verdict is Verdict.CONTRADICTORY
-                    if event.verdict in (Verdict.REFUSED, Verdict.DECLINED):
-                        state.refusal = event
-                case Resumed():
-                    state._resume()
-                case _:
-                    state._learn(event)
-        state._close(None)
+            state._apply(event)
+        if state._in_flight:
+            state._lose_request()
         return state
 
-    def _close(self, event: Sent | Answered | Lost | Postponed | None) -> None:
-        """A request of which nothing was heard before `event`: a run was killed over it, and it may be carried out."""
-        if self.open and not isinstance(event, Answered | Lost | Postponed):
-            self.lost.append(Lost(_UNHEARD, late=True, counts=False))
-            self.late = True
-        self.open = isinstance(event, Sent)
-
-    def _resume(self) -> None:
-        """What was asked before stays asked, and lost; what was decided is decided anew."""
-        self.counted = self.stale_tokens = 0
-        self.setbacks = []
-        self.limited = self.heard = self.contradicted_now = False
-        self.refusal = self.postponed = self.looked = None
-        self.logged = self.halted = self.kept_back = self.closed = None
-        lasting = (Verdict.DONE, Verdict.CONTRADICTORY)
-        self.answers = [one for one in self.answers if one.verdict in lasting]
-
-    def _send(self, event: Sent) -> None:
-        self.attempts += 1
-        self.request_id = event.request_id
-        self.first_sent = self.first_sent or event.at
-        # A look before the request tells nothing of what the request did.
-        self.looked = self.logged = None
-
-    def _postpone(self, event: Postponed) -> None:
-        self.postponed = event
-        self.setbacks.append(event.problem)
-        self.counted += event.counts
-        self.stale_tokens += event.token
-        self.limited = self.limited or (event.sent and not event.token)
-
-    def _learn(self, event: Seen | Absent | Unseen | Logged | Halted | KeptBack | Closed) -> None:
+    def _apply(self, event: Event) -> None:  # noqa: C901, PLR0912 - one case for each event
+        if isinstance(event, Sent) and self._in_flight:
+            self._lose_request()
+        if isinstance(event, Sent | Answered | Lost | Postponed):
+            self._in_flight = isinstance(event, Sent)
         match event:
+            case Sent():
+                self._before_request = (self.attempts, self.request_id, self.first_sent)
+                self.attempts += 1
+                self.request_id = event.request_id
+                self.first_sent = self.first_sent or event.at
+                self.looked = self.logged = None  # what was read before the request says nothing about its effect
+            case Answered():
+                self.answers.append(event)
+                self.host_answered = True
+                self.contradicted_this_run |= event.verdict is Verdict.CONTRADICTORY
+                if event.verdict in (Verdict.REFUSED, Verdict.DECLINED):
+                    self.refusal = event
+            case Lost():
+                self.lost.append(event)
+                self.setbacks.append(event.problem)
+                self.used_attempts += event.uses_attempt
+                self.host_answered |= event.answered
+                self.may_still_apply |= event.may_still_apply
+            case Postponed():
+                if not event.sent:
+                    self.attempts, self.request_id, self.first_sent = self._before_request
+                self.postponed = event
+                self.setbacks.append(event.problem)
+                self.used_attempts += event.uses_attempt
+                self.stale_tokens += event.token
+                self.limited |= event.sent and not event.token
             case Seen() | Absent() | Unseen():
                 self.seen = event if isinstance(event, Seen) else self.seen
                 self.queue_read = not isinstance(event, Unseen)
@@ -135,50 +116,57 @@ class MessageState:
                 self.halted = event
             case KeptBack():
                 self.kept_back = event
+            case Resumed():
+                self._resume()
             case Closed():
                 self.closed = event
 
-    @property
-    def setback(self) -> Problem:
-        """Why its requests came to nothing: the last reason.
+    def _lose_request(self) -> None:
+        """Count a request without any result as lost: its run was killed, and it may still be carried out."""
+        self.lost.append(Lost(_INTERRUPTED, may_still_apply=True, uses_attempt=False))
+        self.may_still_apply = True
 
-        A refusal that is known to come now and then counts only if it came again, or if there is no other reason.
-        """
-        others = [one for one in self.setbacks if one.code != INTERMITTENT]
-        once = len(self.setbacks) - len(others) == 1
-        return others[-1] if once and others else self.setbacks[-1]
+    def _resume(self) -> None:
+        """Keep what was sent and lost; everything else is decided again."""
+        self._attempts_before_run = self.attempts
+        self.used_attempts = self.stale_tokens = 0
+        self.setbacks = []
+        self.limited = self.host_answered = self.contradicted_this_run = False
+        self.refusal = self.postponed = self.looked = None
+        self.logged = self.halted = self.kept_back = self.closed = None
+        lasting = (Verdict.DONE, Verdict.CONTRADICTORY)
+        self.answers = [answer for answer in self.answers if answer.verdict in lasting]
 
     @property
     def confirmed(self) -> bool:
-        return any(event.verdict is Verdict.DONE for event in self.answers)
-
-    @property
-    def in_doubt(self) -> bool:
-        """Whether a request may have been carried out without Mimecast having said so."""
-        return not self.confirmed and bool(self.lost or self.contradicted)
+        """Whether Mimecast confirmed the operation for this message."""
+        return any(answer.verdict is Verdict.DONE for answer in self.answers)
 
     @property
     def contradicted(self) -> bool:
-        return any(event.verdict is Verdict.CONTRADICTORY for event in self.answers)
+        """Whether an answer contradicted itself."""
+        return any(answer.verdict is Verdict.CONTRADICTORY for answer in self.answers)
 
+    @property
+    def in_doubt(self) -> bool:
+        """Whether a request may have been carried out without a confirmation."""
+        return not self.confirmed and bool(self.lost or self.contradicted)
 
-def sent_in_last_run(history: History) -> bool:
-    """Whether a request that carries the message left this machine since it was last taken up."""
-    since = max((number for number, event in enumerate(history) if isinstance(event, Resumed)), default=-1) + 1
-    return MessageState.of(history[since:]).attempts > 0
+    @property
+    def sent_in_this_run(self) -> bool:
+        """Whether a request with the message left this machine in this run."""
+        return self.attempts > self._attempts_before_run
 
+    @property
+    def setback(self) -> Problem:
+        """The last reason why its requests failed.
 
-def setback(history: History) -> Problem:
-    """Why the requests for a message came to nothing."""
-    return MessageState.of(history).setback
+        An intermittent refusal counts only if it came twice, or if there is no other reason.
+        """
+        others = [problem for problem in self.setbacks if problem.code != INTERMITTENT]
+        intermittent_once = len(self.setbacks) - len(others) == 1
+        return others[-1] if intermittent_once and others else self.setbacks[-1]
 
-
-def repeats(history: History) -> int:
-    """How often the message was asked about in vain: what a back-off grows by."""
-    return MessageState.of(history).counted
-
-
-def died_silently(history: History, max_attempts: int) -> bool:
-    """Whether its attempts are used up and the host never said anything to any of this run's."""
-    state = MessageState.of(history)
-    return not (state.heard or state.limited) and state.counted >= max_attempts
+    def got_no_response(self, max_attempts: int) -> bool:
+        """Whether all attempts of this run are used and the host never responded."""
+        return not (self.host_answered or self.limited) and self.used_attempts >= max_attempts

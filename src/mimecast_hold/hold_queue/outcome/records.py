@@ -1,5 +1,6 @@
-"""What is told of each message at the end: one frozen record, the same for release and reject."""
+"""The record of one message: what became of it. The same fields for release and reject."""
 
+from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
 from mimecast_hold.errors import Problem
@@ -7,50 +8,47 @@ from mimecast_hold.errors import Problem
 Outcome = Literal["done", "already_done", "not_done", "failed", "unknown", "not_attempted", "skipped"]
 Evidence = Literal["response", "release_log", "hold_queue"]
 
+_DONE: tuple[Outcome, ...] = ("done", "already_done")
+
 
 class Operation(NamedTuple):
-    """The words of what is asked: release or reject.
+    """Release or reject, with its names.
 
-    `answer_field` is where Mimecast says yes, `log_status` the release log's word for it, and the outcome's name.
+    `answer_field` is the field of Mimecast's confirmation; `log_status` is the status in the release log, and the name
+    of the outcome.
     """
 
     verb: Literal["release", "reject"]
     answer_field: str
     log_status: Literal["released", "rejected"]
 
-    @property
-    def not_done(self) -> str:
-        """The outcome's name where Mimecast said no."""
-        return f"not_{self.log_status}"
-
-    @property
-    def already_done(self) -> str:
-        """The outcome's name where the release log says that it was done before."""
-        return f"already_{self.log_status}"
-
     def word(self, outcome: Outcome) -> str:
-        """An outcome's name for this deed: `released`, `not_rejected`, `failed`, ..."""
-        words = {"done": self.log_status, "already_done": self.already_done, "not_done": self.not_done}
-        return words.get(outcome, outcome)
+        """Return the public name of an outcome: `released`, `not_rejected`, `failed`, ..."""
+        done = self.log_status
+        return {"done": done, "already_done": f"already_{done}", "not_done": f"not_{done}"}.get(outcome, outcome)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
-        """All outcomes' names, in the order of the summary."""
-        return (self.log_status, self.already_done, self.not_done, "failed", "unknown", "not_attempted", "skipped")
+        """The public names of all outcomes, in the order of the summary."""
+        done = self.log_status
+        return (done, f"already_{done}", f"not_{done}", "failed", "unknown", "not_attempted", "skipped")
 
 
 RELEASE = Operation("release", "release", "released")
 REJECT = Operation("reject", "reject", "rejected")
 
 
-class _Record(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ActionRecord:
     """What became of one message.
 
-    `outcome` is `released` (or `rejected`) on Mimecast's own word alone. `done_by` and `done_at` (RFC 3339, UTC) are
-    the release log's, for an outcome that rests on it. `attempts` counts the requests that carried the message,
-    `request_id` is the last one's `x-mc-req-id` for Mimecast support, `completed_at` is UTC with milliseconds,
-    `message` the held message as it was seen in this run, in find's form.
+    `result` is `done` only on Mimecast's own word. `done_by` and `done_at` (RFC 3339, UTC) come from the release log if
+    the outcome is based on it. `attempts` counts the requests that contained the message; `request_id` is the last
+    one's `x-mc-req-id`, for Mimecast support. `completed_at` is in UTC with milliseconds. `message` is the held message
+    as seen in this run, in find's form.
     """
+
+    operation: ClassVar[Operation]
 
     id: str
     result: Outcome
@@ -63,40 +61,31 @@ class _Record(NamedTuple):
     done_by: str | None = None
     done_at: str | None = None
 
-
-_DONE: tuple[Outcome, ...] = ("done", "already_done")
-
-
-class ActionRecord(_Record):
-    """A record and what its words mean; `operation` tells a release from a reject."""
-
-    __slots__ = ()
-    operation: ClassVar[Operation]
-
     @property
     def outcome(self) -> str:
-        """`released`, `already_released`, `not_released`, `failed`, ...; or reject's words."""
+        """`released`, `already_released`, `not_released`, `failed`, ..., or the names for reject."""
         return self.operation.word(self.result)
 
     @property
     def done(self) -> bool | None:
-        """True: Mimecast says so. False: it was not done. None: it could not be learnt."""
+        """True if Mimecast confirmed it, False if it was not done, None if unknown."""
         return None if self.result == "unknown" else self.result in _DONE
 
     @property
     def succeeded(self) -> bool:
-        """Whether this record counts as a success: done, or kept back by nothing but a dry run."""
+        """Whether the record counts as a success: done, or skipped only because of a dry run."""
         return self.result in _DONE or (self.result == "skipped" and self.error is None)
 
     def as_dict(self) -> dict[str, object]:
-        """The record as the envelope shows it."""
+        """Return the record as the envelope shows it."""
+        status = self.operation.log_status
         return {
             "id": self.id,
             "outcome": self.outcome,
-            self.operation.log_status: self.done,
+            status: self.done,
             "evidence": self.evidence,
-            f"{self.operation.log_status}_by": self.done_by,
-            f"{self.operation.log_status}_at": self.done_at,
+            f"{status}_by": self.done_by,
+            f"{status}_at": self.done_at,
             "attempts": self.attempts,
             "request_id": self.request_id,
             "completed_at": self.completed_at,
@@ -106,58 +95,50 @@ class ActionRecord(_Record):
 
 
 class ReleaseRecord(ActionRecord):
-    """What became of one message that was to be released."""
+    """What became of one message to release."""
 
     __slots__ = ()
     operation = RELEASE
 
     @property
     def released(self) -> bool | None:
-        """True: Mimecast says that it was released. False: it was not. None: it could not be learnt."""
+        """True if Mimecast confirmed the release, False if it was not released, None if unknown."""
         return self.done
 
     @property
     def released_by(self) -> str | None:
-        """Who released it, by the release log; None where the outcome does not rest on it."""
+        """Who released it, if the outcome is based on the release log."""
         return self.done_by
 
     @property
     def released_at(self) -> str | None:
-        """When, in RFC 3339 and UTC."""
+        """When it was released (RFC 3339, UTC), if the outcome is based on the release log."""
         return self.done_at
 
 
 class RejectRecord(ActionRecord):
-    """What became of one message that was to be rejected."""
+    """What became of one message to reject."""
 
     __slots__ = ()
     operation = REJECT
 
     @property
     def rejected(self) -> bool | None:
-        """True: Mimecast says that it was rejected. False: it was not. None: it could not be learnt."""
+        """True if Mimecast confirmed the rejection, False if it was not rejected, None if unknown."""
         return self.done
 
     @property
     def rejected_by(self) -> str | None:
-        """Who rejected it, by the release log; None where the outcome does not rest on it."""
+        """Who rejected it, if the outcome is based on the release log."""
         return self.done_by
 
     @property
     def rejected_at(self) -> str | None:
-        """When, in RFC 3339 and UTC."""
+        """When it was rejected (RFC 3339, UTC), if the outcome is based on the release log."""
         return self.done_at
 
 
 def problem_dict(problem: Problem | None) -> dict[str, object] | None:
-    """A problem as the envelope shows it."""
-    if problem is None:
-        return None
-    return {
-        "category": problem.category,
-        "code": problem.code,
-        "message": problem.message,
-        "retryable": problem.retryable,
-        "hint": problem.hint,
-        "http_status": problem.http_status,
-    }
+    """Return a problem as the envelope shows it."""
+    names = ("category", "code", "message", "retryable", "hint", "http_status")
+    return {name: getattr(problem, name) for name in names} if problem else None

@@ -1,4 +1,4 @@
-"""What one answer says of each message it was asked about: an Answer in, an event for each id out. Pure."""
+"""Turn an answer into one event for each message that the request contained. Pure."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -7,133 +7,110 @@ from mimecast_hold.api.answer.classification import Answer, Kind
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.outcome.events import Answered, Event, Lost, Postponed, Verdict
 from mimecast_hold.hold_queue.outcome.records import Operation
-from mimecast_hold.hold_queue.values import was_given
+from mimecast_hold.hold_queue.values import has_content
 
-_ASK_AGAIN = "Run the action again: asking twice is harmless."
+_RUN_AGAIN = "Run the action again: a second request is harmless."
+_ERRORS_BESIDE = Problem("protocol", "Mimecast lists errors for this message.", _RUN_AGAIN, retryable=True)
+
+Entries = tuple[Sequence[object], Sequence[Problem]]
+"""An id's values in `data` and its refusals in `fail`: usually one of either."""
 
 
 def events_from(operation: Operation, ids: Sequence[str], answer: Answer) -> dict[str, Event]:
-    """The event that `answer` is for each of the `ids` that were asked about together."""
+    """Return what `answer` means for each of the `ids` in its request."""
     if answer.kind is Kind.ANSWERED:
-        return _by_message(operation, ids, answer)
-    event = _of_all(answer)
-    return dict.fromkeys(ids, event)
+        return _events_by_id(operation, ids, answer)
+    return dict.fromkeys(ids, _event_for_all(answer))
 
 
 def accounts_for_all(events: Mapping[str, Event]) -> bool:
-    """Whether an answer left no message open: then larger groups may follow."""
+    """Return whether an answer settled every message; larger groups may follow then."""
     clear = (Verdict.DONE, Verdict.DECLINED, Verdict.REFUSED)
     return all(isinstance(event, Answered) and event.verdict in clear for event in events.values())
 
 
-def _of_all(answer: Answer) -> Event:
+def _event_for_all(answer: Answer) -> Event:
     problem = answer.problem or Problem("internal", "An answer without a meaning.")
     match answer.kind:
         case Kind.NOT_SENT:
             return Postponed(problem)
         case Kind.LIMITED:
-            return Postponed(problem, sent=answer.sent, counts=False)
+            return Postponed(problem, sent=answer.sent, uses_attempt=False)
         case Kind.INTERMITTENT:
             return Postponed(problem, sent=answer.sent)
         case Kind.STALE_TOKEN:
-            return Postponed(problem, sent=True, counts=False, token=True)
+            return Postponed(problem, sent=True, uses_attempt=False, token=True)
         case Kind.REFUSED:
-            # A refused token call is no answer about a message, of which nothing was sent.
+            # If the token call was refused, nothing was sent for the message.
             return Answered(Verdict.REFUSED, problem) if answer.sent else Postponed(problem)
         case _:
-            return Lost(problem, late=answer.late, answered=answer.reached)
+            return Lost(problem, may_still_apply=answer.late, answered=answer.reached)
 
 
-def _by_message(operation: Operation, ids: Sequence[str], answer: Answer) -> dict[str, Event]:
-    words = _words(operation, answer)
-    said = {message_id: _said(operation, words.get(message_id, _SILENCE), answer) for message_id in ids}
-    silent = [message_id for message_id in ids if said[message_id] is None]
+def _events_by_id(operation: Operation, ids: Sequence[str], answer: Answer) -> dict[str, Event]:
+    entries = _entries(operation, answer)
+    found = {message_id: _verdict(operation, entries.get(message_id, ((), ())), answer) for message_id in ids}
+    missing = [message_id for message_id in ids if found[message_id] is None]
     unkeyed = [failure.refusal.problem for failure in answer.failures if failure.key is None]
-    if len(ids) > 1 and (len(silent) == len(ids) or answer.http_status in (400, 413, 422)):
-        # It accounts for none: a part may have been done, and it is no attempt at any single message.
-        problem = unkeyed[0] if unkeyed else _left_out(answer)
-        return dict.fromkeys(ids, Lost(problem, counts=False, answered=True))
-    if len(unkeyed) > len(silent):
-        # More refusals that name nobody than messages they can be about: one of those accounted for is meant, too.
-        said = {message_id: found and _against(found) for message_id, found in said.items()}
-    alone = len(ids) == 1
-    events: dict[str, Event] = {}
-    for message_id, event in said.items():
-        if event is not None:
-            events[message_id] = event
-        elif alone and unkeyed and not (answer.unreadable or answer.data):
-            events[message_id] = Answered(Verdict.REFUSED, unkeyed[0])
-        else:
-            events[message_id] = Lost(_left_out(answer), answered=True)
-    return events
-
-
-Words = tuple[Sequence[object], Sequence[Problem]]
-"""The values of an id in `data`, and its refusals in `fail`: of either, one as a rule."""
-
-_SILENCE: Words = ((), ())
-_ERRORS_BESIDE = Problem("protocol", "Mimecast lists errors for this message.", _ASK_AGAIN, retryable=True)
-
-
-def _words(operation: Operation, answer: Answer) -> Mapping[str, Words]:
-    """What the answer says of each id that it names, however often it does."""
-    words: defaultdict[str, tuple[list[object], list[Problem]]] = defaultdict(lambda: ([], []))
-    for item in answer.data:
-        named = item.get("id")
-        if isinstance(named, str):
-            words[named][0].append(item.get(operation.answer_field))
-            if was_given(item.get("errors")):
-                words[named][1].append(_ERRORS_BESIDE)
-    for failure in answer.failures:
-        if failure.key is not None:
-            words[failure.key][1].append(failure.refusal.problem)
-    return words
-
-
-def _said(operation: Operation, words: Words, answer: Answer) -> Answered | None:
-    """What the answer says of this very id; None where it says nothing that can be read."""
-    values, refusals = words
-    if not values and answer.unreadable and refusals:
-        return _contradiction(refusals)  # what could not be read may have been a word of this very message
-    if not values:
-        return Answered(Verdict.REFUSED, refusals[0]) if refusals else None
-    # Only JSON's own true and false: a string "true" is not Mimecast's word.
-    clear = {value for value in values if value is True or value is False}
-    if refusals or len(clear) > 1 or (True in clear and answer.refusing):
-        return _contradiction(refusals)
-    if len(clear) != 1 or not all(isinstance(value, bool) for value in values):
-        return None
-    return _DONE if True in clear else Answered(Verdict.DECLINED, _declined(operation))
-
-
-_DONE = Answered(Verdict.DONE)
-
-
-def _against(event: Answered) -> Answered:
-    return _contradiction([event.problem] if event.problem else [])
-
-
-def _contradiction(refusals: Sequence[Problem]) -> Answered:
-    said = f" (it says, too: {refusals[0].message})" if refusals else ""
-    return Answered(
-        Verdict.CONTRADICTORY,
-        Problem("protocol", f"Mimecast's answer contradicts itself{said}.", _ASK_AGAIN, retryable=True),
-    )
-
-
-def _declined(operation: Operation) -> Problem:
-    return Problem(
-        "refused",
-        f"Mimecast answered {operation.answer_field}: false.",
-        "Look the message up in the hold queue; another administrator or a policy may keep it there.",
-    )
-
-
-def _left_out(answer: Answer) -> Problem:
-    return Problem(
+    left_out = Problem(
         "protocol",
-        "Mimecast's answer does not say what became of the message.",
-        _ASK_AGAIN,
+        "Mimecast's answer does not mention the message.",
+        _RUN_AGAIN,
         retryable=True,
         http_status=answer.http_status,
     )
+    if len(ids) > 1 and (len(missing) == len(ids) or answer.http_status in (400, 413, 422)):
+        # The answer accounts for none: part of the group may have been done, and no message used an attempt.
+        problem = unkeyed[0] if unkeyed else left_out
+        return dict.fromkeys(ids, Lost(problem, uses_attempt=False, answered=True))
+    if len(unkeyed) > len(missing):
+        # More refusals without a key than messages left out: one of them is about a message that was answered.
+        found = {message_id: event and _contradiction(event.problem) for message_id, event in found.items()}
+    refused_alone = len(ids) == 1 and unkeyed and not (answer.unreadable or answer.data)
+    otherwise = Answered(Verdict.REFUSED, unkeyed[0]) if refused_alone else Lost(left_out, answered=True)
+    return {message_id: event or otherwise for message_id, event in found.items()}
+
+
+def _entries(operation: Operation, answer: Answer) -> Mapping[str, Entries]:
+    """Collect everything that the answer says about each id."""
+    entries: defaultdict[str, tuple[list[object], list[Problem]]] = defaultdict(lambda: ([], []))
+    for item in answer.data:
+        message_id = item.get("id")
+        if isinstance(message_id, str):
+            values, refusals = entries[message_id]
+            values.append(item.get(operation.answer_field))
+            if has_content(item.get("errors")):
+                refusals.append(_ERRORS_BESIDE)
+    for failure in answer.failures:
+        if failure.key is not None:
+            entries[failure.key][1].append(failure.refusal.problem)
+    return entries
+
+
+def _verdict(operation: Operation, entries: Entries, answer: Answer) -> Answered | None:
+    """Return what the answer says about one id; None if it says nothing readable."""
+    values, refusals = entries
+    refusal = refusals[0] if refusals else None
+    if not values and refusal:
+        # An unreadable item may have been about this very message.
+        return _contradiction(refusal) if answer.unreadable else Answered(Verdict.REFUSED, refusal)
+    # Only JSON's own true and false count: the string "true" is not a confirmation.
+    clear = {value for value in values if value is True or value is False}
+    if refusal or len(clear) > 1 or (True in clear and answer.refusing):
+        return _contradiction(refusal)
+    if len(clear) != 1 or not all(isinstance(value, bool) for value in values):
+        return None
+    if True in clear:
+        return Answered(Verdict.DONE)
+    problem = Problem(
+        "refused",
+        f"Mimecast answered {operation.answer_field}: false.",
+        "Check the message in the hold queue; another administrator or a policy may keep it there.",
+    )
+    return Answered(Verdict.DECLINED, problem)
+
+
+def _contradiction(also: Problem | None) -> Answered:
+    detail = f" (it also says: {also.message})" if also else ""
+    problem = Problem("protocol", f"Mimecast's answer contradicts itself{detail}.", _RUN_AGAIN, retryable=True)
+    return Answered(Verdict.CONTRADICTORY, problem)

@@ -1,1 +1,1 @@
-"""The hold list and the release log: filters, pages and items."""
+"""Search the hold list and the release log: filters, pages and items."""

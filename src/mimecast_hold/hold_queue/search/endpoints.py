@@ -1,6 +1,6 @@
-"""One function a call to the hold queue's endpoints: what is asked in, items out.
+"""The calls to the hold queue's endpoints: one function for each.
 
-Sources: the pages of the named endpoints in Mimecast's API reference, 1.0 and 2.0.
+Sources: the pages of these endpoints in Mimecast's API reference, 1.0 and 2.0.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,6 +12,7 @@ from mimecast_hold.api.client import Client
 from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import MimecastHoldError, Problem, error_from
 from mimecast_hold.hold_queue.dates import mimecast_date
+from mimecast_hold.hold_queue.search.messages import Item
 from mimecast_hold.hold_queue.search.rows import Rows, held_rows, log_rows, summary_rows
 from mimecast_hold.hold_queue.search.windows import Window, refuses_window
 from mimecast_hold.hold_queue.values import count
@@ -22,29 +23,25 @@ HOLD_LIST = "/api/gateway/get-hold-message-list"
 HOLD_SUMMARY = "/api/gateway/get-hold-summary-list"
 RELEASE_LOGS = "/api/gateway/get-held-release-logs"
 ACCOUNT = "/api/account/get-account"
-
 PAGE_SIZE = 500
-_LOG_FIELDS = {"held_reason": "heldReason"}
-_MOST_STALE = 3
-_MOST_PAGES = 1000  # of any search: a service that never ends must not hold us for ever
-
-Item = Mapping[str, object]
+_MAX_STALE_PAGES = 3
+_MAX_PAGES = 1000  # of any search: a list without an end must not hold the caller for ever
 
 
 def release_items(ids: Sequence[str]) -> list[Item]:
-    """hold-release: one item a message."""
+    """hold-release: one item for each message."""
     return [{"id": message_id} for message_id in ids]
 
 
 class Rejection(NamedTuple):
-    """hold-reject: what the sender is told. `reason_type` is one of Mimecast's published texts."""
+    """hold-reject: the notice to the sender. `reason_type` is one of Mimecast's published texts."""
 
     reason_type: str | None = None
     message: str | None = None
     notify: bool = False
 
     def items(self, ids: Sequence[str]) -> list[Item]:
-        """One item for all of the `ids`; `notify` is always sent, since some clients fail without it."""
+        """Return one item for all `ids`; `notify` is always sent because some clients fail without it."""
         item: dict[str, object] = {"ids": list(ids), "notify": self.notify}
         if self.message:
             item["message"] = self.message
@@ -56,9 +53,9 @@ class Rejection(NamedTuple):
 class Page(NamedTuple):
     """One page of a search.
 
-    `total` is what Mimecast says that the whole search holds, if it says so. `last`: there is no page after it, whether
-    or not `total` rows have been read by then. `unreadable` counts what could not be read as a row, and `replaced` is
-    true if characters that no text can carry were replaced.
+    `total` is Mimecast's count for the whole search, if it gave one. `last`: no page follows, whether or not `total`
+    rows were read. `unreadable` counts what could not be read as a row; `unlisted`, on the last page, the rows that
+    `total` counts but no page listed. `replaced`: invalid characters were replaced.
     """
 
     items: tuple[Item, ...]
@@ -66,14 +63,15 @@ class Page(NamedTuple):
     last: bool
     offset: float | None
     unreadable: int = 0
+    unlisted: int = 0
     replaced: bool = False
 
 
 class Search(NamedTuple):
-    """What get-hold-message-list is asked: always with `admin` and both ends, in exactly one item.
+    """A search of get-hold-message-list: one item, always with `admin` and both ends.
 
-    `given` names the ends that a user gave (`start`, `end`), which are sent as they are. Any other end is by Mimecast's
-    own clock, and within the service's limits (see `windows`).
+    `given` names the ends that the user gave (`start`, `end`), which are sent unchanged. Other ends follow Mimecast's
+    own clock and the service's limits (see `windows`).
     """
 
     start: datetime
@@ -85,75 +83,56 @@ class Search(NamedTuple):
     given: frozenset[str] = frozenset()
 
     def item(self, window: Window) -> Item:
-        """The search as the endpoint takes it."""
-        item: dict[str, object] = {"admin": self.admin, **_ends(window)}
-        if self.field and self.text is not None:
-            item["searchBy"] = {"fieldName": self.field, "value": self.text}
-        if self.filters:
-            item["filterBy"] = [{"fieldName": name, "value": value} for name, value in self.filters.items()]
-        return item
+        """Return the item of the request."""
+        return {"admin": self.admin, **_search_item(window, self.field, self.text, self.filters or {})}
 
 
 class LogSearch(NamedTuple):
-    """What get-held-release-logs is asked: both ends always, since some say that it begins today by default.
-
-    `given` is as in `Search`.
-    """
+    """A search of get-held-release-logs: always with both ends, because its default start may be today."""
 
     start: datetime
     end: datetime | None = None
-    field: str | None = None
+    field: str = "all"
     text: str | None = None
     status: str | None = None
     given: frozenset[str] = frozenset()
 
     def item(self, window: Window) -> Item:
-        """The search as the endpoint takes it."""
-        item: dict[str, object] = {**_ends(window)}
-        if self.field and self.text is not None:
-            item["searchBy"] = {"fieldName": _LOG_FIELDS.get(self.field, self.field), "value": self.text}
-        if self.status:
-            item["filterBy"] = [{"fieldName": "status", "value": self.status}]
-        return item
+        """Return the item of the request."""
+        field = "heldReason" if self.field == "held_reason" else self.field
+        return _search_item(window, field, self.text, {"status": self.status} if self.status else {})
 
 
-def log_item(
-    start: datetime,
-    end: datetime | None = None,
-    *,
-    field: str | None = None,
-    text: str | None = None,
-    status: str | None = None,
-    given: frozenset[str] = frozenset(),
-) -> LogSearch:
-    """A search of the release log."""
-    return LogSearch(start, end, field, text, status, given)
-
-
-def _ends(window: Window) -> dict[str, object]:
-    return {"start": mimecast_date(window.start), "end": mimecast_date(window.end)}
+def _search_item(window: Window, field: str | None, text: str | None, filters: Mapping[str, str]) -> dict[str, object]:
+    item: dict[str, object] = {"start": mimecast_date(window.start), "end": mimecast_date(window.end)}
+    if field and text is not None:
+        item["searchBy"] = {"fieldName": field, "value": text}
+    if filters:
+        item["filterBy"] = [{"fieldName": name, "value": value} for name, value in filters.items()]
+    return item
 
 
 def held_pages(client: Client, search: Search, deadline: Deadline, *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
-    """get-hold-message-list, page by page: held messages stand directly in `data`."""
+    """get-hold-message-list, page by page: held messages are directly in `data`."""
     return _pages(client, HOLD_LIST, search, deadline, page_size, held_rows)
 
 
 def log_pages(client: Client, search: LogSearch, deadline: Deadline, *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
-    """get-held-release-logs, page by page: entries stand in `data[].heldReleaseLogs`."""
+    """get-held-release-logs, page by page: entries are in `data[].heldReleaseLogs`."""
     return _pages(client, RELEASE_LOGS, search, deadline, page_size, log_rows)
 
 
 def hold_summary(client: Client, deadline: Deadline) -> Page:
     """get-hold-summary-list: `{"policyInfo", "numberOfItems"}` for each hold reason."""
-    answer = _answered(client.call(HOLD_SUMMARY, (), deadline=deadline))
+    answer = _checked(client.call(HOLD_SUMMARY, (), deadline=deadline))
     rows = summary_rows(answer.data)
-    return _page(rows, answer, None, last=True)
+    unreadable = rows.unreadable + answer.unreadable
+    return Page(rows.items, None, last=True, offset=answer.offset, unreadable=unreadable, replaced=answer.replaced)
 
 
 def account(client: Client, deadline: Deadline) -> Answer:
-    """get-account: who the credentials belong to; used as a ping."""
-    return _answered(client.call(ACCOUNT, (), deadline=deadline))
+    """get-account: the owner of the credentials; used as a ping."""
+    return _checked(client.call(ACCOUNT, (), deadline=deadline))
 
 
 def _pages(
@@ -164,37 +143,42 @@ def _pages(
     page_size: int,
     read: Callable[[Sequence[Item]], Rows],
 ) -> Iterator[Page]:
-    """Pages to the end of the search; raises for a page token that comes again."""
+    """Yield all pages of a search; raises for a repeated page token."""
 
     def ask(window: Window, token: str | None) -> Answer:
         pagination: dict[str, object] = {"pageSize": page_size, **({"pageToken": token} if token else {})}
-        return _answered(client.call(path, (search.item(window),), meta={"pagination": pagination}, deadline=deadline))
+        return _checked(client.call(path, (search.item(window),), meta={"pagination": pagination}, deadline=deadline))
 
     window, answer = _first(client, search, ask)
+    listing = _Listing()
     used: set[str] = set()
-    listing = _Listed()
-    for _ in range(_MOST_PAGES):
+    listed = 0
+    for _ in range(_MAX_PAGES):
         rows = read(answer.data)
-        token = _next_token(answer)
-        total = _total(answer)
-        last = token is None or listing.ends_with(rows, total)
-        yield _page(rows, answer, total, last=last)
-        if token is None or last:
+        pagination = answer.meta.get("pagination")
+        pagination = pagination if isinstance(pagination, dict) else {}
+        token, total = _next_token(pagination), count(pagination.get("totalCount"))
+        last = listing.ends_with(rows, total) or token is None
+        unreadable = rows.unreadable + answer.unreadable
+        listed += len(rows.items) + unreadable
+        unlisted = max(0, (total or 0) - listed) if last else 0
+        yield Page(rows.items, total, last, answer.offset, unreadable, unlisted, answer.replaced)
+        if last or token is None:
             return
         if token in used:
-            raise error_from(_odd("Mimecast sent a page token for the second time, so that its list would never end."))
+            raise error_from(_malformed("Mimecast repeated a page token, so its list would never end."))
         used.add(token)
         answer = ask(window, token)
-    raise error_from(_odd(f"Mimecast's list did not end within {_MOST_PAGES} pages."))
+    raise error_from(_malformed(f"Mimecast's list did not end within {_MAX_PAGES} pages."))
 
 
 def _first(
     client: Client, search: Search | LogSearch, ask: Callable[[Window, str | None], Answer]
 ) -> tuple[Window, Answer]:
-    """The first answer, and the window that it was got with.
+    """Return the first answer, and the window of its request.
 
-    Asked once more where Mimecast's clock turns out to be later than the window's end, and where the service refuses an
-    end of the window that the user did not give.
+    The request is repeated if Mimecast's clock turns out to be later than the window's end, and if the service refuses
+    an end that the user did not give.
     """
     window = Window.of(search.start, search.end, search.given, client)
     try:
@@ -208,68 +192,57 @@ def _first(
     return (window, answer) if later == window else (later, ask(later, None))
 
 
-def _next_token(answer: Answer) -> str | None:
-    """The token of the following page; raises for one that cannot be sent."""
-    found = answer.meta.get("pagination")
-    following = found.get("next") if isinstance(found, dict) else None
-    if following is not None and not isinstance(following, str):
-        raise error_from(_odd("Mimecast sent a page token that is no text: its list cannot be read to its end."))
-    return following or None
+def _next_token(pagination: Mapping[str, object]) -> str | None:
+    token = pagination.get("next")
+    if token is not None and not isinstance(token, str):
+        raise error_from(_malformed("Mimecast sent a page token that is not text: its list cannot be read to the end."))
+    return token or None
 
 
-class _Listed:
-    """The rows of a listing so far, to tell its end where a service sends a page token on its last page, too."""
+class _Listing:
+    """The rows of a listing so far. It finds the end of a list whose last page has a page token too."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
-        self._unnamed = 0
+        self._ids: set[str] = set()
+        self._without_id = 0
         self._pages = 0
         self._stale = 0  # pages in a row without a new id
 
     def ends_with(self, rows: Rows, total: int | None) -> bool:
-        """Whether nothing can follow this page: it is empty, or `total` rows have been read.
+        """Return whether no row can follow this page: it is empty, or `total` rows were read.
 
-        A first page of `total` rows is not believed, since `total` may count the page alone: the next page shows it.
-        Mail that arrives while a list is read pushes rows from page to page, and an empty page may have a form that
-        cannot be read, so that no page is plainly empty: several in a row without a new id end the list, too.
+        A first page of `total` rows is not the end, because `total` may count that page alone. Arriving mail pushes
+        rows from page to page, and an empty page may have an unreadable form, so several pages in a row without a new
+        id end the list too.
         """
-        named = len(self._seen)
-        known = named + self._unnamed
+        ids_before = len(self._ids)
+        before = ids_before + self._without_id
         for item in rows.items:
             message_id = item.get("id")
             if isinstance(message_id, str):
-                self._seen.add(message_id)
+                self._ids.add(message_id)
             else:
-                self._unnamed += 1
-        self._unnamed += rows.unreadable
+                self._without_id += 1
+        self._without_id += rows.unreadable
         self._pages += 1
-        read = len(self._seen) + self._unnamed
-        self._stale = self._stale + 1 if len(self._seen) == named else 0
-        if (not rows.items and not rows.unreadable) or self._stale == _MOST_STALE:
+        read = len(self._ids) + self._without_id
+        self._stale = self._stale + 1 if len(self._ids) == ids_before else 0
+        if (not rows.items and not rows.unreadable) or self._stale == _MAX_STALE_PAGES:
             return True
-        return total is not None and ((read == total and self._pages > 1) or (read >= total and read == known))
+        return total is not None and ((read == total and self._pages > 1) or (read >= total and read == before))
 
 
-def _total(answer: Answer) -> int | None:
-    pagination = answer.meta.get("pagination")
-    return count(pagination.get("totalCount")) if isinstance(pagination, dict) else None
-
-
-def _page(rows: Rows, answer: Answer, total: int | None, *, last: bool) -> Page:
-    return Page(rows.items, total, last, answer.offset, rows.unreadable + answer.unreadable, answer.replaced)
-
-
-def _answered(answer: Answer) -> Answer:
-    """The answer of a call that reads; raises where Mimecast refuses it."""
-    if not answer.failures and not answer.refusing:
-        return answer
+def _checked(answer: Answer) -> Answer:
+    """Return the answer to a reading call; raises if Mimecast refused it."""
     if not answer.failures:
-        raise error_from(_odd("Mimecast's answer refuses without a reason."))
+        if answer.refusing:
+            raise error_from(_malformed("Mimecast refused the request without a reason."))
+        return answer
     problem = answer.failures[0].refusal.problem
     if problem.category in ("refused", "not_found"):
         problem = problem._replace(category="refused", hint="Check the search's dates and filters.")
     raise error_from(problem)
 
 
-def _odd(text: str) -> Problem:
+def _malformed(text: str) -> Problem:
     return Problem("protocol", text, "Narrow the search, or try again later.", retryable=True)

@@ -1,4 +1,4 @@
-"""find's filters: what is asked of Mimecast, and the same checked again on our side, since services ignore filters."""
+"""find's filters: the search sent to Mimecast, and our own check of what it lists, because services ignore filters."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -6,15 +6,7 @@ from datetime import datetime
 from typing import Literal, TypedDict
 
 from mimecast_hold.errors import InputError
-from mimecast_hold.hold_queue.arguments import (
-    check_choice,
-    check_flags,
-    check_keywords,
-    check_text,
-    flag,
-    search,
-    words,
-)
+from mimecast_hold.hold_queue.arguments import check_choice, check_flags, check_keywords, invalid, search, words
 from mimecast_hold.hold_queue.dates import exact_moment_in, moment_in
 from mimecast_hold.hold_queue.search.addresses import comparable, plain_address
 from mimecast_hold.hold_queue.search.endpoints import Search
@@ -22,23 +14,26 @@ from mimecast_hold.hold_queue.search.messages import HeldMessage, texts
 from mimecast_hold.hold_queue.search.text_search import is_found
 from mimecast_hold.hold_queue.values import one_line, single
 
-# The two APIs' pages name the fields differently.
-_SEARCH_FIELDS = {
+# The documentation of the two APIs names the fields differently.
+_FIELD_NAMES = {
     "1.0": {"reason_code": "reason_code"},
     "2.0": {"reason_code": "reasonCode", "sender_ip": "senderIP"},
 }
-
-
-Verdict = Literal["fits", "differs", "unchecked"]
-"""What a message's own values say of a filter; `unchecked` if they cannot be read, or do not say."""
-
+_SOURCES = {
+    "subject": ("subject",),
+    "sender": ("from", "fromHeader"),
+    "recipient": ("to", "toHeader"),
+}
 SEARCH_FIELDS = ("all", "subject", "sender", "recipient", "reason_code", "sender_ip")
 ROUTES = ("all", "internal", "outbound", "inbound", "external")
 HELD_GROUPS = ("administrator", "moderator", "user", "cluster")
 
+Verdict = Literal["fits", "differs", "unchecked"]
+"""Whether a message's own values match a filter; `unchecked` if they are missing or cannot be read."""
+
 
 class Filters(TypedDict, total=False):
-    """find's parameters as keywords: times are RFC 3339 or a span such as `24h`, or a `datetime` with a time zone."""
+    """find's parameters as keywords. Times are RFC 3339, a span such as `24h`, or a `datetime` with a time zone."""
 
     start: str | datetime | None
     end: str | datetime | None
@@ -53,9 +48,9 @@ class Filters(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What find is asked for; `given` names the ends of the window that a user gave.
+    """Checked filters; `given` names the ends of the window that the user gave.
 
-    `exact` is release-matching's way: addresses whole, on the envelope, and what an item does not say does not match.
+    `exact`, for release-matching: addresses match as a whole, on the envelope, and a missing value does not match.
     """
 
     start: datetime
@@ -72,24 +67,18 @@ class Filter:
 
     @classmethod
     def of(
-        cls,
-        start: datetime,
-        end: datetime | None,
-        asked: Filters,
-        *,
-        given: frozenset[str] = frozenset(("start", "end")),
-        exact: bool = False,
+        cls, start: datetime, end: datetime | None, filters: Filters, *, given: frozenset[str], exact: bool = False
     ) -> "Filter":
-        """Read find's parameters; raises `InputError` for what would find more than it seems to."""
-        check_keywords(asked, tuple(Filters.__annotations__))
-        search_field, search_text = search(asked, SEARCH_FIELDS)
-        route = asked.get("route", "all")
+        """Check find's parameters; raises `InputError` for what would find more than it seems to."""
+        check_keywords(filters, tuple(Filters.__annotations__))
+        search_field, search_text = search(filters, SEARCH_FIELDS)
+        route, held_group = filters.get("route", "all"), filters.get("held_group")
+        has_attachments, admin = filters.get("has_attachments"), filters.get("admin", True)
         check_choice("route", route, ROUTES)
-        held_group = asked.get("held_group")
-        check_text("held_group", held_group)
         if held_group is not None:
             check_choice("held_group", held_group, HELD_GROUPS)
-        admin = asked.get("admin", True)
+        if has_attachments is not None:
+            check_flags(has_attachments=has_attachments)
         check_flags(admin=admin)
         return cls(
             start=start,
@@ -99,86 +88,64 @@ class Filter:
             search_text=search_text,
             route=route,
             held_group=held_group,
-            has_attachments=flag("has_attachments", asked.get("has_attachments")),
-            reason_codes=words("reason_codes", asked.get("reason_codes", ())),
+            has_attachments=has_attachments,
+            reason_codes=words("reason_codes", filters.get("reason_codes", ())),
             admin=admin,
             exact=exact,
         )
 
     @property
-    def narrows(self) -> bool:
-        """Whether it asks for anything but a time."""
-        return bool(
-            self.search_text is not None or self.route != "all" or self.has_attachments is not None or self.reason_codes
-        )
-
-    @property
-    def unchecked(self) -> tuple[str, ...]:
-        """The filters that an answer does not let us check again."""
-        asked = (
-            ("search_field: sender_ip", self.search_field == "sender_ip"),
-            ("held_group", bool(self.held_group)),
-        )
-        return tuple(name for name, given in asked if given)
+    def uncheckable(self) -> tuple[str, ...]:
+        """The filters that cannot be checked on the messages that Mimecast lists."""
+        by_ip = ("search_field: sender_ip",) if self.search_field == "sender_ip" else ()
+        return (*by_ip, "held_group") if self.held_group else by_ip
 
     def search(self, api: str) -> Search:
-        """What is asked of Mimecast; raises `InputError` for what that API does not know."""
-        field, text = self._server_search()
+        """Return the search for Mimecast; raises `InputError` for a filter that this API does not have."""
+        field, text = self._searched()
         if field == "sender_ip" and api == "1.0":
-            raise InputError(
-                "$.search_field: API 1.0 cannot search by sender_ip.",
-                hint="Use API 2.0's credentials, or search by sender.",
-                field="search_field",
+            raise invalid(
+                "search_field",
+                "API 1.0 cannot search by sender_ip",
+                "Use API 2.0 credentials, or search by sender.",
             )
         if self.held_group and api == "2.0":
-            raise InputError(
-                "$.held_group: API 2.0 does not know held groups.",
-                hint="Leave held_group out, or use API 1.0's credentials.",
-                field="held_group",
+            raise invalid(
+                "held_group", "API 2.0 has no held groups", "Leave held_group out, or use API 1.0 credentials."
             )
-        return Search(
-            start=self.start,
-            end=self.end,
-            admin=self.admin,
-            field=_SEARCH_FIELDS[api].get(field, field) if text is not None else None,
-            text=text,
-            filters=self._server_filters() if api == "1.0" else None,
-            given=self.given,
-        )
+        filters: dict[str, str] = {}
+        if api == "1.0":  # filterBy is in an older API 1.0 documentation only; for API 2.0 we filter alone
+            if self.route != "all":
+                filters["route"] = self.route
+            if self.held_group:
+                filters["heldGroup"] = self.held_group
+            if self.has_attachments is not None:
+                filters["attachments"] = str(self.has_attachments).lower()
+        name = _FIELD_NAMES[api].get(field, field)
+        return Search(self.start, self.end, self.admin, name, text, filters, self.given)
 
-    def _server_search(self) -> tuple[str, str | None]:
+    def _searched(self) -> tuple[str, str | None]:
+        """Return the field and text that Mimecast searches: one reason code, if there is no other text."""
         if self.search_text is None and len(self.reason_codes) == 1:
             return "reason_code", next(iter(self.reason_codes))
         return self.search_field, self.search_text
 
-    def _server_filters(self) -> dict[str, str]:
-        """FilterBy stood on an older page of API 1.0 and is gone from 2.0's: there, only we filter."""
-        filters = {} if self.route == "all" else {"route": self.route}
-        if self.held_group:
-            filters["heldGroup"] = self.held_group
-        if self.has_attachments is not None:
-            filters["attachments"] = str(self.has_attachments).lower()
-        return filters
-
-    def asked_of(self, api: str) -> frozenset[str]:
-        """The filters that Mimecast was asked to apply; whatever else there is, only we apply."""
-        field, text = self._server_search()
-        searched = {"reason_codes"} if self.search_text is None and field == "reason_code" else {"search_text"}
-        return frozenset(
-            {"window", *(searched if text is not None else ()), *(("route", "has_attachments") if api == "1.0" else ())}
-        )
-
-    def matches(self, message: HeldMessage) -> bool:
-        """Whether the message is surely what was asked for, by what the item itself says."""
-        return self.verdict(message) == "fits"
+    def applied_by_mimecast(self, api: str) -> frozenset[str]:
+        """Return the filters that the search for Mimecast contains; the others only we apply."""
+        applied = {"window"}
+        if self.search_text is not None:
+            applied.add("search_text")
+        elif len(self.reason_codes) == 1:
+            applied.add("reason_codes")
+        return frozenset(applied | {"route", "has_attachments"} if api == "1.0" else applied)
 
     def verdict(self, message: HeldMessage) -> Verdict:
-        """What the message's own values say of all filters together."""
+        """Return whether the message's own values match all filters together."""
         found = {verdict for _, verdict in self.verdicts(message)}
         return "differs" if "differs" in found else "unchecked" if "unchecked" in found else "fits"
 
     def verdicts(self, message: HeldMessage) -> Iterator[tuple[str, Verdict]]:
-        """What the message's own values say of each filter that was given."""
+        """Yield each filter in use, with whether the message's own values match it."""
         yield "window", self._in_window(message)
         if self.route != "all":
             route = (message.route or "").strip().lower()
@@ -189,80 +156,75 @@ class Filter:
         if self.reason_codes:
             code = comparable(message.reason_code or "")
             yield "reason_codes", _verdict(code in set(map(comparable, self.reason_codes)), known=bool(code))
-        if self.search_text is not None and self.search_field != "sender_ip":  # an item does not carry its sender's IP
-            yield "search_text", self._as_listed(message) if self.exact else self._as_searched(message)
+        if self.search_text is not None and self.search_field != "sender_ip":  # an item has no sender IP
+            check = self._matches_exactly if self.exact else self._matches_as_searched
+            yield "search_text", check(message, self.search_text)
 
     def _in_window(self, message: HeldMessage) -> Verdict:
         received = moment_in(message.received_at)
-        if received is None or (
-            self.exact and exact_moment_in(single(message.raw.get("dateReceived", message.received_at))) is None
-        ):
+        if self.exact and exact_moment_in(single(message.raw.get("dateReceived", message.received_at))) is None:
+            return "unchecked"
+        if received is None:
             return "unchecked" if self.exact else "fits"
-        # Mimecast's dates have whole seconds, in what it is asked and in what it answers.
+        # Mimecast's dates have whole seconds, in requests and in answers.
         start = self.start if self.exact else self.start.replace(microsecond=0)
         return _verdict(start <= received and (self.end is None or received <= self.end))
 
-    def _as_listed(self, message: HeldMessage) -> Verdict:
-        """Exactly: addresses whole and on the envelope, since the sender in the header decides nothing."""
-        text = comparable(one_line(self.search_text or ""))
+    def _matches_exactly(self, message: HeldMessage, wanted: str) -> Verdict:
+        """Match addresses as a whole and on the envelope: the sender in the header decides nothing."""
+        text = comparable(one_line(wanted))
         if self.search_field == "subject":
             return _verdict(text in comparable(one_line(message.subject or "")), known="subject" not in message.unread)
         if self.search_field == "reason_code":
             return _verdict(text == comparable(message.reason_code or ""), known=bool(message.reason_code))
         if self.search_field == "sender":
             sender = plain_address(message.from_envelope or "")
-            return _verdict(sender == plain_address(self.search_text or ""), known=sender is not None)
-        to = [plain_address(one) for one in message.to]
+            return _verdict(sender == plain_address(wanted), known=sender is not None)
+        to = [plain_address(recipient) for recipient in message.to]
         known = bool(to) and None not in to and "to" not in message.unread
-        return _verdict(set(to) == {plain_address(self.search_text or "")}, known=known)
+        return _verdict(set(to) == {plain_address(wanted)}, known=known)
 
-    def _as_searched(self, message: HeldMessage) -> Verdict:
-        """As Mimecast's own search finds, display names included."""
-        text = self.search_text or ""
+    def _matches_as_searched(self, message: HeldMessage, wanted: str) -> Verdict:
+        """Match as Mimecast's own search does, display names included."""
         if self.search_field == "reason_code":
-            return _verdict(is_found(text, [message.reason_code or ""]), known=bool(message.reason_code))
-        names = _SEARCHED.get(self.search_field, tuple(name for name in message.raw if name != "id"))
-        return _verdict(is_found(text, (found for name in names for found in texts(message.raw.get(name)))))
+            return _verdict(is_found(wanted, [message.reason_code or ""]), known=bool(message.reason_code))
+        names = _SOURCES.get(self.search_field, tuple(name for name in message.raw if name != "id"))
+        return _verdict(is_found(wanted, (found for name in names for found in texts(message.raw.get(name)))))
 
 
-def _verdict(fits: bool, *, known: bool = True) -> Verdict:  # noqa: FBT001 - it is what is told
+def _verdict(fits: bool, *, known: bool = True) -> Verdict:  # noqa: FBT001 - the value to name
     return ("fits" if fits else "differs") if known else "unchecked"
 
 
-_SEARCHED = {
-    "subject": ("subject",),
-    "sender": ("from", "fromHeader"),
-    "recipient": ("to", "toHeader"),
-}
-
-
 def require_narrowing(wanted: Filter, *, dry_run: bool, end_given: bool) -> None:
-    """What release-matching asks of its filters before anything is read; raises `InputError`."""
-    if wanted.unchecked:
+    """Raise `InputError` for filters that release-matching does not accept."""
+    if wanted.uncheckable:
         raise InputError(
-            f"$: {wanted.unchecked[0]} cannot be checked again on what Mimecast lists, so nothing is released by it.",
+            f"$: {wanted.uncheckable[0]} cannot be checked on the messages that Mimecast lists, so it cannot be used "
+            "to release.",
             hint="Narrow by subject, sender, recipient, reason code, route or attachments.",
         )
     if wanted.search_text is not None and wanted.search_field == "all":
-        raise InputError(
-            "$.search_field: a text searched for in all fields is too wide to release by.",
-            hint="Set search_field to subject, sender, recipient or reason_code.",
-            field="search_field",
+        raise invalid(
+            "search_field",
+            "a text in any field is too wide to release by",
+            "Set search_field to subject, sender, recipient or reason_code.",
         )
     if wanted.search_field in ("sender", "recipient") and plain_address(wanted.search_text or "") is None:
-        raise InputError(
-            "$.search_text: it is not one plain address, and addresses match as a whole here.",
-            hint="Give one address, such as billing@example.com, or find the messages first and release them by id.",
-            field="search_text",
+        raise invalid(
+            "search_text",
+            "it is not one plain address, and addresses match as a whole here",
+            "Give one address, such as billing@example.com, or find the messages first and release them by id.",
         )
-    if not wanted.narrows:
+    narrows = wanted.search_text is not None or wanted.route != "all" or wanted.has_attachments is not None
+    if not narrows and not wanted.reason_codes:
         raise InputError(
             "$: no filter narrows what would be released.",
             hint="Give at least one of search_text, reason_codes, route or has_attachments.",
         )
     if not dry_run and not end_given:
         raise InputError(
-            "$.end is missing: without it, mail that arrives later could be caught.",
-            hint="Give end as the time up to which the dry run has been read.",
+            "$.end is missing: without it, mail that arrives later could be released too.",
+            hint="Give end as the time up to which you have checked the dry run.",
             field="end",
         )
