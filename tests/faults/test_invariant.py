@@ -34,9 +34,7 @@ _DONE = {"release": "released", "reject": "rejected"}
 
 
 @pytest.mark.parametrize(("verb", "api"), PARTS)
-def test_what_is_told_agrees_with_the_tenants_own_state(
-    verb: Verb, api: Api, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_records_agree_with_the_tenants_state(verb: Verb, api: Api, capsys: pytest.CaptureFixture[str]) -> None:
     tally = Tally()
     shown: set[str] = set()
     for number in count(FIRST):
@@ -56,7 +54,7 @@ def test_what_is_told_agrees_with_the_tenants_own_state(
 
 
 @pytest.mark.parametrize("log_ids", ["own", "unrelated"])
-def test_no_message_is_taken_for_its_twin(log_ids: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_message_is_confused_with_its_twin(log_ids: str, capsys: pytest.CaptureFixture[str]) -> None:
     """The log is late, and a message that no look showed has all the looks of one whose answer was lost."""
     tally = Tally()
     late = Visibility(log_delay=timedelta(seconds=3))

@@ -42,7 +42,7 @@ def test_what_is_not_one_plain_address_fits_no_guard(odd: str) -> None:
     assert DOMAINS_GUARD.mismatch(HeldMessage(id="x", from_envelope=A, to=(B, odd))) == "recipient's domain"
 
 
-def test_the_plain_one_fits() -> None:
+def test_a_plain_address_matches_the_guard() -> None:
     assert DOMAINS_GUARD.mismatch(HeldMessage(id="x", from_envelope=A, to=(B,))) is None
 
 
@@ -54,7 +54,7 @@ def test_the_plain_one_fits() -> None:
         "имя@example.com", "x@localhost", "<>",
     ],
 )  # fmt: skip
-def test_one_plain_address_is_one(address: str) -> None:
+def test_a_plain_address_has_a_normal_form(address: str) -> None:
     assert plain_address(address)
 
 
@@ -73,7 +73,7 @@ SAME = [
 
 @pytest.mark.parametrize(("one", "other"), SAME)
 @pytest.mark.parametrize("turned", [False, True])
-def test_an_international_domain_compares_in_one_form(one: str, other: str, turned: bool) -> None:
+def test_an_international_domain_has_one_normal_form(one: str, other: str, turned: bool) -> None:
     wanted, given = (other, one) if turned else (one, other)
     guard = Guard.of({"sender_domains": [wanted], "recipients": [f"a@{wanted}"]})
     assert guard.mismatch(HeldMessage(id="x", from_envelope=f"b@{given}", to=(f"a@{given}",))) is None
@@ -98,12 +98,12 @@ def test_two_domains_never_become_one(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("fake", ["xn--example-.com", "xn--.com", "xn---.com"])
-def test_an_a_label_that_stands_for_nothing_is_no_other_domain(fake: str) -> None:
+def test_an_invalid_a_label_matches_no_other_domain(fake: str) -> None:
     assert plain_domain(fake) in (None, fake.lower())
 
 
 @given(st.text(max_size=12), st.text(max_size=12))
-def test_no_text_is_too_odd_and_the_form_is_stable(local: str, domain: str) -> None:
+def test_any_text_is_accepted_and_normalising_twice_changes_nothing(local: str, domain: str) -> None:
     for text in (local, f"{local}@{domain}", f"xn--{domain}.example"):
         known = plain_address(text)
         assert known is None or plain_address(known) == known
@@ -124,14 +124,14 @@ def test_a_message_to_several_recipients_fits_only_if_all_do(guard: Any, fits: b
     assert (Guard.of(guard).mismatch(HeldMessage(id="x", to=(A, B))) is None) is fits
 
 
-def test_a_message_with_a_recipient_that_could_not_be_read_does_not_fit() -> None:
+def test_a_message_with_an_unreadable_recipient_does_not_match() -> None:
     guard = Guard.of({"recipients": [A]})
     assert guard.mismatch(HeldMessage(id="x", to=(A,))) is None
     assert guard.mismatch(HeldMessage(id="x", to=(A,), unread=("to",))) == "recipient"
     assert guard.mismatch(HeldMessage(id="x", to=())) == "recipient"
 
 
-def test_the_null_sender_is_written_as_two_brackets() -> None:
+def test_angle_brackets_are_the_null_sender() -> None:
     guard = Guard.of({"senders": ["<>"]})
     assert guard.mismatch(HeldMessage(id="x", from_envelope="<>")) is None
     assert guard.mismatch(HeldMessage(id="x", from_envelope=None)) == "envelope sender"

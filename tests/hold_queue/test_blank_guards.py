@@ -62,7 +62,7 @@ def test_the_library_refuses_a_blank_guard_and_sends_nothing(guard: Any, verb: s
         ("sender_domains", "not an object"),
     ],
 )
-def test_a_guard_that_would_never_do_what_it_seems_to_is_refused(guard: Any, words: str) -> None:
+def test_an_invalid_guard_is_refused(guard: Any, words: str) -> None:
     tenant = Tenant(held=1)
     with served(tenant) as sim:
         with pytest.raises(InputError, match=words):
@@ -89,7 +89,7 @@ def test_a_connection_that_requires_a_guard_refuses_ids_without_one(verb: str, d
     assert record.outcome == {"release": "released", "reject": "rejected"}[verb]
 
 
-def test_release_matching_has_filters_for_a_guard() -> None:
+def test_a_required_guard_does_not_apply_to_release_matching() -> None:
     tenant = Tenant(held=3)
     with served(tenant) as sim:
         queue = HoldQueue.over(client_of(sim, require_guard=True))
@@ -122,13 +122,13 @@ def test_a_guard_is_required_if_any_source_says_so(
     assert named in str(caught.value)
 
 
-def test_no_source_requires_a_guard_by_saying_that_it_does_not() -> None:
+def test_a_source_with_require_guard_false_does_not_require_a_guard() -> None:
     with Simulator(Tenant(held=1)) as sim:
         known = {**sim.connection(), "require_guard": False}
         assert connection_from(known, None, {"MIMECAST_REQUIRE_GUARD": "no"}).connection.require_guard is False
 
 
-def test_a_required_guard_that_is_neither_true_nor_false_is_refused_from_any_source() -> None:
+def test_require_guard_must_be_true_or_false_in_every_source() -> None:
     with Simulator(Tenant(held=1)) as sim:
         known = {**sim.connection(), "require_guard": False}
         request = {"connection": known, "parameters": {"ids": ["a"]}}
@@ -138,7 +138,7 @@ def test_a_required_guard_that_is_neither_true_nor_false_is_refused_from_any_sou
     assert "MIMECAST_REQUIRE_GUARD" in ran.envelope["error"]["message"]
 
 
-def test_a_connection_requires_no_guard_by_itself() -> None:
+def test_a_guard_is_not_required_by_default() -> None:
     assert Connection._field_defaults["require_guard"] is False
 
 

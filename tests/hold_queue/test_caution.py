@@ -12,7 +12,7 @@ from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
 from tests.hold_queue.rig import LIST, REJECT, RELEASE, asked, category, count, outcomes, queue_of, served, told
 
 
-def test_looking_first_shows_what_was_released_and_sends_what_was_not_seen_all_the_same() -> None:
+def test_look_first_shows_messages_and_still_sends_unseen_ones() -> None:
     tenant = Tenant(held=3)
     ids = [*tenant.held, tenant.unknown_id()]
     subjects = [mail.subject for mail in tenant.held.values()]
@@ -24,7 +24,7 @@ def test_looking_first_shows_what_was_released_and_sends_what_was_not_seen_all_t
     assert len(asked(sim)) == 4
 
 
-def test_without_looking_nobody_knows_the_message() -> None:
+def test_without_look_first_a_record_has_no_message() -> None:
     tenant = Tenant(held=1)
     with served(tenant) as sim:
         (record,) = queue_of(sim).release(list(tenant.held))
@@ -33,7 +33,7 @@ def test_without_looking_nobody_knows_the_message() -> None:
 
 
 @pytest.mark.parametrize("verb", ["release", "reject"])
-def test_a_dry_run_sends_nothing_and_tells_held_from_not_held(verb: str) -> None:
+def test_a_dry_run_sends_nothing_and_reports_which_messages_are_held(verb: str) -> None:
     tenant = Tenant(held=3)
     ids = [*tenant.held, tenant.unknown_id()]
     with served(tenant) as sim:
@@ -46,7 +46,7 @@ def test_a_dry_run_sends_nothing_and_tells_held_from_not_held(verb: str) -> None
     assert count(sim, RELEASE) == count(sim, REJECT) == 0
 
 
-def test_a_dry_run_against_a_queue_that_cannot_be_read_says_so_of_the_whole() -> None:
+def test_a_dry_run_over_an_unreadable_queue_fails_as_a_whole() -> None:
     tenant = Tenant(held=3, visibility=Visibility(list_permitted=False))
     with served(tenant) as sim:
         run = queue_of(sim).release(list(tenant.held), dry_run=True)
@@ -58,7 +58,7 @@ def test_a_dry_run_against_a_queue_that_cannot_be_read_says_so_of_the_whole() ->
     assert asked(sim) == []
 
 
-def test_a_guard_lets_through_what_matches_and_nothing_else() -> None:
+def test_a_guard_only_lets_matching_messages_through() -> None:
     tenant = Tenant(held=40)
     code = "message_hold_applied_spam_signature_policy"
     fits = [one for one, mail in tenant.held.items() if mail.policy.reason_code == code]
@@ -72,7 +72,7 @@ def test_a_guard_lets_through_what_matches_and_nothing_else() -> None:
     assert {group[0] for group in asked(sim)} == set(fits)
 
 
-def test_a_guard_keeps_back_in_a_dry_run_what_is_not_held() -> None:
+def test_a_guard_in_a_dry_run_skips_messages_that_are_not_held() -> None:
     tenant = Tenant(held=1)
     never = tenant.unknown_id()
     with served(tenant) as sim:
@@ -83,7 +83,7 @@ def test_a_guard_keeps_back_in_a_dry_run_what_is_not_held() -> None:
     assert not any(one.succeeded for one in records)
 
 
-def test_a_guard_over_a_queue_that_cannot_be_read_whole_attempts_only_what_was_found() -> None:
+def test_a_guard_over_an_incomplete_queue_only_sends_what_was_found() -> None:
     tenant = Tenant(held=1600, rules=Rules(page_shift=1))
     oldest = next(iter(tenant.held))
     never = tenant.unknown_id()
@@ -95,7 +95,7 @@ def test_a_guard_over_a_queue_that_cannot_be_read_whole_attempts_only_what_was_f
     assert len(run.warnings) == 1
 
 
-def test_a_guard_on_senders_alone_is_warned_of() -> None:
+def test_a_guard_on_senders_alone_adds_a_warning() -> None:
     tenant = Tenant(held=1)
     with served(tenant) as sim:
         queue = queue_of(sim)
@@ -109,7 +109,7 @@ def test_a_guard_on_senders_alone_is_warned_of() -> None:
     assert both.warnings == []
 
 
-def test_looking_first_at_a_queue_that_cannot_be_read_is_a_warning() -> None:
+def test_look_first_at_an_unreadable_queue_adds_a_warning() -> None:
     tenant = Tenant(held=2, visibility=Visibility(list_permitted=False))
     with served(tenant) as sim:
         run = queue_of(sim).release(list(tenant.held), look_first=True)
@@ -118,7 +118,7 @@ def test_looking_first_at_a_queue_that_cannot_be_read_is_a_warning() -> None:
     assert run.stopped is None
 
 
-def test_an_unreachable_queue_under_a_guard_is_told_of_the_whole() -> None:
+def test_an_unreachable_queue_under_a_guard_fails_the_whole_run() -> None:
     tenant = Tenant(held=2)
     with served(tenant, Fault("reset", endpoint="get-hold-message-list")) as sim:
         run = queue_of(sim).release(list(tenant.held), only_if={"recipients": ["a@example.com"]})
@@ -161,7 +161,7 @@ def test_addresses_match_whole_and_on_the_envelope(guard: Any, objection: str | 
 
 
 @pytest.mark.parametrize("field", ["senders", "sender_domains", "recipients", "recipient_domains", "reason_codes"])
-def test_what_a_message_does_not_say_matches_no_guard(field: str) -> None:
+def test_a_missing_value_does_not_match_a_guard(field: str) -> None:
     value = "a@example.org" if field in ("senders", "recipients") else "example.org"
     assert Guard.of({field: [value]}).mismatch(HeldMessage(id="x")) is not None
 
@@ -186,7 +186,7 @@ def test_a_guard_that_would_guard_less_than_it_seems_to_is_refused(guard: Any) -
     assert sim.requests == []
 
 
-def test_what_a_whole_look_does_not_show_is_gone_whatever_was_seen_before() -> None:
+def test_a_message_missing_from_a_later_complete_reading_is_gone() -> None:
     tenant = Tenant(held=2)
     gone = tenant.unknown_id()
     with served(tenant, Fault("body", endpoint="get-hold-message-list", times=1, body=_page_of(gone))) as sim:
@@ -201,7 +201,7 @@ def _page_of(message_id: str) -> str:
     return json.dumps({**page, "data": [{"id": message_id, "subject": "Seen once"}]})
 
 
-def test_a_queue_too_long_to_be_read_is_told_and_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_queue_that_is_too_long_is_reported_and_read_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mimecast_hold.hold_queue.search.snapshot._MAX_ROWS", 500)
     tenant = Tenant(held=1200)
     with served(tenant) as sim:
@@ -213,7 +213,7 @@ def test_a_queue_too_long_to_be_read_is_told_and_not_read_again(monkeypatch: pyt
     assert count(sim, LIST) == 2
 
 
-def test_no_letter_of_another_script_passes_for_one_of_an_address() -> None:
+def test_a_letter_of_another_script_does_not_match_ascii() -> None:
     guard = Guard.of({"senders": ["kim@example.com"]})
     assert guard.mismatch(HeldMessage(id="a", from_envelope="KIM@Example.com")) is None
     assert guard.mismatch(HeldMessage(id="a", from_envelope="\u212aim@example.com")) == "envelope sender"

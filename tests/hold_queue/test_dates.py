@@ -26,7 +26,7 @@ def _another_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-def test_mimecasts_form_has_no_colon_in_the_offset() -> None:
+def test_a_mimecast_date_has_no_colon_in_its_offset() -> None:
     assert mimecast_date(datetime(2015, 11, 16, 14, 49, 18, tzinfo=UTC)) == "2015-11-16T14:49:18+0000"
     assert (
         mimecast_date(datetime(2015, 11, 16, 16, 49, 18, 999, tzinfo=timezone(timedelta(hours=2))))
@@ -47,19 +47,19 @@ def test_mimecasts_form_has_no_colon_in_the_offset() -> None:
         " 2015-11-16T16:49:18+0200 ",
     ],
 )
-def test_a_date_of_an_answer_is_read_in_each_of_its_forms(text: str) -> None:
+def test_dates_in_answers_are_read_in_every_form(text: str) -> None:
     assert moment_in(text) == datetime(2015, 11, 16, 14, 49, 18, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     "value", [None, 5, "", "soon", "2015-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", ["x"], "9" * 5000]
 )
-def test_what_is_no_date_is_none(value: object) -> None:
+def test_a_value_that_is_not_a_date_is_none(value: object) -> None:
     assert moment_in(value) is None
 
 
 @given(moments)
-def test_what_is_sent_can_be_read(moment: datetime) -> None:
+def test_dates_in_requests_can_be_read_back(moment: datetime) -> None:
     assert moment_in(mimecast_date(moment)) == moment.replace(microsecond=0)
     shown = moment_in(rfc_3339(moment))
     assert shown is not None
@@ -67,7 +67,7 @@ def test_what_is_sent_can_be_read(moment: datetime) -> None:
 
 
 @given(st.text() | st.none() | st.integers())
-def test_no_value_is_too_odd_for_a_date(value: object) -> None:
+def test_reading_a_date_never_raises(value: object) -> None:
     moment = moment_in(value)
     assert moment is None or moment.tzinfo is UTC
 
@@ -84,7 +84,7 @@ def test_no_value_is_too_odd_for_a_date(value: object) -> None:
         ("2026-11-22 10:00:00+02:00", datetime(2026, 11, 22, 8, tzinfo=UTC)),
     ],
 )
-def test_a_person_gives_a_time_or_a_span(text: str, moment: datetime) -> None:
+def test_a_time_or_a_span_is_accepted(text: str, moment: datetime) -> None:
     assert moment_from(text, NOW, "start") == moment
 
 
@@ -96,7 +96,7 @@ def test_a_person_gives_a_time_or_a_span(text: str, moment: datetime) -> None:
         "\u0662026-11-22T10:00:00Z",
     ],
 )  # fmt: skip
-def test_anything_else_is_refused_by_the_name_of_the_parameter(text: str) -> None:
+def test_an_invalid_time_is_refused_with_the_parameters_name(text: str) -> None:
     with pytest.raises(InputError) as caught:
         moment_from(text, NOW, "end")
     assert caught.value.field == "end"
@@ -104,7 +104,7 @@ def test_anything_else_is_refused_by_the_name_of_the_parameter(text: str) -> Non
     assert "\n" not in str(caught.value)
 
 
-def test_a_window_has_its_ends_in_order() -> None:
+def test_a_window_starts_before_it_ends() -> None:
     day = timedelta(days=1)
     assert window(None, None, NOW, day) == (NOW - day, None)
     assert window("7d", None, NOW, day) == (NOW - 7 * day, None)

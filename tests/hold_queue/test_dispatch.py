@@ -42,7 +42,7 @@ from tests.hold_queue.rig import (
 )
 
 
-def test_records_come_in_the_order_of_the_ids_whatever_order_they_end_in() -> None:
+def test_records_come_in_the_order_of_the_ids() -> None:
     tenant = Tenant(held=40)
     ids = list(tenant.held)
     slow = [Fault("status", ids=(one,), times=1) for one in ids[::3]]
@@ -53,7 +53,7 @@ def test_records_come_in_the_order_of_the_ids_whatever_order_they_end_in() -> No
     assert all(tenant.effects(one) == 1 for one in ids)
 
 
-def test_a_duplicate_is_asked_for_once_with_a_warning() -> None:
+def test_a_duplicate_id_is_sent_once_with_a_warning() -> None:
     tenant = Tenant(held=3)
     first, second, third = tenant.held
     with served(tenant) as sim:
@@ -65,7 +65,7 @@ def test_a_duplicate_is_asked_for_once_with_a_warning() -> None:
     assert "2" in run.warnings[0]
 
 
-def test_of_a_list_nothing_is_asked_for_where_one_of_its_ids_cannot_be_any() -> None:
+def test_nothing_is_sent_for_a_list_with_an_invalid_id() -> None:
     tenant = Tenant(held=20)
     with served(tenant) as sim, queue_of(sim) as queue, pytest.raises(InputError, match=r"\$\.ids\[20\]"):
         queue.release([*tenant.held, "no id"])
@@ -73,7 +73,7 @@ def test_of_a_list_nothing_is_asked_for_where_one_of_its_ids_cannot_be_any() -> 
     assert len(tenant.held) == 20
 
 
-def test_what_gives_the_ids_may_fail_and_costs_no_record_of_what_was_sent() -> None:
+def test_a_failing_iterator_of_ids_loses_no_record() -> None:
     tenant = Tenant(held=6)
     ids = list(tenant.held)
 
@@ -116,7 +116,7 @@ class UnreadableJournal(Journal):
         return []
 
 
-def test_a_message_of_which_the_journal_cannot_tell_is_looked_for_and_not_asked_for() -> None:
+def test_a_message_with_unreadable_journal_events_is_looked_up_and_not_sent() -> None:
     tenant = Tenant(held=4)
     ids = list(tenant.held)
     with served(tenant) as sim, contextlib.closing(client_of(sim)) as client:
@@ -129,7 +129,7 @@ def test_a_message_of_which_the_journal_cannot_tell_is_looked_for_and_not_asked_
 
 
 @pytest.mark.parametrize("group", [1, 5])
-def test_an_iterator_is_read_no_further_ahead_than_the_next_request_needs(group: int) -> None:
+def test_an_iterator_is_read_only_as_far_as_the_next_request_needs(group: int) -> None:
     tenant = Tenant(held=60)
     ids = list(tenant.held)
     read: list[str] = []
@@ -196,7 +196,7 @@ def test_a_missing_product_costs_one_request() -> None:
     assert {category(one) for one in records} == {"permission"}
 
 
-def test_credentials_that_are_refused_later_on_stop_the_run() -> None:
+def test_credentials_refused_later_stop_the_run() -> None:
     tenant = Tenant(held=60)
 
     def expire(call: Any) -> None:
@@ -250,7 +250,7 @@ def test_a_dead_host_ends_the_run_after_the_first_requests_attempts() -> None:
     assert run.stopped is not None
 
 
-def test_a_host_that_takes_requests_and_never_answers_ends_the_run_too() -> None:
+def test_a_host_that_never_answers_ends_the_run() -> None:
     wire = Silence(sent=True)
     run = over_wire(wire).release([f"id-{n}" for n in range(10_000)])
     records = list(run)
@@ -259,7 +259,7 @@ def test_a_host_that_takes_requests_and_never_answers_ends_the_run_too() -> None
     assert {category(one) for one in records} == {"timeout"}
 
 
-def test_a_host_that_dies_on_the_way_is_given_up_after_ten_messages_in_a_row() -> None:
+def test_a_host_that_dies_during_the_run_is_given_up_after_ten_messages() -> None:
     wire = Silence(sent=False, after=20)
     run = over_wire(wire).release([f"id-{n}" for n in range(1000)])
     records = list(run)
@@ -269,7 +269,7 @@ def test_a_host_that_dies_on_the_way_is_given_up_after_ten_messages_in_a_row() -
     assert run.stopped.category == "network"
 
 
-def test_concurrency_is_used_and_kept_to() -> None:
+def test_concurrency_is_used_and_not_exceeded() -> None:
     tenant = Tenant(held=40)
     busy, most = [0], [0]
     lock = threading.Lock()
@@ -306,7 +306,7 @@ def test_the_first_request_goes_alone() -> None:
     assert seen_by_first == [-1, 1]
 
 
-def test_groups_begin_with_two_and_grow_once_all_were_accounted_for() -> None:
+def test_groups_start_with_two_and_grow_once_all_are_accounted_for() -> None:
     tenant = Tenant(held=50)
     ids = [*tenant.held, tenant.unknown_id()]
     with served(tenant) as sim:
@@ -317,7 +317,7 @@ def test_groups_begin_with_two_and_grow_once_all_were_accounted_for() -> None:
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])
-def test_a_group_that_is_refused_is_asked_for_one_by_one(status: int) -> None:
+def test_a_refused_group_is_sent_one_by_one(status: int) -> None:
     tenant = Tenant(held=7, rules=Rules(accounts_for="refuses", refuses_with=status))
     with served(tenant) as sim:
         records = list(queue_of(sim, messages_per_request=5, concurrency=1).release(list(tenant.held)))
@@ -326,7 +326,7 @@ def test_a_group_that_is_refused_is_asked_for_one_by_one(status: int) -> None:
     assert [one.attempts for one in records] == [2, 2, 1, 1, 1, 1, 1]
 
 
-def test_a_refused_group_uses_up_no_attempt() -> None:
+def test_a_refused_group_uses_no_attempt() -> None:
     tenant = Tenant(held=2, rules=Rules(accounts_for="refuses"))
     with served(tenant) as sim:
         records = list(queue_of(sim, messages_per_request=2, max_attempts=1).release(list(tenant.held)))
@@ -335,7 +335,7 @@ def test_a_refused_group_uses_up_no_attempt() -> None:
 
 @pytest.mark.parametrize("told", ["none", "first"])
 @pytest.mark.parametrize("does_all", [True, False])
-def test_what_a_group_leaves_out_is_asked_again_by_itself_and_settled(told: Any, does_all: bool) -> None:
+def test_a_message_left_out_of_a_groups_answer_is_sent_again_alone(told: Any, does_all: bool) -> None:
     tenant = Tenant(held=6, rules=Rules(accounts_for=told, does_unaccounted=does_all))
     ids = list(tenant.held)
 
@@ -354,7 +354,7 @@ def test_what_a_group_leaves_out_is_asked_again_by_itself_and_settled(told: Any,
     assert by_log == (unaccounted if does_all else [])
 
 
-def test_answers_in_another_order_go_to_their_own_messages() -> None:
+def test_answers_in_another_order_are_matched_by_id() -> None:
     tenant = Tenant(held=4)
     first, second, third, fourth = tenant.held
     tenant.withhold(second)
@@ -371,7 +371,7 @@ def test_answers_in_another_order_go_to_their_own_messages() -> None:
     assert outcomes(records) == ["failed", "not_released", "released", "released"]
 
 
-def test_a_limit_that_was_reached_is_waited_for_by_all() -> None:
+def test_all_requests_wait_for_the_rate_limit() -> None:
     tenant = Tenant(held=30, rules=Rules(quota=Quota(limit=10, window_seconds=0.3)))
     clock = FastClock(1)
     with served(tenant) as sim:
@@ -382,7 +382,7 @@ def test_a_limit_that_was_reached_is_waited_for_by_all() -> None:
 
 
 @pytest.mark.parametrize("form", ["x-rate-limit-reset", "retry-after", "retry-after-date", "none"])
-def test_a_limit_is_waited_for_in_whatever_form_it_is_told(form: Any) -> None:
+def test_every_form_of_a_rate_limit_is_respected(form: Any) -> None:
     tenant = Tenant(held=6, rules=Rules(quota=Quota(limit=4, window_seconds=0.2, headers=form, gateway_body=True)))
     with served(tenant) as sim:
         records = list(queue_of(sim, clock=FastClock(10)).release(list(tenant.held)))
@@ -390,7 +390,7 @@ def test_a_limit_is_waited_for_in_whatever_form_it_is_told(form: Any) -> None:
     assert len(asked(sim)) < 150  # ten times as fast as the tenant's clock
 
 
-def test_nothing_spins_while_a_limit_is_waited_for() -> None:
+def test_waiting_for_the_rate_limit_does_not_spin() -> None:
     tenant = Tenant(held=8)
     clock = FastClock(20)
     with served(tenant, Fault("throttle", seconds=4, first=3)) as sim:
@@ -399,7 +399,7 @@ def test_nothing_spins_while_a_limit_is_waited_for() -> None:
     assert clock.takes < 100
 
 
-def test_nothing_spins_while_the_first_group_is_asked_about_again() -> None:
+def test_waiting_to_repeat_the_first_group_does_not_spin() -> None:
     tenant = Tenant(held=4)
     clock = FastClock(1)
     slow = [Fault("reset", times=1), Fault("hang", seconds=0.3, times=1)]
@@ -408,7 +408,7 @@ def test_nothing_spins_while_the_first_group_is_asked_about_again() -> None:
     assert clock.takes < 100
 
 
-def test_a_reset_beyond_the_deadline_ends_the_run_at_once_and_says_when_to_come_back() -> None:
+def test_a_limit_beyond_the_deadline_ends_the_run_at_once() -> None:
     tenant = Tenant(held=3)
     with served(tenant, Fault("throttle", seconds=90)) as sim:
         began = time.monotonic()
@@ -422,7 +422,7 @@ def test_a_reset_beyond_the_deadline_ends_the_run_at_once_and_says_when_to_come_
     assert len(asked(sim)) == 1
 
 
-def test_nothing_but_429_is_given_up_after_ten_minutes() -> None:
+def test_ten_minutes_of_429_end_the_run() -> None:
     tenant = Tenant(held=3)
     with served(tenant, Fault("throttle", seconds=20)) as sim:
         run = queue_of(sim, clock=FastClock(2000)).release(list(tenant.held))
@@ -432,7 +432,7 @@ def test_nothing_but_429_is_given_up_after_ten_minutes() -> None:
     assert len(asked(sim)) < 100
 
 
-def test_a_deadline_leaves_what_is_in_flight_unknown_and_the_rest_unsent() -> None:
+def test_at_the_deadline_requests_in_flight_are_unknown_and_the_rest_unsent() -> None:
     tenant = Tenant(held=20)
     with served(tenant, Fault("hang", "after", every=4)) as sim:
         began = time.monotonic()
@@ -463,7 +463,7 @@ def test_no_release_is_sent_inside_the_reserve() -> None:
         assert (one.outcome == "released") == (tenant.fate(one.id) == "released")
 
 
-def test_a_run_that_was_stopped_for_another_reason_still_keeps_to_its_deadline() -> None:
+def test_a_stopped_run_still_respects_its_deadline() -> None:
     tenant = Tenant(held=12)
     ids = list(tenant.held)
 
@@ -481,7 +481,7 @@ def test_a_run_that_was_stopped_for_another_reason_still_keeps_to_its_deadline()
     assert records[3].outcome == "unknown"
 
 
-def test_cancelling_ends_the_run_within_its_grace() -> None:
+def test_cancelling_ends_the_run_within_the_grace_period() -> None:
     tenant = Tenant(held=20)
     with served(tenant, Fault("hang", every=3)) as sim:
         client = client_of(sim, clock=SystemClock(), timeout_seconds=20, concurrency=2)
@@ -499,7 +499,7 @@ def test_cancelling_ends_the_run_within_its_grace() -> None:
     assert {category(one) for one in records if one.outcome == "not_attempted"} == {"cancelled"}
 
 
-def test_a_cancelled_run_takes_the_answers_that_come_within_its_grace() -> None:
+def test_a_cancelled_run_still_uses_answers_within_the_grace_period() -> None:
     tenant = Tenant(held=3)
     with served(tenant, latency_ms=150) as sim:
         client = client_of(sim, clock=SystemClock())
@@ -512,7 +512,7 @@ def test_a_cancelled_run_takes_the_answers_that_come_within_its_grace() -> None:
     assert outcomes(records) == ["released", "not_attempted", "not_attempted"]
 
 
-def test_a_defect_in_the_middle_still_tells_what_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_during_a_run_loses_no_known_record(monkeypatch: pytest.MonkeyPatch) -> None:
     tenant = Tenant(held=20)
     ids = list(tenant.held)
     with served(tenant) as sim:
@@ -563,7 +563,7 @@ def test_a_refused_client_secret_sends_no_release() -> None:
     assert run.stopped is not None
 
 
-def test_a_refused_client_secret_counts_as_no_attempt() -> None:
+def test_a_refused_client_secret_is_not_an_attempt() -> None:
     tenant = Tenant(held=3)
     with served(tenant) as sim:
         records = list(queue_of(sim, api="2.0", client_secret="wrong").release(list(tenant.held)))
@@ -571,7 +571,7 @@ def test_a_refused_client_secret_counts_as_no_attempt() -> None:
     assert [one.attempts for one in records] == [0, 0, 0]
 
 
-def test_a_limited_token_call_counts_as_no_attempt() -> None:
+def test_a_rate_limited_token_call_is_not_an_attempt() -> None:
     tenant = Tenant(held=1)
     with served(tenant, Fault("throttle", endpoint="token", seconds=1, times=2)) as sim:
         records = list(queue_of(sim, api="2.0").release(list(tenant.held)))
@@ -588,7 +588,7 @@ def test_a_token_call_that_fails_leaves_the_message_unsent() -> None:
     assert {category(one) for one in records} == {"server_error"}
 
 
-def test_reading_is_not_done_where_nothing_is_open() -> None:
+def test_nothing_is_read_if_everything_is_settled() -> None:
     tenant = Tenant(held=5, visibility=Visibility(list_permitted=False))
     with served(tenant) as sim:
         list(queue_of(sim).release(list(tenant.held)))
@@ -605,7 +605,7 @@ def test_a_thousand_ids_against_a_quota_of_a_hundred_a_second_are_all_released()
     assert len(asked(sim)) < 1100
 
 
-def test_a_request_that_has_not_begun_when_time_is_up_never_does(tmp_path: Path) -> None:
+def test_a_request_not_begun_at_the_deadline_is_never_sent(tmp_path: Path) -> None:
     """The handshake outlasts the deadline: no byte of the body was sent, none will be, and that is known."""
     authority = authority_in(tmp_path, "ca.pem")
     context, wait = authority.context("127.0.0.1"), threading.Event()
@@ -632,7 +632,7 @@ def test_a_request_that_has_not_begun_when_time_is_up_never_does(tmp_path: Path)
 
 
 @pytest.mark.parametrize("kind", ["status", "throttle"])
-def test_a_missing_permission_ends_a_run_whose_first_request_was_put_off(kind: Any) -> None:
+def test_a_missing_permission_after_a_429_ends_the_run(kind: Any) -> None:
     tenant = Tenant(held=60, rules=Rules(permissions=frozenset()))
     with served(tenant, Fault(kind, endpoint="hold-release", times=1)) as sim:
         run = queue_of(sim).release(list(tenant.held))
@@ -643,7 +643,7 @@ def test_a_missing_permission_ends_a_run_whose_first_request_was_put_off(kind: A
     assert outcomes(records).count("not_attempted") >= 50
 
 
-def test_a_quota_that_was_just_enough_is_no_reason_to_stop() -> None:
+def test_a_quota_that_is_just_enough_does_not_stop_the_run() -> None:
     tenant = Tenant(held=3, rules=Rules(quota=Quota(limit=3)))
     with served(tenant) as sim:
         client = client_of(sim)
@@ -653,7 +653,7 @@ def test_a_quota_that_was_just_enough_is_no_reason_to_stop() -> None:
     assert run.stopped is None
 
 
-def test_an_answer_within_the_reserve_is_no_reason_to_stop() -> None:
+def test_an_answer_within_the_reserve_does_not_stop_the_run() -> None:
     tenant = Tenant(held=1)
     with served(tenant, latency_ms=1600) as sim:
         client = client_of(sim, clock=SystemClock())
@@ -663,7 +663,7 @@ def test_an_answer_within_the_reserve_is_no_reason_to_stop() -> None:
     assert run.stopped is None
 
 
-def test_a_message_that_an_unreadable_journal_may_know_is_not_sent_after_a_look_either() -> None:
+def test_a_message_with_unreadable_journal_events_is_not_sent_after_a_look() -> None:
     tenant = Tenant(held=2)
     journal = UnreadableJournal(*tenant.held)
     with served(tenant) as sim:
@@ -673,7 +673,7 @@ def test_a_message_that_an_unreadable_journal_may_know_is_not_sent_after_a_look_
     assert outcomes(records) == ["unknown", "unknown"]
 
 
-def test_a_request_that_has_left_is_told_though_nothing_came_back() -> None:
+def test_a_request_without_an_answer_counts_as_sent() -> None:
     tenant = Tenant(held=1)
     with served(tenant, Fault("hang")) as sim:
         client = client_of(sim, clock=SystemClock(), timeout_seconds=20)

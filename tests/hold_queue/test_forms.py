@@ -106,7 +106,7 @@ def test_one_bad_item_does_not_hide_the_others() -> None:
     assert any("size_bytes" in warning for warning in found.warnings)
 
 
-def test_counts_as_text_are_counts_and_what_is_none_is_null_with_a_warning() -> None:
+def test_counts_may_be_text_and_an_unreadable_one_is_null_with_a_warning() -> None:
     queue, _ = queue_over(body([COUNT, {"policyInfo": "Other", "numberOfItems": 8.0}, {"policyInfo": "Odd"}]))
     report = queue.summary().report()
     holds: Any = report.extras["holds"]
@@ -115,21 +115,21 @@ def test_counts_as_text_are_counts_and_what_is_none_is_null_with_a_warning() -> 
     assert len(report.warnings) == 1
 
 
-def test_the_logs_operator_as_an_object_is_shown() -> None:
+def test_an_operator_given_as_an_object_is_shown() -> None:
     queue, _ = queue_over(body([{"heldReleaseLogs": [ENTRY]}]))
     (entry,) = queue.release_log(search_field="operator", search_text="o@example.com")
     assert (entry.operator, entry.fate) == ("o@example.com", "released")
 
 
 @pytest.mark.parametrize("check", ["hold_queue", "release_log"])
-def test_the_test_of_a_connection_tells_of_a_form_that_cannot_be_read(check: str) -> None:
+def test_the_connection_test_reports_an_unreadable_answer(check: str) -> None:
     queue, _ = queue_over(body([{"unknown": 5}]))
     found = {one.check: one for one in queue.test()}
     assert not found[check].ok
     assert "could not be read" in found[check].detail
 
 
-def test_a_total_that_is_more_than_was_listed_is_told() -> None:
+def test_a_total_above_the_listed_count_adds_a_warning() -> None:
     queue, _ = queue_over(body([HELD], totalCount="3"))
     found = queue.find()
     list(found)
@@ -164,7 +164,9 @@ def endless(rows_on: Any, total: int | None = None) -> Any:
         ({1: "ab"}, 9, "ab", 2),
     ],
 )
-def test_a_next_token_that_leads_nowhere_ends_no_search_late(pages: Any, total: Any, listed: str, calls: int) -> None:
+def test_a_page_token_on_the_last_page_does_not_extend_the_search(
+    pages: Any, total: Any, listed: str, calls: int
+) -> None:
     queue, wire = queue_over(endless(lambda number: pages.get(number, ""), total))
     report = queue.find(max_messages=100).report()
     messages: Any = report.extras["messages"]
@@ -177,7 +179,7 @@ def test_a_next_token_that_leads_nowhere_ends_no_search_late(pages: Any, total: 
 @pytest.mark.parametrize(
     "rest", [[{"heldMessages": []}], [HELD], [{"unknown": "form"}]], ids=["another wrapper", "repeats", "unknown"]
 )
-def test_pages_without_end_that_bring_nothing_new_end_a_search(rest: list[object]) -> None:
+def test_endless_pages_without_new_ids_end_the_search(rest: list[object]) -> None:
     later = (body(rest, next=f"t{number}", totalCount=9) for number in range(1, 50))
     queue, wire = queue_over(body([HELD], next="t0", totalCount=9), *later)
     report = queue.find(max_messages=100).report()
@@ -187,7 +189,7 @@ def test_pages_without_end_that_bring_nothing_new_end_a_search(rest: list[object
     assert len(wire.sent) == 4
 
 
-def test_a_release_log_whose_last_page_names_a_next_one_ends() -> None:
+def test_a_release_log_with_a_token_on_its_last_page_ends() -> None:
     pages = [body([{"heldReleaseLogs": [ENTRY]}], next="t1"), body([{"heldReleaseLogs": []}], next="t2")]
     queue, wire = queue_over(*pages)
     assert len(list(queue.release_log())) == 1

@@ -53,13 +53,13 @@ def queue_over(*rows: object, api: str = "1.0") -> HoldQueue:
         ("reason_code", "SPAM_SIGNATURE"),
     ],
 )
-def test_what_a_search_means_is_understood(field: str, text: str) -> None:
+def test_a_text_search_matches_as_mimecasts_does(field: str, text: str) -> None:
     found = queue_over(ROW).find(search_field=field, search_text=text)
     assert [message.id for message in found] == ["a"]
     assert found.warnings == []
 
 
-def test_attachments_as_text_are_attachments() -> None:
+def test_has_attachments_may_be_text() -> None:
     found = queue_over(ROW).find(has_attachments=True)
     assert [message.has_attachments for message in found] == [True]
     assert found.warnings == []
@@ -76,7 +76,7 @@ def test_attachments_as_text_are_attachments() -> None:
         {"end": "7d"},
     ],
 )
-def test_what_mimecast_lists_is_listed_with_one_warning_that_counts(filters: Any) -> None:
+def test_mismatched_messages_are_listed_with_one_warning_and_their_count(filters: Any) -> None:
     found = queue_over(ROW, {**ROW, "id": "b"}).find(**filters)
     assert [message.id for message in found] == ["a", "b"]
     (warning,) = found.warnings
@@ -95,7 +95,7 @@ def test_what_mimecast_lists_is_listed_with_one_warning_that_counts(filters: Any
         ({"reason_codes": ["x", "y"]}, {"reasonCode": {"code": "x"}}, True),
     ],
 )
-def test_what_only_we_can_filter_is_filtered_unless_it_cannot_be_read(filters: Any, changes: Any, listed: bool) -> None:
+def test_filters_that_only_we_apply_drop_messages_unless_unreadable(filters: Any, changes: Any, listed: bool) -> None:
     found = queue_over({**ROW, **changes}, api="2.0").find(**filters)
     assert bool(list(found)) is listed
     assert any("do not say whether they match" in warning for warning in found.warnings) is listed
@@ -112,7 +112,7 @@ def test_what_only_we_can_filter_is_filtered_unless_it_cannot_be_read(filters: A
         {"from": "x@evil.example,bounce@xn--bcher-kva.example"},
     ],
 )
-def test_release_matching_leaves_out_what_it_cannot_check_and_says_so(changes: Any) -> None:
+def test_release_matching_leaves_out_uncheckable_messages_with_a_warning(changes: Any) -> None:
     wanted: Any = {"search_field": "sender", "search_text": "bounce@bücher.example", "max_messages": 5}
     assert len(list(queue_over(ROW).release_matching(**wanted))) == 1
     report = queue_over({**ROW, **changes}, {**ROW, "id": "b", **changes}).release_matching(**wanted).report()
@@ -130,13 +130,13 @@ def test_release_matching_needs_every_recipient(to: object) -> None:
     assert len(report.warnings) == 1
 
 
-def test_release_matching_by_recipient_takes_no_message_that_goes_to_others_too() -> None:
+def test_release_matching_by_recipient_skips_messages_to_others_too() -> None:
     wanted: Any = {"search_field": "recipient", "search_text": "anna@example.com", "max_messages": 5}
     row = {**ROW, "to": [{"emailAddress": "anna@example.com"}, {"emailAddress": "ben@example.com"}]}
     assert queue_over(row).release_matching(**wanted).report().summary["matched"] == 0
 
 
 @pytest.mark.parametrize("text", ["example.com", "*@example.com", "Anna", "anna@example.com,ben@example.com"])
-def test_release_matching_refuses_a_text_that_is_no_whole_address(text: str) -> None:
+def test_release_matching_refuses_part_of_an_address(text: str) -> None:
     with pytest.raises(ValueError, match="not one plain address"):
         queue_over(ROW).release_matching(search_field="recipient", search_text=text, max_messages=5)

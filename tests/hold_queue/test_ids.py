@@ -20,7 +20,7 @@ def encoded(data: bytes) -> str:
 
 
 @pytest.mark.parametrize("message_id", ["a", "x" * 1024, "eNoVzMsKg-_.~=:+/09Az"])
-def test_an_id_goes_out_unchanged(message_id: str) -> None:
+def test_an_id_is_sent_unchanged(message_id: str) -> None:
     assert checked(message_id, 0) == message_id
 
 
@@ -54,14 +54,14 @@ def test_an_id_goes_out_unchanged(message_id: str) -> None:
         ["a"],
     ],
 )
-def test_what_cannot_be_an_id_is_refused_by_its_position(message_id: object) -> None:
+def test_an_invalid_id_is_refused_with_its_position(message_id: object) -> None:
     with pytest.raises(InputError) as caught:
         checked(message_id, 7)
     assert str(caught.value).startswith("$.ids[7]: ")
     assert caught.value.field == "ids"
 
 
-def test_a_tracking_id_is_told_from_a_held_messages() -> None:
+def test_a_tracking_id_is_recognised() -> None:
     tenant = Tenant(held=5)
     assert not [one for one in tenant.held if is_tracking_id(one)]
     assert is_tracking_id(tenant.tracking_id())
@@ -79,12 +79,12 @@ def test_a_tracking_id_is_told_from_a_held_messages() -> None:
         encoded(zlib.compress(b"\xff\xfe")),
     ],
 )  # fmt: skip
-def test_what_cannot_be_told_gets_no_warning(message_id: str) -> None:
+def test_an_undecodable_id_gets_no_warning(message_id: str) -> None:
     assert not is_tracking_id(message_id)
 
 
 @given(st.text() | st.binary().map(encoded) | st.binary().map(zlib.compress).map(encoded))
-def test_no_id_is_too_odd_to_be_looked_at(message_id: str) -> None:
+def test_recognising_an_id_never_raises(message_id: str) -> None:
     assert is_tracking_id(message_id) in (True, False)
 
 
@@ -106,5 +106,5 @@ def test_two_ids_of_one_message_have_the_same_parts() -> None:
         [],
     ],
 )
-def test_an_id_without_all_its_parts_has_none(content: object) -> None:
+def test_an_id_with_missing_parts_has_no_parts(content: object) -> None:
     assert queue_parts(packed(content)) is None

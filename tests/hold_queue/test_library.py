@@ -22,7 +22,7 @@ def queue_to(sim: Simulator, **settings: Any) -> HoldQueue:
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_authorities_of_the_environment_are_trusted(
+def test_ca_bundles_from_the_environment_are_trusted(
     variable: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     tenant = Tenant(held=1)
@@ -36,7 +36,7 @@ def test_authorities_of_the_environment_are_trusted(
 
 
 @pytest.mark.parametrize("name", sorted(BOUNDS))
-def test_a_limit_out_of_its_bounds_is_refused(name: str) -> None:
+def test_a_limit_out_of_bounds_is_refused(name: str) -> None:
     least, most = BOUNDS[name]
     keys = ApiKeys("a", "Yg==", "c", "d")
     for value in (least - 1, most + 1, True, "4", None, float("nan")):
@@ -46,7 +46,7 @@ def test_a_limit_out_of_its_bounds_is_refused(name: str) -> None:
     HoldQueue(keys, region="eu", **{name: most}).close()  # type: ignore[arg-type]
 
 
-def test_bounds_and_words_are_the_schemas() -> None:
+def test_bounds_and_choices_agree_with_the_schemas() -> None:
     fields = schema("connection")["properties"]
     assert {name: (fields[name]["minimum"], fields[name]["maximum"]) for name in BOUNDS} == BOUNDS
     find = schema("find_held_messages.input")["properties"]
@@ -54,7 +54,7 @@ def test_bounds_and_words_are_the_schemas() -> None:
     assert schema("get_release_log.input")["properties"]["search_field"]["enum"] == list(LOG_SEARCH_FIELDS)
 
 
-def test_every_mistake_is_an_error_of_ours() -> None:
+def test_every_mistake_raises_an_error_of_this_package() -> None:
     with pytest.raises(MimecastHoldError), Simulator(Tenant(held=1)) as sim:
         queue_to(sim).find(route="sideways")
 
@@ -114,7 +114,7 @@ def test_a_slip_is_refused_and_nothing_is_sent(verb: str, given: tuple[Any, ...]
     assert caught.value.hint
 
 
-def test_a_misspelt_keyword_is_told_by_its_right_name() -> None:
+def test_a_misspelt_keyword_suggests_the_right_name() -> None:
     with Simulator(Tenant(held=1)) as sim, queue_to(sim) as queue, pytest.raises(InputError) as caught:
         queue.release_matching(max_messages=5, reason_code="x")  # type: ignore[call-arg]
     assert "reason_code" in str(caught.value)
@@ -131,7 +131,7 @@ def test_a_misspelt_keyword_is_told_by_its_right_name() -> None:
         {"timeout_seconds": float("inf")},
     ],
 )
-def test_a_connection_with_a_slip_is_refused(given: Any) -> None:
+def test_an_invalid_connection_is_refused(given: Any) -> None:
     with pytest.raises(ConfigurationError) as caught:
         HoldQueue(ApiKeys("a", "Yg==", "c", "d"), region="eu", **given)
     assert caught.value.field in given

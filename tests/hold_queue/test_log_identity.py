@@ -110,7 +110,7 @@ def test_an_entry_that_only_looks_like_the_message_never_decides(
     assert (record.outcome, record.released, record.evidence) == ("unknown", None, "hold_queue")
 
 
-def test_two_entries_of_one_message_that_differ_decide_nothing() -> None:
+def test_two_contradictory_entries_decide_nothing() -> None:
     entries = (ENTRY, {**ENTRY, "id": packed(secureid="b", **PARTS), "status": "rejected"})
     record = told(Wire([], [logged(*entries)]), look_first=False)
     assert (record.outcome, record.evidence) == ("unknown", "release_log")
@@ -124,7 +124,7 @@ def test_two_entries_of_one_message_that_differ_decide_nothing() -> None:
         (Reply(200, {}, b"no JSON"), "not JSON", None),
     ],
 )  # fmt: skip
-def test_a_log_that_could_not_be_read_is_told_with_its_code_and_words(rest: Reply, said: str, code: str | None) -> None:
+def test_an_unreadable_log_is_reported_with_code_and_message(rest: Reply, said: str, code: str | None) -> None:
     record = told(Wire([], [rest] * 4), look_first=False)
     assert (record.outcome, record.evidence) == ("unknown", "hold_queue")
     assert said in record.error.message
@@ -144,7 +144,7 @@ ANOTHER = {**HELD, "id": "another"}
         {"id": 5, "to": "x"},
     ],
 )
-def test_a_row_that_is_no_held_message_is_neither_held_nor_gone(row: object) -> None:
+def test_a_row_without_a_held_messages_form_proves_nothing(row: object) -> None:
     record = told(Wire([([row], 1)] * 3, [logged(ENTRY)]), look_first=False)
     assert (record.outcome, record.evidence) == ("unknown", None)
     assert "could not be read" in record.error.message
@@ -181,7 +181,7 @@ WITH_OURS = pages([row("new"), row("a")], [HELD, row("b")], total=4)
 INCOMPLETE = pages([row("new"), row("a")], [row("b")], total=4)
 
 
-def test_pages_that_shift_in_balance_are_found_out_by_a_second_reading() -> None:
+def test_a_second_reading_detects_pages_that_shift_in_balance() -> None:
     wire = Pages([SHIFTED, WITH_OURS], [])
     record = told(wire, look_first=False)
     assert (record.outcome, record.evidence) == ("unknown", "hold_queue")  # the lost answer may come late
@@ -222,7 +222,7 @@ def test_two_ids_of_one_message_are_both_settled_by_its_entry() -> None:
         "Not released",
     ],
 )
-def test_an_entry_whose_words_deny_a_release_is_none(info: str) -> None:
+def test_an_entry_that_denies_the_release_is_not_a_release(info: str) -> None:
     record = told(Wire([], [logged({**ENTRY, "messageInfo": info})]), look_first=False)
     assert (record.outcome, record.evidence) == ("unknown", "release_log")
 
@@ -232,13 +232,13 @@ def test_an_entry_whose_words_deny_a_release_is_none(info: str) -> None:
     [logged({**ENTRY, "id": "other"}, totalCount=5), logged({**ENTRY, "id": {"id": MINE}})],
     ids=["fewer than it counts", "an id of another form"],
 )
-def test_a_log_of_which_something_was_not_read_has_no_missing_entry(log: Reply) -> None:
+def test_an_incomplete_log_proves_no_missing_entry(log: Reply) -> None:
     record = told(Wire([], [log]), look_first=False)
     assert (record.outcome, record.evidence) == ("unknown", "hold_queue")
     assert "could not be read" in record.error.message
 
 
-def test_one_id_for_two_messages_that_differ_is_neither_of_them() -> None:
+def test_one_id_for_two_different_messages_is_ambiguous() -> None:
     twin = {**HELD, "to": {"emailAddress": "boss@evil.example"}}
     wire = Wire([([HELD, twin], 2)] * 3, [])
     client = Client(connection(), wire=wire, clock=FastClock(1000), chance=lambda: 0.0)

@@ -20,7 +20,7 @@ def of_spam(tenant: Tenant) -> set[str]:
     return {one for one, mail in tenant.held.items() if mail.policy.reason_code == SPAM}
 
 
-def test_it_is_a_dry_run_unless_it_is_said_otherwise() -> None:
+def test_release_matching_is_a_dry_run_by_default() -> None:
     tenant = Tenant(held=60)
     expected = of_spam(tenant)
     with served(tenant) as sim:
@@ -63,7 +63,7 @@ def test_one_match_more_than_allowed_and_nothing_is_released() -> None:
     assert len(tenant.held) == 60
 
 
-def test_no_match_is_no_failure() -> None:
+def test_no_match_is_a_success() -> None:
     tenant = Tenant(held=5)
     with served(tenant) as sim:
         report = (
@@ -95,7 +95,7 @@ def test_no_match_is_no_failure() -> None:
         ({"has_attachments": "false"}, "neither True nor False"),
     ],
 )
-def test_what_does_not_narrow_or_cannot_be_checked_again_is_refused(given: Any, words: str) -> None:
+def test_filters_that_do_not_narrow_or_cannot_be_checked_are_refused(given: Any, words: str) -> None:
     tenant = Tenant(held=5)
     with served(tenant) as sim, pytest.raises(InputError, match=words):
         queue_of(sim).release_matching(max_messages=10, **given)
@@ -122,7 +122,7 @@ def test_addresses_match_whole_and_on_the_envelope(field: str) -> None:
     assert part == []
 
 
-def test_an_item_that_does_not_say_matches_nothing() -> None:
+def test_an_item_without_the_value_does_not_match() -> None:
     body = (
         '{"meta":{"status":200},"data":[{"id":"a","reasonCode":null,"dateReceived":"2026-11-01T00:00:00+0000"},'
         '{"id":"b"},{"id":"c","reasonCode":"x"}]}'
@@ -133,7 +133,7 @@ def test_an_item_that_does_not_say_matches_nothing() -> None:
         assert list(run) == []
 
 
-def test_mail_that_comes_after_the_end_is_not_caught() -> None:
+def test_mail_after_the_end_is_not_released() -> None:
     tenant = Tenant(held=30, rules=Rules(ignores_filters=True))
     end = (datetime.now(UTC) - timedelta(seconds=5)).isoformat()
     later = tenant.add(5)
@@ -144,7 +144,7 @@ def test_mail_that_comes_after_the_end_is_not_caught() -> None:
     assert records
 
 
-def test_a_page_token_that_repeats_releases_nothing() -> None:
+def test_a_repeated_page_token_releases_nothing() -> None:
     tenant = Tenant(held=2500, rules=Rules(repeat_page_token=True))
     with served(tenant) as sim, pytest.raises(ServiceError):
         queue_of(sim).release_matching(route="inbound", max_messages=5000, dry_run=False, end=now())
@@ -152,7 +152,7 @@ def test_a_page_token_that_repeats_releases_nothing() -> None:
     assert count(sim, LIST) <= 3
 
 
-def test_what_was_matched_and_lost_is_settled_by_the_log() -> None:
+def test_a_lost_answer_for_a_match_is_settled_by_the_log() -> None:
     tenant = Tenant(held=40)
     expected = of_spam(tenant)
     with served(tenant, Fault("reset", "after", endpoint="hold-release", every=3)) as sim:
@@ -170,7 +170,7 @@ def test_a_text_that_cannot_be_searched_for_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
-def test_a_span_ends_by_mimecasts_clock_and_not_by_ours(api: str) -> None:
+def test_a_span_counts_from_mimecasts_clock(api: str) -> None:
     tenant = Tenant(held=3, rules=Rules(clock_offset=timedelta(minutes=-10)))
     (fresh,) = tenant.add(1, age=timedelta(minutes=1))
     with served(tenant) as sim:

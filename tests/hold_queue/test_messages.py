@@ -42,7 +42,7 @@ LOGGED = {
 }
 
 
-def test_a_held_message_is_shown_in_one_form() -> None:
+def test_a_held_message_is_normalised() -> None:
     message = held_message(HELD)
     assert message.as_dict() == {
         "id": "eNo-1",
@@ -89,12 +89,12 @@ dates_of_all_forms = st.builds(
 @given(dates_of_all_forms)
 @example("2026-11-24T13:24:22+0000")
 @example("2026-W48-2T13:24:22+0000")
-def test_a_date_in_the_usual_form_is_shown_as_any_other_of_its_moment(text: str) -> None:
+def test_dates_of_all_forms_are_shown_in_one_form(text: str) -> None:
     message, moment = held_message({"id": "x", "dateReceived": text}), moment_in(text)
     assert message.received_at == (rfc_3339(moment) if moment else None)
 
 
-def test_a_log_entry_is_shown_in_one_form() -> None:
+def test_a_log_entry_is_normalised() -> None:
     shown = log_entry(LOGGED).as_dict()
     assert shown["fate"] == "released"
     assert shown["at"] == "2026-11-22T15:00:00Z"
@@ -110,7 +110,7 @@ def test_an_item_without_an_id_is_not_a_message(message_id: object) -> None:
 
 @pytest.mark.parametrize("field", [name for name in HELD if name != "id"])
 @pytest.mark.parametrize("value", [None, "", 5, -5, 1.5, [], {}, [{}], {"emailAddress": None}, "text", True])
-def test_a_field_that_is_odd_costs_the_field_and_not_the_message(field: str, value: object) -> None:
+def test_an_odd_value_loses_one_field_not_the_message(field: str, value: object) -> None:
     message = held_message({**HELD, field: value})
     shown, whole = message.as_dict(), held_message(HELD)
     changed = [name for name, known in whole.as_dict().items() if shown[name] != known]
@@ -141,7 +141,7 @@ B, C = "b@example.com", "c@example.com"
         ("", (), False),
     ],
 )
-def test_recipients_come_as_objects_lists_or_texts(to: object, shown: tuple[str, ...], unread: bool) -> None:
+def test_recipients_may_be_objects_lists_or_texts(to: object, shown: tuple[str, ...], unread: bool) -> None:
     message = held_message({**HELD, "to": to})
     assert message.to == shown
     assert ("to" in message.unread) is unread
@@ -193,7 +193,7 @@ def test_a_value_in_another_plain_form_is_read(source: str, given: object, field
         ("reasonCode", {"code": "spam"}, "reason_code"),
     ],
 )
-def test_a_value_that_cannot_be_read_is_told_from_one_that_is_missing(source: str, given: object, field: str) -> None:
+def test_an_unreadable_value_is_distinguished_from_a_missing_one(source: str, given: object, field: str) -> None:
     message = held_message({**HELD, source: given})
     assert getattr(message, field) is None
     assert message.unread == (field,)
@@ -212,7 +212,7 @@ def test_a_value_that_cannot_be_read_is_told_from_one_that_is_missing(source: st
         (["anna@example.com"], "anna@example.com"),
     ],
 )
-def test_the_logs_operator_comes_as_text_or_as_an_object(given: object, shown: str | None) -> None:
+def test_an_operator_may_be_text_or_an_object(given: object, shown: str | None) -> None:
     item = {**LOGGED, "operator": given}
     assert log_entry(item).operator == shown
     assert ("operator" in log_entry(item).unread) is (shown is None)
@@ -266,18 +266,18 @@ def test_a_row_is_a_held_message_only_if_it_looks_like_one(row: dict[str, object
         ({"messageInfo": ["Expired in queue"]}, "unclear"),
     ],
 )
-def test_a_fate_is_what_all_of_an_entry_agrees_on(changes: dict[str, object], fate: str) -> None:
+def test_a_log_status_needs_all_of_an_entry_to_agree(changes: dict[str, object], fate: str) -> None:
     assert log_entry({**LOGGED, **changes}).fate == fate
 
 
-def test_an_empty_entry_says_nothing() -> None:
+def test_an_empty_entry_is_unclear() -> None:
     entry = log_entry({})
     assert entry.fate == "unclear"
     assert entry.as_dict()["at"] is None
     assert entry.to == ()
 
 
-def test_a_search_in_everything_leaves_ids_out_and_no_depth_is_too_deep() -> None:
+def test_a_search_in_all_fields_skips_ids_at_any_depth() -> None:
     item = {"id": "secret-id", "a": ["x", {"b": "y", "id": "another-id", "n": 5}], "c": None}
     assert sorted(texts(item)) == ["x", "y"]
     deep: Any = "bottom"
@@ -297,7 +297,7 @@ anything = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from([*HELD, *LOGGED]), anything))
-def test_no_item_is_too_odd(item: dict[str, Any]) -> None:
+def test_reading_an_item_never_raises(item: dict[str, Any]) -> None:
     message, entry = held_message({**item, "id": "x"}), log_entry(item)
     assert json.dumps(message.as_dict())
     assert json.dumps(entry.as_dict())

@@ -23,7 +23,7 @@ def released(sim: Simulator, ids: list[str], **settings: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize("kind", LOST)
-def test_lost_before_the_effect_it_is_asked_again_and_released(kind: str) -> None:
+def test_an_answer_lost_before_the_effect_is_followed_by_a_repeat(kind: str) -> None:
     tenant = Tenant(held=3)
     ids = list(tenant.held)
     with served(tenant, lost(kind, "before", ids[1])) as sim:
@@ -35,7 +35,7 @@ def test_lost_before_the_effect_it_is_asked_again_and_released(kind: str) -> Non
 
 
 @pytest.mark.parametrize("kind", LOST)
-def test_lost_after_the_effect_it_is_settled_by_the_log(kind: str) -> None:
+def test_an_answer_lost_after_the_effect_is_settled_by_the_log(kind: str) -> None:
     tenant = Tenant(held=3)
     ids = list(tenant.held)
     with served(tenant, lost(kind, "after", ids[1])) as sim:
@@ -67,7 +67,7 @@ def test_an_id_that_was_never_held_is_not_found(missing: Any) -> None:
     assert record.attempts == 1
 
 
-def test_a_late_effect_leaves_it_unknown_and_it_may_still_be_released() -> None:
+def test_a_late_effect_leaves_the_message_unknown() -> None:
     tenant = Tenant(held=2)
     late, other = tenant.held
     with served(tenant, Fault("late", ids=(late,), seconds=60)) as sim:
@@ -80,7 +80,7 @@ def test_a_late_effect_leaves_it_unknown_and_it_may_still_be_released() -> None:
 
 
 @pytest.mark.parametrize("status", [502, 504, 408])
-def test_a_gateways_time_out_is_a_late_effect_that_may_come(status: int) -> None:
+def test_after_a_gateway_timeout_the_message_is_unknown(status: int) -> None:
     tenant = Tenant(held=1)
     (only,) = tenant.held
     with served(tenant, Fault("late", seconds=60, status=status)) as sim:
@@ -91,7 +91,7 @@ def test_a_gateways_time_out_is_a_late_effect_that_may_come(status: int) -> None
 
 
 @pytest.mark.parametrize("status", [500, 503])
-def test_still_held_after_nothing_but_mimecasts_own_errors_has_failed(status: int) -> None:
+def test_still_held_after_mimecasts_own_errors_is_failed(status: int) -> None:
     tenant = Tenant(held=2)
     ids = list(tenant.held)
     body = f'{{"meta":{{"status":{status}}},"data":[],"fail":[]}}'
@@ -105,7 +105,7 @@ def test_still_held_after_nothing_but_mimecasts_own_errors_has_failed(status: in
 
 
 @pytest.mark.parametrize("status", [500, 501, 503])
-def test_still_held_after_the_error_of_a_cache_in_front_it_may_be_carried_out_yet(status: int) -> None:
+def test_still_held_after_a_caches_error_is_unknown(status: int) -> None:
     tenant = Tenant(held=1)
     (only,) = tenant.held
     with served(tenant, Fault("late", endpoint="hold-release", seconds=60, status=status)) as sim:
@@ -115,7 +115,7 @@ def test_still_held_after_the_error_of_a_cache_in_front_it_may_be_carried_out_ye
     assert tenant.fate(only) == "released"
 
 
-def test_a_no_is_told_as_one_with_mimecasts_word() -> None:
+def test_release_false_is_not_released() -> None:
     tenant = Tenant(held=1)
     (only,) = tenant.held
     tenant.withhold(only)
@@ -124,7 +124,7 @@ def test_a_no_is_told_as_one_with_mimecasts_word() -> None:
     assert (record.outcome, record.released, record.evidence) == ("not_released", False, "response")
 
 
-def test_a_refusal_keeps_mimecasts_code_and_words() -> None:
+def test_a_refusal_keeps_mimecasts_code_and_message() -> None:
     tenant = Tenant(held=1)
     (only,) = tenant.held
     tenant.refuse(only, "err_policy_lock", "The policy does not let this message go")
@@ -177,7 +177,7 @@ def test_what_only_looks_like_a_yes_is_none(body: str) -> None:
     assert tenant.fate(only) == "held"
 
 
-def test_another_administrator_who_rejects_meanwhile_is_told() -> None:
+def test_a_reject_by_another_administrator_is_reported() -> None:
     tenant = Tenant(held=4)
     ids = list(tenant.held)
     fault = lost("reset", "before", ids[1])
@@ -196,7 +196,7 @@ def test_another_administrator_who_rejects_meanwhile_is_told() -> None:
     assert "mail.admin@example.com" in last.error.message
 
 
-def test_a_message_that_somebody_rejected_before_has_failed_with_who_and_when() -> None:
+def test_a_message_rejected_before_is_failed_with_operator() -> None:
     tenant = Tenant(held=3)
     ids = list(tenant.held)
     tenant.act_as_other_admin(ids[1], "reject")
@@ -210,7 +210,7 @@ def test_a_message_that_somebody_rejected_before_has_failed_with_who_and_when() 
     assert (count(sim, LOG), count(sim, LIST)) == (1, 0)
 
 
-def test_a_message_that_was_released_before_is_a_success_with_who_and_when() -> None:
+def test_a_message_released_before_is_a_success_with_operator_and_time() -> None:
     tenant = Tenant(held=3)
     ids = list(tenant.held)
     tenant.act_as_other_admin(ids[1], "release")
@@ -227,7 +227,7 @@ def test_a_message_that_was_released_before_is_a_success_with_who_and_when() -> 
 
 
 @pytest.mark.parametrize("ahead", [timedelta(minutes=-16), timedelta(minutes=16), timedelta(hours=5)])
-def test_our_own_release_is_ours_whatever_this_machines_clock_says(ahead: timedelta) -> None:
+def test_our_own_release_is_recognised_whatever_our_clock_says(ahead: timedelta) -> None:
     tenant = Tenant(held=2, rules=Rules(clock_offset=ahead))
     other, one = tenant.held
     with served(tenant, lost("reset", "after", one)) as sim:
@@ -237,7 +237,7 @@ def test_our_own_release_is_ours_whatever_this_machines_clock_says(ahead: timede
 
 
 @pytest.mark.parametrize("contradictory", [True, False])
-def test_an_expired_message_is_never_a_release(contradictory: bool) -> None:
+def test_an_expired_message_is_not_released(contradictory: bool) -> None:
     tenant = Tenant(held=2, rules=Rules(contradictory_expiry=contradictory))
     gone, doubtful = tenant.held
     tenant.expire(gone)
@@ -269,7 +269,7 @@ def test_a_look_that_shows_nothing_proves_no_release(name: str) -> None:
     assert all(tenant.fate(one) == "held" for one in ids)
 
 
-def test_a_list_that_does_not_say_how_much_there_is_proves_no_absence() -> None:
+def test_a_list_without_a_total_proves_no_absence() -> None:
     tenant = Tenant(held=3, visibility=Visibility(total_count=False))
     ids = list(tenant.held)
     with served(tenant, lost("reset", "after", ids[1])) as sim:
@@ -280,7 +280,7 @@ def test_a_list_that_does_not_say_how_much_there_is_proves_no_absence() -> None:
     assert count(sim, LOG) == 0
 
 
-def test_a_queue_that_may_not_be_read_is_asked_once_a_run() -> None:
+def test_a_forbidden_queue_is_tried_once_per_run() -> None:
     tenant = Tenant(held=5, visibility=Visibility(list_permitted=False))
     with served(tenant, Fault("status", endpoint="hold-release", every=2)) as sim:
         run = queue_of(sim, max_attempts=1).release(list(tenant.held), look_first=True)
@@ -294,7 +294,7 @@ def test_a_queue_that_may_not_be_read_is_asked_once_a_run() -> None:
     [Visibility(log_permitted=False), Visibility(log_delay=timedelta(hours=1))],
     ids=["unreadable", "late"],
 )
-def test_gone_without_an_entry_is_unknown_with_how_to_check(visibility: Visibility) -> None:
+def test_gone_without_a_log_entry_is_unknown_with_a_hint(visibility: Visibility) -> None:
     tenant = Tenant(held=1, visibility=visibility)
     (only,) = tenant.held
     with served(tenant, lost("reset", "after", only)) as sim:
@@ -314,7 +314,7 @@ def test_pages_that_shift_under_the_reader_prove_nothing() -> None:
     assert oldest in tenant.held
 
 
-def test_ten_others_who_act_between_pages_cause_no_false_release() -> None:
+def test_other_administrators_cause_no_false_release() -> None:
     tenant = Tenant(held=1500, rules=Rules(page_shift=3))
     ids = list(tenant.held)[:30]
     with served(tenant, Fault("status", endpoint="hold-release", every=2)) as sim:
@@ -324,7 +324,7 @@ def test_ten_others_who_act_between_pages_cause_no_false_release() -> None:
         assert one.outcome != "failed" or tenant.fate(one.id) != "released"
 
 
-def test_the_look_is_taken_when_no_release_is_in_flight() -> None:
+def test_the_look_waits_until_no_release_is_in_flight() -> None:
     tenant = Tenant(held=12)
     ids = list(tenant.held)
     with served(tenant, Fault("status", endpoint="hold-release", ids=(ids[0],)), latency_ms=10) as sim:
@@ -333,7 +333,7 @@ def test_the_look_is_taken_when_no_release_is_in_flight() -> None:
     assert paths.index(LIST) == 12
 
 
-def test_a_release_repeated_and_confirmed_is_released_by_the_answer() -> None:
+def test_a_confirmed_repeat_is_released_with_evidence_response() -> None:
     tenant = Tenant(held=1, rules=Rules(confirms_repeats=True))
     (only,) = tenant.held
     with served(tenant, lost("reset", "after", only)) as sim:
@@ -386,7 +386,7 @@ def test_others_who_reject_while_we_release_are_never_taken_for_us() -> None:
         assert one.outcome != "failed" or category(one) == "already_rejected"
 
 
-def test_lost_answers_in_a_queue_of_many_are_settled_by_few_calls() -> None:
+def test_many_lost_answers_are_settled_by_few_calls() -> None:
     tenant = Tenant(held=3000)
     ids = list(tenant.held)[:100]
     faults = [Fault("reset", "after", endpoint="hold-release", ids=(one,), times=1) for one in ids[::5]]

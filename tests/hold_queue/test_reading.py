@@ -56,9 +56,7 @@ def only_ours(filters: Any, api: str) -> bool:
         ({"reason_codes": [SPAM], "search_text": "ticket"}, lambda m: False),
     ],
 )
-def test_find_gives_what_fits_and_warns_of_what_the_service_lists_besides(
-    api: Any, ignores: bool, filters: Any, fits: Any
-) -> None:
+def test_find_returns_matches_and_warns_about_mismatches(api: Any, ignores: bool, filters: Any, fits: Any) -> None:
     tenant = Tenant(held=120, rules=Rules(ignores_filters=ignores))
     if filters == {"reason_codes": [SPAM], "search_text": "ticket"}:
         fits = lambda m: m.policy.reason_code == SPAM and "ticket" in m.subject.lower()  # noqa: E731
@@ -77,7 +75,7 @@ def test_find_gives_what_fits_and_warns_of_what_the_service_lists_besides(
     assert expected or "search_text" in filters
 
 
-def test_find_asks_with_admin_and_a_start_and_one_item() -> None:
+def test_find_sends_one_item_with_admin_and_start() -> None:
     tenant = Tenant(held=3)
     with served(tenant) as sim:
         list(queue_of(sim).find())
@@ -88,7 +86,7 @@ def test_find_asks_with_admin_and_a_start_and_one_item() -> None:
     assert timedelta(days=29) < datetime.now(UTC) - start < timedelta(days=31)
 
 
-def test_own_mail_alone_is_asked_for_where_admin_is_off() -> None:
+def test_admin_false_searches_own_mail() -> None:
     tenant = Tenant(held=60)
     own = [one for one, mail in tenant.held.items() if mail.recipient.address == "soar@example.com"]
     with served(tenant) as sim:
@@ -98,7 +96,7 @@ def test_own_mail_alone_is_asked_for_where_admin_is_off() -> None:
 
 
 @pytest.mark.parametrize("ignores", [False, True])
-def test_a_window_is_asked_for_and_what_lies_beyond_it_is_told(ignores: bool) -> None:
+def test_a_window_is_sent_and_mail_outside_it_adds_a_warning(ignores: bool) -> None:
     tenant = Tenant(held=50, rules=Rules(ignores_filters=ignores))
     until = datetime.now(UTC) - timedelta(days=2)
     expected = {one for one, mail in tenant.held.items() if mail.received <= until}
@@ -110,7 +108,7 @@ def test_a_window_is_asked_for_and_what_lies_beyond_it_is_told(ignores: bool) ->
     assert 0 < len(expected) < 50
 
 
-def test_ten_thousand_messages_page_through_as_they_are_asked_for() -> None:
+def test_ten_thousand_messages_are_read_page_by_page() -> None:
     tenant = Tenant(held=10_000)
     with served(tenant) as sim:
         found = queue_of(sim).find(max_messages=100_000)
@@ -123,7 +121,7 @@ def test_ten_thousand_messages_page_through_as_they_are_asked_for() -> None:
 
 
 @pytest.mark.parametrize(("most", "truncated"), [(4, True), (5, False), (6, False), (1, True)])
-def test_more_than_was_asked_for_is_told(most: int, truncated: bool) -> None:
+def test_more_messages_than_the_limit_are_truncated(most: int, truncated: bool) -> None:
     tenant = Tenant(held=5)
     with served(tenant) as sim:
         report = queue_of(sim).find(max_messages=most).report()
@@ -131,7 +129,7 @@ def test_more_than_was_asked_for_is_told(most: int, truncated: bool) -> None:
     assert report.extras["truncated"] is truncated
 
 
-def test_the_raw_item_is_shown_where_it_is_asked_for() -> None:
+def test_the_raw_item_is_included_on_request() -> None:
     tenant = Tenant(held=1)
     with served(tenant) as sim:
         plain = only(queue_of(sim).find().report().extras["messages"])
@@ -140,7 +138,7 @@ def test_the_raw_item_is_shown_where_it_is_asked_for() -> None:
     assert raw["raw"]["id"] == raw["id"]
 
 
-def test_a_raw_item_that_is_nested_too_deep_to_be_written_is_left_out_and_told() -> None:
+def test_a_raw_item_nested_too_deep_is_left_out_with_a_warning() -> None:
     nested: Any = "the bottom"
     for _ in range(40):
         nested = {"a": [nested]}
@@ -151,7 +149,7 @@ def test_a_raw_item_that_is_nested_too_deep_to_be_written_is_left_out_and_told()
     assert any("64" in warning for warning in report.warnings)
 
 
-def test_a_page_token_that_comes_again_ends_the_search_and_keeps_what_was_read() -> None:
+def test_a_repeated_page_token_ends_the_search_and_keeps_what_was_read() -> None:
     tenant = Tenant(held=1200, rules=Rules(repeat_page_token=True))
     with served(tenant) as sim:
         report = queue_of(sim).find(max_messages=5000).report()
@@ -163,7 +161,7 @@ def test_a_page_token_that_comes_again_ends_the_search_and_keeps_what_was_read()
     assert count(sim, LIST) <= 6
 
 
-def test_pages_that_shift_show_no_message_twice() -> None:
+def test_shifting_pages_list_no_message_twice() -> None:
     tenant = Tenant(held=1100)
 
     def arrive(call: Any) -> None:
@@ -200,7 +198,7 @@ def test_an_item_without_an_id_is_left_out_with_a_warning() -> None:
         ({"search_field": "operators", "search_text": "a"}, "search_field"),
     ],
 )
-def test_a_window_that_is_none_is_refused_before_anything_is_sent(given: Any, field: str) -> None:
+def test_an_empty_window_is_refused_before_anything_is_sent(given: Any, field: str) -> None:
     tenant = Tenant(held=1)
     with served(tenant) as sim:
         with pytest.raises(InputError) as find:
@@ -218,7 +216,7 @@ def test_a_window_that_is_none_is_refused_before_anything_is_sent(given: Any, fi
         ("2.0", {"held_group": "user"}, "held_group"),
     ],
 )
-def test_a_filter_that_an_api_does_not_know_is_refused(api: str, given: Any, field: str) -> None:
+def test_a_filter_that_the_api_lacks_is_refused(api: str, given: Any, field: str) -> None:
     tenant = Tenant(held=1)
     with served(tenant) as sim, pytest.raises(InputError) as error:
         list(queue_of(sim, api).find(**given))
@@ -226,7 +224,7 @@ def test_a_filter_that_an_api_does_not_know_is_refused(api: str, given: Any, fie
     assert count(sim, LIST) == 0
 
 
-def test_filters_that_cannot_be_checked_again_are_warned_of() -> None:
+def test_filters_that_cannot_be_checked_add_a_warning() -> None:
     tenant = Tenant(held=30)
     with served(tenant) as sim:
         by_ip = queue_of(sim, "2.0").find(search_field="sender_ip", search_text="192.0.2")
@@ -247,7 +245,7 @@ def test_a_missing_permission_is_an_access_error() -> None:
             assert error.value.problem().category == "permission"
 
 
-def test_a_deadline_ends_a_search_that_drips() -> None:
+def test_a_deadline_ends_a_slow_search() -> None:
     tenant = Tenant(held=1)
     with served(tenant, Fault("drip-body", "after", seconds=0.3)) as sim:
         from mimecast_hold.api.deadline import SystemClock
@@ -265,7 +263,7 @@ def test_the_summary_counts_what_each_policy_holds() -> None:
     assert {one["policy"] for one in holds} == {mail.policy.name for mail in tenant.held.values()}
 
 
-def test_the_log_tells_released_rejected_and_expired_apart() -> None:
+def test_the_log_distinguishes_released_rejected_and_expired() -> None:
     tenant = Tenant(held=5)
     ids = list(tenant.held)
     with served(tenant) as sim:
@@ -285,7 +283,7 @@ def test_the_log_tells_released_rejected_and_expired_apart() -> None:
 
 
 @pytest.mark.parametrize("ignores", [False, True])
-def test_the_log_is_filtered_again_on_our_side(ignores: bool) -> None:
+def test_the_log_is_also_filtered_on_our_side(ignores: bool) -> None:
     tenant = Tenant(held=20, rules=Rules(ignores_filters=ignores, contradictory_expiry=True))
     ids = list(tenant.held)
     for one in ids[:8]:
@@ -309,7 +307,7 @@ def test_the_log_is_filtered_again_on_our_side(ignores: bool) -> None:
         "addresses",
     ],
 )
-def test_both_ends_of_the_logs_window_are_sent_and_its_entries_normalised(people: Any) -> None:
+def test_the_log_search_sends_both_ends_and_normalises_entries(people: Any) -> None:
     tenant = Tenant(held=1, rules=Rules(log_people=people))
     (identifier,) = tenant.held
     mail = tenant.held[identifier]
@@ -326,7 +324,7 @@ def test_both_ends_of_the_logs_window_are_sent_and_its_entries_normalised(people
     assert isinstance(entry["spam_score"], int | float)
 
 
-def test_more_entries_than_asked_for_are_told() -> None:
+def test_more_entries_than_the_limit_are_truncated() -> None:
     tenant = Tenant(held=5)
     for one in list(tenant.held):
         tenant.act_as_other_admin(one, "release")
@@ -346,7 +344,7 @@ def checks(sim: Any, api: str = "1.0", **settings: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
-def test_a_connection_that_is_well_passes_every_check(api: str) -> None:
+def test_a_good_connection_passes_every_check(api: str) -> None:
     with served(Tenant(held=2)) as sim:
         found = checks(sim, api, release=True)
     assert all(one.ok for one in found.values())
@@ -363,7 +361,7 @@ def test_a_connection_that_is_well_passes_every_check(api: str) -> None:
     assert "Example Ltd" in found["account"].detail
 
 
-def test_the_test_releases_nothing() -> None:
+def test_the_connection_test_releases_nothing() -> None:
     tenant = Tenant(held=5)
     with served(tenant) as sim:
         checks(sim)
@@ -383,14 +381,14 @@ def test_a_wrong_key_fails_and_nothing_else_is_tried() -> None:
     assert len(sim.requests) == 1
 
 
-def test_a_wrong_region_is_told_from_a_wrong_key() -> None:
+def test_a_wrong_region_is_distinguished_from_a_wrong_key() -> None:
     with served(Tenant(held=1, rules=Rules(wrong_region=True))) as sim:
         found = checks(sim)
     assert found["authentication"].error.category == "configuration"
     assert "region" in found["authentication"].error.hint
 
 
-def test_a_clock_that_is_off_is_told_from_a_wrong_key() -> None:
+def test_a_wrong_clock_is_distinguished_from_a_wrong_key() -> None:
     with served(Tenant(held=1, rules=Rules(clock_offset=timedelta(minutes=20)))) as sim:
         found = checks(sim)
     assert not found["authentication"].ok
@@ -398,7 +396,7 @@ def test_a_clock_that_is_off_is_told_from_a_wrong_key() -> None:
     assert not found["clock"].ok
 
 
-def test_a_role_that_may_do_nothing_but_release_is_no_failure() -> None:
+def test_a_role_that_can_only_release_passes() -> None:
     rules = Rules(permissions=frozenset({"Account | Monitoring | Held | Edit"}))
     with served(Tenant(held=1, rules=rules)) as sim:
         run = queue_of(sim).test(check_release_permission=True)
@@ -413,7 +411,7 @@ def test_a_role_that_may_do_nothing_but_release_is_no_failure() -> None:
     assert len(report.warnings) >= 2
 
 
-def test_a_role_without_edit_fails_where_the_permission_is_asked_for() -> None:
+def test_a_role_without_edit_fails_the_release_check() -> None:
     rules = Rules(permissions=frozenset({DASHBOARD, HELD_READ}))
     with served(Tenant(held=1, rules=rules)) as sim:
         without, with_it = checks(sim), checks(sim, release=True)
@@ -422,13 +420,13 @@ def test_a_role_without_edit_fails_where_the_permission_is_asked_for() -> None:
     assert with_it["release_permission"].error.category == "permission"
 
 
-def test_permission_is_never_said_to_be_present() -> None:
+def test_the_release_permission_is_never_reported_as_present() -> None:
     with served(Tenant(held=1)) as sim:
         found = checks(sim, release=True)
     assert "not refused" in found["release_permission"].detail
 
 
-def test_a_client_without_the_product_is_told() -> None:
+def test_a_missing_product_is_reported() -> None:
     with served(Tenant(held=1, rules=Rules(products=frozenset({"Cloud Gateway"})))) as sim:
         found = checks(sim, "2.0")
     assert found["hold_queue"].ok
@@ -438,21 +436,21 @@ def test_a_client_without_the_product_is_told() -> None:
 
 
 @pytest.mark.parametrize("told", ["none", "first", "refuses"])
-def test_groups_that_are_not_accounted_for_are_told(told: Any) -> None:
+def test_groups_that_are_not_accounted_for_are_reported(told: Any) -> None:
     with served(Tenant(held=1, rules=Rules(accounts_for=told))) as sim:
         found = checks(sim, release=True)
     assert not found["groups"].ok
     assert count(sim, RELEASE) == 1
 
 
-def test_a_log_that_cannot_be_read_is_a_warning() -> None:
+def test_an_unreadable_log_adds_a_warning() -> None:
     with served(Tenant(held=1, visibility=Visibility(log_permitted=False))) as sim:
         report = queue_of(sim).test().report()
     assert all(report.verdicts)
     assert any("release_log" in text for text in report.warnings)
 
 
-def test_a_sender_found_by_the_header_is_found_by_find_but_is_no_exact_match() -> None:
+def test_a_header_sender_matches_find_but_not_exactly() -> None:
     now = datetime.now(UTC)
     mail = HeldMessage(id="x", from_envelope="a@evil.example", from_header="user@example.org", received_at=None)
     mail = replace(mail, raw={"from": mail.from_envelope, "fromHeader": {"email": mail.from_header}})
@@ -462,12 +460,12 @@ def test_a_sender_found_by_the_header_is_found_by_find_but_is_no_exact_match() -
     assert exact.verdict(mail) != "fits"
 
 
-def test_a_status_that_the_log_does_not_know_is_refused() -> None:
+def test_an_unknown_log_status_is_refused() -> None:
     with served(Tenant(held=1)) as sim, pytest.raises(InputError, match="status"):
         queue_of(sim).release_log(status="expired")
 
 
-def test_a_refusal_within_the_answer_is_a_missing_permission_too() -> None:
+def test_a_refusal_inside_the_answer_is_a_missing_permission() -> None:
     denial = {"key": {"id": "{id}"}, "errors": [{"code": "err_xdk_operation_forbidden_for_address", "message": "No."}]}
     body = json.dumps({"meta": {"status": 200}, "data": [], "fail": [denial]})
     with served(Tenant(held=1), Fault("body", endpoint="hold-release", body=body)) as sim:
@@ -478,14 +476,14 @@ def test_a_refusal_within_the_answer_is_a_missing_permission_too() -> None:
 
 
 @pytest.mark.parametrize("fault", ["status", "reset", "throttle"])
-def test_the_permission_is_asked_for_again_where_no_answer_came(fault: Any) -> None:
+def test_the_permission_check_is_repeated_after_a_lost_answer(fault: Any) -> None:
     with served(Tenant(held=1), Fault(fault, endpoint="hold-release", times=1)) as sim:
         found = checks(sim, release=True)
     assert found["release_permission"].ok
     assert count(sim, RELEASE) == 2
 
 
-def test_the_permission_is_not_asked_for_beyond_the_deadline() -> None:
+def test_the_permission_check_respects_the_deadline() -> None:
     with served(Tenant(held=1), Fault("hang", endpoint="hold-release")) as sim:
         queue = HoldQueue.over(client_of(sim, clock=SystemClock(), timeout_seconds=20))
         began = time.monotonic()
@@ -495,7 +493,7 @@ def test_the_permission_is_not_asked_for_beyond_the_deadline() -> None:
     assert found["release_permission"].error.category == "deadline"
 
 
-def test_a_watcher_is_told_of_what_is_given_out_and_no_more() -> None:
+def test_on_record_is_called_for_each_item_returned() -> None:
     with served(Tenant(held=9)) as sim:
         found = queue_of(sim).find(max_messages=5)
         told: list[object] = []

@@ -70,7 +70,7 @@ def from_here_on(sim: Simulator, tenant: Tenant, left: int, fault: Fault) -> Non
         (401, "Already released to another application", "authentication"),
     ],
 )
-def test_a_refused_call_ends_the_run_whatever_its_words(status: int, message: str, told: str) -> None:
+def test_a_call_refused_as_a_whole_ends_the_run(status: int, message: str, told: str) -> None:
     tenant = Tenant(held=5)
     with served(tenant, answering(failing(status, "err_x", message), status)) as sim:
         run = queue_of(sim).release(list(tenant.held))
@@ -82,7 +82,7 @@ def test_a_refused_call_ends_the_run_whatever_its_words(status: int, message: st
     assert (run.stopped.code, run.stopped.message) == ("err_x", f"{message}.")
 
 
-def test_a_permission_that_is_taken_away_on_the_way_ends_the_run() -> None:
+def test_a_permission_removed_during_the_run_ends_it() -> None:
     tenant = Tenant(held=200)
     body = failing(403, "err_ip", "IP address not found in the permitted ranges")
     with served(tenant) as sim:
@@ -95,7 +95,7 @@ def test_a_permission_that_is_taken_away_on_the_way_ends_the_run() -> None:
     assert "not_found" not in {category(one) for one in records}
 
 
-def test_a_quota_of_something_else_is_one_messages_refusal() -> None:
+def test_another_quota_refuses_one_message_only() -> None:
     tenant = Tenant(held=3)
     full = list(tenant.held)[1]
     body = failing(200, "err_license", "The license quota was exceeded", key={"id": "{id}"})
@@ -113,9 +113,7 @@ def test_a_quota_of_something_else_is_one_messages_refusal() -> None:
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
 @pytest.mark.parametrize("group", [1, 25])
 @pytest.mark.parametrize("often", [{"times": 1}, {"every": 3}, {"first": 2}])
-def test_a_right_application_that_is_refused_now_and_then_costs_no_message(
-    api: str, group: int, often: dict[str, Any]
-) -> None:
+def test_intermittent_refusals_cost_no_message(api: str, group: int, often: dict[str, Any]) -> None:
     tenant = Tenant(held=60)
     with served(tenant, answering(UNKNOWN_APPLICATION, **often)) as sim:
         run = queue_of(sim, api=api, messages_per_request=group, max_attempts=8).release(list(tenant.held))
@@ -125,7 +123,7 @@ def test_a_right_application_that_is_refused_now_and_then_costs_no_message(
     assert {one.evidence for one in records} == {"response"}
 
 
-def test_an_application_that_is_refused_through_all_attempts_is_wrong() -> None:
+def test_an_application_refused_in_all_attempts_is_wrong() -> None:
     tenant = Tenant(held=50)
     with served(tenant, answering(UNKNOWN_APPLICATION)) as sim:
         run = queue_of(sim, max_attempts=4).release(list(tenant.held))
@@ -140,7 +138,7 @@ def test_an_application_that_is_refused_through_all_attempts_is_wrong() -> None:
     assert list(tenant.held)
 
 
-def test_an_application_that_becomes_wrong_on_the_way_ends_the_run() -> None:
+def test_an_application_that_becomes_wrong_ends_the_run() -> None:
     tenant = Tenant(held=200)
     with served(tenant) as sim:
         from_here_on(sim, tenant, 150, answering(UNKNOWN_APPLICATION))
@@ -151,7 +149,7 @@ def test_an_application_that_becomes_wrong_on_the_way_ends_the_run() -> None:
     assert outcomes(records).count("not_attempted") > 100
 
 
-def test_one_message_whose_attempts_are_used_up_so_ends_no_run_that_goes_on_well() -> None:
+def test_one_message_refused_intermittently_to_the_end_does_not_end_the_run() -> None:
     tenant = Tenant(held=40)
     unlucky = list(tenant.held)[20]
     with served(tenant, answering(UNKNOWN_APPLICATION, ids=(unlucky,))) as sim:
@@ -162,7 +160,7 @@ def test_one_message_whose_attempts_are_used_up_so_ends_no_run_that_goes_on_well
     assert not run.stopped
 
 
-def test_reading_asks_again_too() -> None:
+def test_reading_repeats_an_intermittent_refusal() -> None:
     tenant = Tenant(held=4)
     faults = [
         answering(UNKNOWN_APPLICATION, endpoint=path.rpartition("/")[2], times=1)
@@ -175,7 +173,7 @@ def test_reading_asks_again_too() -> None:
         assert all(one.ok for one in queue.test())
 
 
-def test_reading_ends_where_the_application_is_wrong_for_good() -> None:
+def test_reading_ends_with_a_wrong_application() -> None:
     with (
         served(Tenant(held=4), answering(UNKNOWN_APPLICATION, endpoint="any")) as sim,
         queue_of(sim, max_attempts=3) as queue,
@@ -185,7 +183,7 @@ def test_reading_ends_where_the_application_is_wrong_for_good() -> None:
     assert count(sim, LIST) == 3
 
 
-def test_a_token_call_that_is_refused_so_is_asked_again() -> None:
+def test_a_token_call_refused_intermittently_is_repeated() -> None:
     tenant = Tenant(held=3)
     with served(tenant, answering(UNKNOWN_APPLICATION, endpoint="token", times=1)) as sim:
         records = list(queue_of(sim, api="2.0").release(list(tenant.held)))
@@ -197,7 +195,7 @@ def test_a_token_call_that_is_refused_so_is_asked_again() -> None:
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-def test_a_token_that_is_refused_twice_for_one_message_ends_no_run(concurrency: int) -> None:
+def test_a_token_refused_twice_for_one_message_does_not_end_the_run(concurrency: int) -> None:
     tenant = Tenant(held=60)
     ids = list(tenant.held)
     twice = answering(EXPIRED_TOKEN, 401, ids=(ids[30],), times=2)
@@ -210,7 +208,7 @@ def test_a_token_that_is_refused_twice_for_one_message_ends_no_run(concurrency: 
     assert not run.stopped
 
 
-def test_a_fresh_token_that_is_refused_at_once_ends_the_run() -> None:
+def test_a_new_token_that_is_refused_ends_the_run() -> None:
     tenant = Tenant(held=30)
     with served(tenant, answering(EXPIRED_TOKEN, 401)) as sim:
         run = queue_of(sim, api="2.0").release(list(tenant.held))
@@ -220,7 +218,7 @@ def test_a_fresh_token_that_is_refused_at_once_ends_the_run() -> None:
     assert run.stopped is not None
 
 
-def test_tokens_that_are_refused_for_several_messages_end_the_run() -> None:
+def test_tokens_refused_for_several_messages_end_the_run() -> None:
     tenant = Tenant(held=200)
     with served(tenant) as sim:
         from_here_on(sim, tenant, 180, answering(EXPIRED_TOKEN, 401))
@@ -246,7 +244,7 @@ def test_a_group_whose_token_is_refused_twice_counts_as_one() -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 405])
-def test_a_page_that_refuses_is_not_mimecasts_and_blames_no_key(status: int) -> None:
+def test_a_refusing_web_page_does_not_blame_the_key(status: int) -> None:
     tenant = Tenant(held=5)
     with served(tenant, Fault("html", endpoint="hold-release", status=status)) as sim:
         run = queue_of(sim).release(list(tenant.held))
@@ -260,7 +258,7 @@ def test_a_page_that_refuses_is_not_mimecasts_and_blames_no_key(status: int) -> 
     assert "key" not in run.stopped.hint
 
 
-def test_a_page_that_refuses_one_message_later_on_is_told_of_that_message() -> None:
+def test_a_web_page_that_refuses_one_message_fails_that_message() -> None:
     tenant = Tenant(held=40)
     blocked = list(tenant.held)[20]
     with served(tenant, Fault("html", endpoint="hold-release", status=403, ids=(blocked,))) as sim:
@@ -272,7 +270,7 @@ def test_a_page_that_refuses_one_message_later_on_is_told_of_that_message() -> N
 
 
 @pytest.mark.parametrize("status", [400, 403])
-def test_a_gateway_that_refuses_everything_later_on_ends_the_run(status: int) -> None:
+def test_a_gateway_that_starts_to_refuse_everything_ends_the_run(status: int) -> None:
     tenant = Tenant(held=200)
     with served(tenant) as sim:
         from_here_on(sim, tenant, 180, Fault("html", endpoint="hold-release", status=status))
@@ -283,7 +281,7 @@ def test_a_gateway_that_refuses_everything_later_on_ends_the_run(status: int) ->
     assert outcomes(records).count("not_attempted") > 150
 
 
-def test_a_page_that_refuses_a_read_is_no_matter_of_the_key() -> None:
+def test_a_web_page_that_refuses_a_read_does_not_blame_the_key() -> None:
     with (
         served(Tenant(held=4), Fault("html", endpoint="get-hold-message-list", status=401)) as sim,
         queue_of(sim) as queue,
@@ -293,7 +291,7 @@ def test_a_page_that_refuses_a_read_is_no_matter_of_the_key() -> None:
 
 
 @pytest.mark.parametrize("status", [400, 401])
-def test_a_page_in_place_of_a_token_is_no_matter_of_the_secret(status: int) -> None:
+def test_a_web_page_in_place_of_a_token_does_not_blame_the_secret(status: int) -> None:
     tenant = Tenant(held=4)
     with served(tenant, Fault("html", endpoint="token", status=status)) as sim:
         run = queue_of(sim, api="2.0").release(list(tenant.held))
@@ -373,7 +371,7 @@ FRAMINGS = [
 
 
 @pytest.mark.parametrize("header", FRAMINGS)
-def test_a_cut_off_answer_that_nothing_framed_leaves_it_open_whatever_its_headers_name(header: str) -> None:
+def test_an_unframed_truncated_answer_leaves_the_message_unknown(header: str) -> None:
     lines = "HTTP/1.1 200 OK\r\nConnection: close\r\n" + (f"{header}\r\n" if header else "") + "\r\n"
 
     def answers(path: str, _: str) -> bytes:
@@ -396,7 +394,7 @@ def test_a_cut_off_answer_that_nothing_framed_leaves_it_open_whatever_its_header
     ],
     ids=["a length", "chunks", "Mimecast's 500", "Mimecast's 503", "Mimecast's 503 over 200"],
 )
-def test_still_held_after_answers_that_came_whole_or_in_mimecasts_own_form_it_has_failed(reply: bytes) -> None:
+def test_still_held_after_complete_error_answers_is_failed(reply: bytes) -> None:
     with answered(lambda path, _: STILL_HELD if path == LIST else reply) as (queue, _, __):
         (record,) = queue.release(["A"])
     assert (record.outcome, record.evidence) == ("failed", "hold_queue")
@@ -431,7 +429,7 @@ def test_still_held_after_answers_that_came_whole_or_in_mimecasts_own_form_it_ha
         "no gzip and nothing that framed it",
     ],
 )
-def test_still_held_after_an_error_of_whatever_stands_in_front_it_is_open(reply: bytes) -> None:
+def test_still_held_after_a_gateways_error_is_unknown(reply: bytes) -> None:
     with answered(lambda path, _: STILL_HELD if path == LIST else reply) as (queue, _, __):
         (record,) = queue.release(["A"])
     assert (record.outcome, record.evidence) == ("unknown", "hold_queue")
@@ -442,7 +440,7 @@ def busy(seconds: object, body: bytes = b"") -> bytes:
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>Maintenance</html>", body_of([], 503)])
-def test_a_503_is_waited_for_as_long_as_it_asks(body: bytes) -> None:
+def test_retry_after_of_a_503_is_respected(body: bytes) -> None:
     asked_for = iter([busy(40, body)])
 
     def answers(path: str, sent: str) -> bytes:
@@ -460,7 +458,7 @@ def test_a_503_is_waited_for_as_long_as_it_asks(body: bytes) -> None:
     assert paths.count(RELEASE) == 3
 
 
-def test_a_503_that_asks_for_more_than_the_deadline_ends_the_run_and_says_when_to_come_back() -> None:
+def test_a_503_beyond_the_deadline_ends_the_run_at_once() -> None:
     with answered(lambda path, _: STILL_HELD if path == LIST else busy(86_400, body_of([], 503))) as (queue, paths, _):
         run = queue.release(["A", "B", "C"], deadline_seconds=3000)
         records = list(run)
@@ -472,14 +470,14 @@ def test_a_503_that_asks_for_more_than_the_deadline_ends_the_run_and_says_when_t
     assert "in 86" in run.stopped.hint
 
 
-def test_a_503_that_asks_for_ever_ends_the_run_without_a_deadline_too() -> None:
+def test_a_503_with_an_endless_wait_ends_the_run() -> None:
     with answered(lambda path, _: STILL_HELD if path == LIST else busy(10**7)) as (queue, paths, _):
         records = list(queue.release(["A", "B"]))
     assert paths.count(RELEASE) == 1
     assert outcomes(records) == ["unknown", "not_attempted"]
 
 
-def test_reading_waits_for_a_503_too() -> None:
+def test_reading_respects_retry_after_of_a_503() -> None:
     asked_for = iter([busy(40)])
     with answered(lambda _, __: next(asked_for, STILL_HELD)) as (queue, paths, clock):
         begun = clock.monotonic()
@@ -488,7 +486,7 @@ def test_reading_waits_for_a_503_too() -> None:
     assert len(paths) == 2
 
 
-def test_a_queue_with_one_bad_byte_tab_or_half_a_pair_is_read_whole() -> None:
+def test_a_queue_with_one_invalid_character_is_read_completely() -> None:
     text = json.dumps([HELD | {"id": one, "subject": "HERE"} for one in "ABCD"])
     for odd in (b"\t", b"caf\xe9", b"\\ud83d"):
         text = text.replace("HERE", odd.decode("latin-1"), 1)
@@ -508,7 +506,7 @@ def test_an_answer_in_another_plain_form_is_read() -> None:
 
 
 @pytest.mark.parametrize("value", ["true", 1, 1.0, [True], {"release": True}, None])
-def test_nothing_but_true_confirms_a_release_in_whichever_form_it_stands(value: object) -> None:
+def test_only_true_confirms_a_release_in_any_form(value: object) -> None:
     for data in ({"id": "A", "release": value}, [{"id": "A", "release": value}]):
         reply = http(body_of(data))
         with answered(lambda path, _, reply=reply: STILL_HELD if path == LIST else reply) as (queue, _, __):  # type: ignore[misc]  # bound now
@@ -517,7 +515,7 @@ def test_nothing_but_true_confirms_a_release_in_whichever_form_it_stands(value: 
         assert record.outcome == "failed"
 
 
-def test_an_account_that_cannot_be_read_is_told() -> None:
+def test_an_unreadable_account_is_reported() -> None:
     tenant = Tenant(held=1)
     with served(tenant, answering('{"meta": {"status": 200}, "data": ["x"]}', endpoint="get-account")) as sim:
         checks = {one.check: one for one in queue_of(sim).test()}
@@ -526,7 +524,7 @@ def test_an_account_that_cannot_be_read_is_told() -> None:
     assert "could not be read" in checks["account"].detail
 
 
-def test_a_client_of_the_simulator_is_never_told_of_a_replacement() -> None:
+def test_the_simulator_sends_no_invalid_characters() -> None:
     with served(Tenant(held=2)) as sim:
         client = client_of(sim)
         answer = client.call(

@@ -54,12 +54,12 @@ def check(operation: Any, case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", _CASES)
-def test_a_release_is_settled_by_the_rules(name: str) -> None:
+def test_a_release_history_gives_its_record(name: str) -> None:
     check(RELEASE, _CASES[name])
 
 
 @pytest.mark.parametrize("name", _CASES)
-def test_a_reject_is_settled_by_the_same_rules(name: str) -> None:
+def test_a_reject_history_gives_its_record(name: str) -> None:
     check(REJECT, mirrored(_CASES[name]))
 
 
@@ -103,7 +103,7 @@ def has(history: History, verdict: Verdict) -> bool:
 
 
 @given(runs(), st.sampled_from([RELEASE, REJECT]))
-def test_done_is_said_on_mimecasts_word_alone(run: tuple[History, int], operation: Any) -> None:
+def test_done_requires_mimecasts_confirmation(run: tuple[History, int], operation: Any) -> None:
     history, _ = run
     told = judged(operation, history)
     logged = any(isinstance(one, Logged) and one.status == operation.log_status for one in history)
@@ -115,7 +115,7 @@ def test_done_is_said_on_mimecasts_word_alone(run: tuple[History, int], operatio
 
 
 @given(runs(), st.sampled_from([RELEASE, REJECT]))
-def test_unknown_is_said_of_what_was_lost_and_not_settled(run: tuple[History, int], operation: Any) -> None:
+def test_unknown_means_lost_and_not_settled(run: tuple[History, int], operation: Any) -> None:
     history, _ = run
     told = judged(operation, history)
     doubtful = any(isinstance(one, Lost) for one in history) or has(history, Verdict.CONTRADICTORY)
@@ -128,7 +128,7 @@ def test_unknown_is_said_of_what_was_lost_and_not_settled(run: tuple[History, in
 
 
 @given(runs(), st.sampled_from([RELEASE, REJECT]))
-def test_attempts_are_the_requests_that_may_have_arrived(run: tuple[History, int], operation: Any) -> None:
+def test_attempts_count_requests_that_may_have_arrived(run: tuple[History, int], operation: Any) -> None:
     history, _ = run
     told = judged(operation, history)
     arrived = [
@@ -143,7 +143,7 @@ def test_attempts_are_the_requests_that_may_have_arrived(run: tuple[History, int
 
 
 @given(runs())
-def test_a_look_comes_once_and_nothing_is_sent_after_it(run: tuple[History, int]) -> None:
+def test_there_is_one_look_and_nothing_is_sent_after_it(run: tuple[History, int]) -> None:
     history, _ = run
     assume(any(isinstance(one, Sent) for one in history))
     kinds = [type(one).__name__ for one in history[1:]]
@@ -158,7 +158,7 @@ ODD = st.lists(st.sampled_from((*_ANSWERS, *_LOOKS, *_LOGS, *_HALTS, "sent", "re
 
 
 @given(ODD)
-def test_no_history_however_odd_raises(words: list[str]) -> None:
+def test_any_history_gives_a_step_and_a_record(words: list[str]) -> None:
     history = tuple(event(word, number) for number, word in enumerate(words))
     next_step(history, _ATTEMPTS)
     told = judged(RELEASE, history)

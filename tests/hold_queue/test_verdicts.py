@@ -41,7 +41,7 @@ def refused(message_id: str | None, message: str = "No such message") -> dict[st
 
 
 @each_verdict
-def test_an_answer_about_one_message_tells_of_it_what_it_says(case: Case) -> None:
+def test_an_answer_about_one_message_gives_its_event(case: Case) -> None:
     events = events_from(RELEASE, ("A",), classify(case.reply, NOW))
     assert word(events["A"]) == case.expect["verdict"]
 
@@ -59,16 +59,16 @@ def test_an_answer_about_one_message_tells_of_it_what_it_says(case: Case) -> Non
         (Answer(Kind.LOST, PROBLEM), Lost(PROBLEM, answered=True)),
     ],
 )
-def test_what_is_said_of_a_request_holds_for_each_of_its_messages(answer: Answer, event: Event) -> None:
+def test_an_answer_about_the_request_applies_to_each_message(answer: Answer, event: Event) -> None:
     assert events_from(RELEASE, ("A", "B"), answer) == {"A": event, "B": event}
 
 
-def test_each_message_of_a_group_is_settled_by_its_own_id() -> None:
+def test_each_message_of_a_group_is_matched_by_id() -> None:
     body = {"data": [*released("C", "A"), {"id": "D", "release": False}], "fail": [refused("B")]}
     assert told(body, "A", "B", "C", "D") == {"A": "done", "B": "refused", "C": "done", "D": "declined"}
 
 
-def test_a_message_that_is_left_out_is_lost_and_the_others_are_not() -> None:
+def test_a_message_left_out_of_an_answer_is_lost() -> None:
     assert told({"data": released("A")}, "A", "B") == {"A": "done", "B": "lost"}
 
 
@@ -88,20 +88,20 @@ def test_more_refusals_without_a_key_than_messages_left_out_contradict_the_rest(
 
 
 @pytest.mark.parametrize("status", [400, 413, 422])
-def test_a_gateway_that_refuses_a_group_says_nothing_of_its_messages(status: int) -> None:
+def test_a_gateway_that_refuses_a_group_loses_all_its_messages(status: int) -> None:
     answer = classify(Reply(status, {}, b""), NOW)
     events = events_from(RELEASE, ("A", "B"), answer)
     assert {(type(event), getattr(event, "uses_attempt", None)) for event in events.values()} == {(Lost, False)}
     assert word(events_from(RELEASE, ("A",), answer)["A"]) == "refused"
 
 
-def test_an_answer_that_accounts_for_nobody_uses_up_no_attempt_of_a_group() -> None:
+def test_a_group_answer_that_accounts_for_none_uses_no_attempt() -> None:
     events = events_from(RELEASE, ("A", "B"), classify(Reply(200, {}, b'{"data": []}'), NOW))
     assert all(isinstance(event, Lost) and not event.uses_attempt for event in events.values())
     assert not accounts_for_all(events)
 
 
-def test_a_group_is_accounted_for_when_each_has_a_clear_word() -> None:
+def test_a_group_is_accounted_for_if_each_message_has_a_clear_verdict() -> None:
     def clear(body: object) -> bool:
         return accounts_for_all(
             events_from(RELEASE, ("A", "B"), classify(Reply(200, {}, json.dumps(body).encode()), NOW))
@@ -112,13 +112,13 @@ def test_a_group_is_accounted_for_when_each_has_a_clear_word() -> None:
     assert not clear({"data": released("A", "B"), "fail": [refused("B")]})
 
 
-def test_a_release_is_no_reject() -> None:
+def test_a_release_answer_does_not_confirm_a_reject() -> None:
     assert told({"data": released("A")}, "A", operation=REJECT) == {"A": "lost"}
     assert told({"data": [{"id": "A", "reject": True}]}, "A", operation=REJECT) == {"A": "done"}
     assert told({"data": [{"id": "A", "reject": True}]}, "A") == {"A": "lost"}
 
 
-def test_a_contradiction_tells_what_else_was_said() -> None:
+def test_a_contradiction_quotes_the_refusal() -> None:
     answer = classify(Reply(200, {}, json.dumps({"data": released("A"), "fail": [refused("A", "Gone")]}).encode()), NOW)
     event = events_from(RELEASE, ("A",), answer)["A"]
     assert isinstance(event, Answered)
@@ -199,7 +199,7 @@ def names_another(failure: Any, message_id: str) -> bool:
 @example(200, {}, b'{"meta":{"status":0},"data":[{"id":"A","release":true}]}')
 @example(200, {}, b'{"data":[{"id":"A","release":true},{"id":"A","release":0}]}')
 @example(200, {}, b'{"meta":{"status":"' + b"9" * 5000 + b'"},"data":[]}')
-def test_no_answer_makes_the_classifier_fail_or_releases_what_was_not_confirmed(
+def test_any_answer_is_classified_and_only_confirmations_release(
     status: int, headers: dict[str, str], raw: bytes
 ) -> None:
     answer = classify(Reply(status, headers, raw), NOW)
@@ -227,6 +227,6 @@ def values_in(body: Any, message_id: str) -> list[Any]:
 
 
 @given(st.lists(st.sampled_from("ABCD"), unique=True), st.lists(st.sampled_from("ABCD"), unique=True))
-def test_whatever_is_confirmed_for_its_own_id_is_done(asked: list[str], said: list[str]) -> None:
+def test_a_confirmation_for_an_id_is_done(asked: list[str], said: list[str]) -> None:
     found = told({"meta": {"status": 200}, "data": released(*said), "fail": []}, *asked)
     assert {one for one, what in found.items() if what == "done"} == set(asked) & set(said)

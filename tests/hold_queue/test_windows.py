@@ -46,7 +46,7 @@ def refused(code: str, message: str) -> Reply:
 
 @pytest.mark.parametrize("read", READS)
 @pytest.mark.parametrize("behind", [timedelta(minutes=4), timedelta(hours=3), timedelta(days=3)])
-def test_a_clock_that_is_behind_hides_nothing(read: str, behind: timedelta) -> None:
+def test_a_slow_clock_hides_no_mail(read: str, behind: timedelta) -> None:
     tenant = Tenant(held=4, rules=Rules(clock_offset=behind, date_window=timedelta(days=30)))
     ids = list(tenant.held)
     if read == "log":
@@ -66,14 +66,14 @@ def test_without_an_end_the_window_ends_a_day_after_mimecasts_clock(read: str) -
 
 
 @pytest.mark.parametrize("read", READS)
-def test_a_clock_found_to_be_days_behind_is_asked_for_once_more(read: str) -> None:
+def test_a_clock_days_behind_repeats_the_first_request(read: str) -> None:
     theirs = timedelta(days=3)
     queue, wire = queue_over(dated(theirs))
     READS[read](queue)
     assert [ends(sent)[1] for sent in wire.sent] == [START + DAY, START + theirs + DAY]
 
 
-def test_a_date_that_is_no_clock_moves_nothing() -> None:
+def test_an_implausible_date_does_not_move_the_window() -> None:
     for odd in ("Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"):
         queue, wire = queue_over(answer(date=odd))
         list(queue.find())
@@ -103,7 +103,7 @@ def test_a_service_that_refuses_the_window_is_asked_once_more_within_its_limits(
     assert START - timedelta(days=30) < second[0] <= START - DAY
 
 
-def test_what_a_user_gave_is_sent_as_given_and_a_refusal_of_it_is_told() -> None:
+def test_given_ends_are_sent_unchanged_and_their_refusal_is_reported() -> None:
     queue, wire = queue_over(answer(), refused("err_validation_invalid_date", "start is too far back"))
     with pytest.raises(ServiceError, match="too far back"):
         list(queue.find(start="90d", end=START - DAY))
@@ -111,33 +111,33 @@ def test_what_a_user_gave_is_sent_as_given_and_a_refusal_of_it_is_told() -> None
     assert ends(sent) == (START - timedelta(days=90), START - DAY)
 
 
-def test_an_end_that_nobody_gave_moves_while_a_given_start_stays() -> None:
+def test_a_default_end_moves_while_a_given_start_stays() -> None:
     queue, wire = queue_over(answer(), refused("err_validation_invalid_date", "end lies in the future"), answer())
     list(queue.find(start="90d"))
     assert [ends(sent)[0] for sent in wire.sent[1:]] == [START - timedelta(days=90)] * 2
 
 
-def test_a_refusal_of_another_kind_is_not_asked_again() -> None:
+def test_other_refusals_are_not_repeated() -> None:
     queue, wire = queue_over(refused("err_folder_not_found", "The folder is unknown to us"))
     with pytest.raises(ServiceError):
         list(queue.find())
     assert len(wire.sent) == 1
 
 
-def test_a_second_refusal_is_told() -> None:
+def test_a_second_refusal_is_reported() -> None:
     queue, wire = queue_over(refused("err_validation_invalid_date", "no such date"))
     with pytest.raises(ServiceError, match="no such date"):
         list(queue.find())
     assert len(wire.sent) == 2
 
 
-def test_the_forms_default_counts_as_given_by_nobody() -> None:
+def test_the_forms_default_does_not_count_as_given() -> None:
     queue, wire = queue_over(refused("err_validation_invalid_date", "start is too far back"), answer())
     list(queue.find(start="30d"))
     assert ends(wire.sent[1])[0] == START - timedelta(days=30) + timedelta(hours=1)
 
 
-def test_the_look_and_the_log_while_settling_keep_to_the_limits_too() -> None:
+def test_settling_respects_the_services_limits() -> None:
     rows = [{"id": "held", "subject": "x"}]
     wire = Script(refused("err_validation_invalid_date", "start is too far back"), answer(rows))
     client = Client(connection(), wire=wire, clock=StillClock())
@@ -146,7 +146,7 @@ def test_the_look_and_the_log_while_settling_keep_to_the_limits_too() -> None:
     assert ends(wire.sent[1])[0] == START - timedelta(days=30) + timedelta(hours=1)
 
 
-def test_the_later_pages_of_a_search_have_the_window_of_its_first() -> None:
+def test_all_pages_of_a_search_have_the_same_window() -> None:
     def page(*ids: str, **pagination: object) -> Reply:
         rows = [{"id": one, "subject": "x"} for one in ids]
         return Reply(200, {}, json.dumps({"meta": {"pagination": pagination}, "data": rows}).encode())

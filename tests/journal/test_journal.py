@@ -75,7 +75,7 @@ def kill_midway(simulator: Simulator, journal: Path, given: bytes, after: int) -
     process.wait()
 
 
-def test_a_killed_run_is_continued_and_nothing_known_is_sent_again(
+def test_a_killed_run_is_continued_without_repeating_known_results(
     simulator: Simulator, tenant: Tenant, tmp_path: Path
 ) -> None:
     journal, ids = tmp_path / "journal", [*tenant.held, tenant.unknown_id()]
@@ -94,9 +94,7 @@ def test_a_killed_run_is_continued_and_nothing_known_is_sent_again(
     assert len(in_flight) <= 8, "only what was in flight is asked about again"
 
 
-def test_what_is_known_stays_in_a_third_run_that_sends_nothing(
-    simulator: Simulator, tenant: Tenant, tmp_path: Path
-) -> None:
+def test_known_results_stay_in_a_third_run(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal, ids = tmp_path / "journal", [*list(tenant.held)[:5], tenant.unknown_id()]
     first = run(journal, request(simulator, ids))
     sent = len(simulator.requests)
@@ -117,9 +115,7 @@ def test_a_lost_answer_that_could_not_be_settled_is_settled_by_the_next_run(tena
     assert envelope["records"][0]["attempts"] == 5
 
 
-def test_a_guard_still_keeps_back_what_it_kept_back_before(
-    simulator: Simulator, tenant: Tenant, tmp_path: Path
-) -> None:
+def test_a_guard_applies_again_in_a_continued_run(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal, (message_id, *_) = tmp_path / "journal", tenant.held
     given = request(simulator, [message_id], only_if={"recipients": ["nobody@example.com"]})
     for _ in range(2):
@@ -194,12 +190,12 @@ def test_a_file_of_another_kind_is_refused(simulator: Simulator, tenant: Tenant,
     refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "cannot be used")
 
 
-def test_a_folder_that_is_missing_is_told(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal = tmp_path / "missing" / "journal"
     refuses(simulator, journal, request(simulator, list(tenant.held)[:1]), "cannot be created")
 
 
-def test_a_full_disk_is_told_before_anything_is_sent(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_before_anything_is_sent(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     def no_room() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 
@@ -207,7 +203,7 @@ def test_a_full_disk_is_told_before_anything_is_sent(simulator: Simulator, tenan
     refuses(simulator, tmp_path / "journal", given, "cannot be used", preexec_fn=no_room)
 
 
-def test_a_disk_that_fills_up_ends_the_run_and_loses_nothing(
+def test_a_disk_that_fills_up_ends_the_run_and_loses_no_record(
     simulator: Simulator, tenant: Tenant, tmp_path: Path
 ) -> None:
     def little_room() -> None:
@@ -222,7 +218,7 @@ def test_a_disk_that_fills_up_ends_the_run_and_loses_nothing(
     assert {one["outcome"] for one in envelope["records"]} == {"released", "not_attempted"}
 
 
-def test_a_read_only_journal_is_told(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+def test_a_read_only_journal_is_reported(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     sqlite3.connect(journal).close()
     journal.chmod(0o400)
@@ -239,14 +235,12 @@ def test_a_journal_for_an_action_that_changes_nothing_is_refused(simulator: Simu
     assert "changes nothing" in json.loads(done.stdout)["error"]["message"]
 
 
-def test_a_dry_run_leaves_no_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+def test_a_dry_run_creates_no_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     run(tmp_path / "journal", request(simulator, list(tenant.held)[:1], dry_run=True))
     assert not list(tmp_path.iterdir())
 
 
-def test_a_database_of_something_else_is_refused_and_left_as_it_is(
-    simulator: Simulator, tenant: Tenant, tmp_path: Path
-) -> None:
+def test_another_database_is_refused_and_left_unchanged(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     path = tmp_path / "of-something-else"
     with contextlib.closing(sqlite3.connect(path)) as database:
         database.execute("CREATE TABLE about (name TEXT)")
@@ -258,7 +252,7 @@ def test_a_database_of_something_else_is_refused_and_left_as_it_is(
     assert releases(simulator) == []
 
 
-def test_a_journal_that_is_refused_is_closed(tmp_path: Path) -> None:
+def test_a_refused_journal_is_closed(tmp_path: Path) -> None:
     path = str(tmp_path / "journal")
     Journal(path, "a tenant", "release_held_message").close()
     with pytest.raises(ConfigurationError, match="another tenant"):
@@ -305,7 +299,7 @@ def test_a_guard_holds_for_what_an_earlier_run_left_or_lost(
     assert len(releases(simulator)) == sent
 
 
-def test_what_was_never_sent_is_sent_once_the_connection_is_mended(
+def test_unsent_messages_are_sent_once_the_connection_works(
     simulator: Simulator, tenant: Tenant, tmp_path: Path
 ) -> None:
     ids = list(tenant.held)[:5]
@@ -317,7 +311,7 @@ def test_what_was_never_sent_is_sent_once_the_connection_is_mended(
     assert (status, second["summary"]["released"]) == (0, 5)
 
 
-def test_what_a_damaged_journal_does_not_tell_is_looked_up_and_not_sent(
+def test_a_message_with_damaged_events_is_looked_up_and_not_sent(
     simulator: Simulator, tenant: Tenant, tmp_path: Path
 ) -> None:
     ids = list(tenant.held)[:3]
@@ -353,9 +347,7 @@ def test_a_journal_that_others_can_read_or_change_is_refused(
     assert "new journal" in envelope["error"]["hint"]
 
 
-def test_what_lies_beside_a_journal_is_not_believed_either(
-    simulator: Simulator, tenant: Tenant, tmp_path: Path
-) -> None:
+def test_files_beside_a_journal_are_checked_too(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     Journal(str(journal), "a tenant", "release_held_message").close()
     beside = tmp_path / "journal-wal"
@@ -414,9 +406,7 @@ def test_a_row_that_no_run_has_written_is_neither_believed_nor_the_end_of_a_run(
     assert (status, releases(simulator)[sent:]) == (0, [ids[3]])
 
 
-def test_what_is_held_and_of_which_a_journal_tells_nonsense_is_not_sent(
-    simulator: Simulator, tenant: Tenant, tmp_path: Path
-) -> None:
+def test_a_held_message_with_invalid_events_is_not_sent(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     message_id = next(iter(tenant.held))
     journal = tmp_path / "journal"
     tenant.withhold(message_id)
@@ -448,7 +438,7 @@ def test_what_is_held_and_of_which_a_journal_tells_nonsense_is_not_sent(
     ],
     ids=str,
 )
-def test_a_refusal_that_someone_can_mend_is_asked_again(
+def test_a_refusal_that_can_be_fixed_is_sent_again(
     simulator: Simulator, tenant: Tenant, tmp_path: Path, fault: Fault, category: str
 ) -> None:
     ids = list(tenant.held)[:3]
@@ -460,9 +450,7 @@ def test_a_refusal_that_someone_can_mend_is_asked_again(
     assert (status, envelope["summary"]["released"]) == (0, 3)
 
 
-def test_a_journal_has_no_events_of_runs_that_sent_nothing(
-    simulator: Simulator, tenant: Tenant, tmp_path: Path
-) -> None:
+def test_a_run_that_sends_nothing_stores_no_events(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal, ids = tmp_path / "journal", list(tenant.held)[:3]
     nobody = {"recipients": ["nobody@example.com"]}
     with contextlib.closing(socket.socket()) as taken:
@@ -478,9 +466,7 @@ def test_a_journal_has_no_events_of_runs_that_sent_nothing(
     assert events_in(tmp_path / "token") == []
 
 
-def test_what_a_guard_keeps_back_adds_nothing_to_what_is_known_of_it(
-    simulator: Simulator, tenant: Tenant, tmp_path: Path
-) -> None:
+def test_a_kept_back_message_adds_no_events(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal, ids = tmp_path / "journal", list(tenant.held)[:1]
     simulator.faults.add(Fault("status", status=409, times=1))
     run(journal, request(simulator, ids))
@@ -489,7 +475,7 @@ def test_what_a_guard_keeps_back_adds_nothing_to_what_is_known_of_it(
     assert events_in(journal) == kept
 
 
-def test_what_the_guards_look_does_not_show_is_not_sent_and_its_fate_is_looked_up(
+def test_a_message_that_the_guard_does_not_find_is_looked_up_and_not_sent(
     simulator: Simulator, tenant: Tenant, tmp_path: Path
 ) -> None:
     journal, ids = tmp_path / "journal", list(tenant.held)[:2]
@@ -507,7 +493,7 @@ def test_what_the_guards_look_does_not_show_is_not_sent_and_its_fate_is_looked_u
     assert tenant.fate(ids[0]) == "held"
 
 
-def test_a_message_that_a_guard_keeps_back_is_unknown_while_an_earlier_request_may_be_carried_out(
+def test_a_kept_back_message_is_unknown_while_an_earlier_request_may_apply(
     tmp_path: Path,
 ) -> None:
     tenant = Tenant(held=2)

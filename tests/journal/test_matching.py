@@ -89,7 +89,7 @@ def outcomes(envelope: dict[str, Any]) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("fault", [UNAVAILABLE, CONFLICT, RESET], ids=["503", "409", "reset"])
-def test_a_span_means_in_a_continued_run_what_it_meant_in_the_first(desk: Desk, fault: Fault) -> None:
+def test_a_span_keeps_its_meaning_in_a_continued_run(desk: Desk, fault: Fault) -> None:
     early = desk.add(3)
     desk.clock.wait(30)
     with desk.failing(fault):
@@ -104,7 +104,7 @@ def test_a_span_means_in_a_continued_run_what_it_meant_in_the_first(desk: Desk, 
     assert any("continues a run over mail from 2026-11-25T08:19:00Z" in one for one in second["warnings"])
 
 
-def test_the_limit_counts_all_that_will_be_sent(desk: Desk) -> None:
+def test_the_limit_counts_everything_to_be_sent(desk: Desk) -> None:
     early = desk.add(3)
     desk.clock.wait(30)
     with desk.failing(CONFLICT):
@@ -121,7 +121,7 @@ def test_the_limit_counts_all_that_will_be_sent(desk: Desk) -> None:
     assert {desk.tenant.fate(one) for one in (*early, *late)} == {"released"}
 
 
-def test_what_was_released_already_does_not_count_again(desk: Desk) -> None:
+def test_released_messages_do_not_count_again(desk: Desk) -> None:
     early = desk.add(3)
     desk.clock.wait(30)
     with desk.failing(Fault("status", status=409, endpoint=ATTEMPT, ids=(early[0],))):
@@ -131,9 +131,7 @@ def test_what_was_released_already_does_not_count_again(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("fault", "outcome"), [(CONFLICT, "skipped"), (TOO_LATE, "failed")], ids=["409", "504"])
-def test_what_an_earlier_run_left_and_does_not_match_any_more_is_not_sent(
-    desk: Desk, fault: Fault, outcome: str
-) -> None:
+def test_an_earlier_runs_message_that_no_longer_matches_is_not_sent(desk: Desk, fault: Fault, outcome: str) -> None:
     first, second = desk.add(2)
     desk.clock.wait(30)
     with desk.failing(fault):
@@ -146,7 +144,7 @@ def test_what_an_earlier_run_left_and_does_not_match_any_more_is_not_sent(
 
 
 @pytest.mark.parametrize("fault", [CONFLICT, RESET], ids=["409", "reset"])
-def test_what_todays_key_cannot_see_is_not_sent(desk: Desk, fault: Fault) -> None:
+def test_a_message_that_the_key_cannot_see_is_not_sent(desk: Desk, fault: Fault) -> None:
     (only,) = desk.add(1)
     desk.clock.wait(30)
     with desk.failing(fault):
@@ -159,7 +157,7 @@ def test_what_todays_key_cannot_see_is_not_sent(desk: Desk, fault: Fault) -> Non
     assert len(desk.sent) == sent
 
 
-def test_a_run_is_continued_with_the_same_spans_or_with_the_times_that_they_meant(desk: Desk) -> None:
+def test_a_run_is_continued_with_the_same_spans_or_their_times(desk: Desk) -> None:
     early = desk.add(2)
     desk.clock.wait(30)
     with desk.failing(CONFLICT):
@@ -208,7 +206,7 @@ def test_only_what_was_shown_is_released_whatever_matches_by_now(desk: Desk) -> 
     assert desk.tenant.fate(never_shown[0]) == "held"
 
 
-def test_what_an_earlier_run_left_is_not_sent_where_it_was_not_shown(desk: Desk) -> None:
+def test_an_earlier_runs_message_is_not_sent_unless_previewed(desk: Desk) -> None:
     first, second = desk.add(2)
     desk.clock.wait(30)
     with desk.failing(CONFLICT):

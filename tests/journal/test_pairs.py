@@ -182,7 +182,7 @@ def bench(tmp_path: Path, dead_host: str) -> Iterator[Bench]:
 
 @pytest.mark.parametrize("met", SITUATIONS)
 @pytest.mark.parametrize("left", SITUATIONS)
-def test_whatever_a_run_left_the_next_ones_end_and_tell_the_truth(bench: Bench, left: str, met: str) -> None:
+def test_runs_after_any_journal_end_with_true_records(bench: Bench, left: str, met: str) -> None:
     bench.run(SITUATIONS[left])
     bench.run(SITUATIONS[met])
     last = bench.run(Situation())

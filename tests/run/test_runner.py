@@ -183,8 +183,8 @@ class Halfway:
     def __init__(self, run: Any) -> None:
         self._run = run
 
-    def watch(self, watcher: Any) -> None:
-        self._run.watch(watcher)
+    def on_record(self, callback: Any) -> None:
+        self._run.on_record(callback)
 
     def report(self) -> Report:
         self._run.report()

@@ -10,12 +10,10 @@ _LONGEST_DEADLINE = 86_400
 
 
 def invalid(name: str, why: str, hint: str) -> InputError:
-    """Return the error for an invalid parameter."""
     return InputError(f"$.{name}: {why}.", hint=hint, field=name)
 
 
 def check_choice(name: str, value: object, choices: Collection[str]) -> None:
-    """Raise `InputError` for a value that is not one of the `choices`."""
     if value not in choices:
         raise invalid(name, f"{str(value)[:40]!r} is not a valid value", f"Use one of {', '.join(choices)}.")
 
@@ -42,14 +40,12 @@ def check_limit(name: str, value: object, least: int, most: int) -> None:
 
 
 def check_text(**texts: object) -> None:
-    """Raise `InputError` for anything but text and None."""
     for name, value in texts.items():
         if value is not None and not isinstance(value, str):
             raise invalid(name, "it is not text", f"Give {name} as text, or leave it out.")
 
 
 def check_deadline(value: object) -> None:
-    """Raise `InputError` for a deadline that is not a number of seconds."""
     number = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _LONGEST_DEADLINE
     if value is not None and not number:
         raise invalid(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Self, TypeVar
+from typing import TypeVar
 
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.outcome.records import problem_dict
@@ -33,11 +33,10 @@ class Warnings:
         self._counts[text] += times
 
     def texts(self) -> list[str]:
-        """Return all warnings."""
         return [*self._texts, *(text.format(f"{count:,}") for text, count in self._counts.items() if count)]
 
 
-class Listing(Generic[T]):
+class Listing(Iterator[T]):
     """At most `most` items, read page by page as they are iterated; `truncated` is known at the end."""
 
     summary_name: str
@@ -55,11 +54,7 @@ class Listing(Generic[T]):
 
     @property
     def warnings(self) -> list[str]:
-        """The warnings about the items so far."""
         return self._warnings.texts()
-
-    def __iter__(self) -> Self:
-        return self
 
     def __next__(self) -> T:
         item = next(self._items)
@@ -118,7 +113,6 @@ class HoldSummary:
         return iter(self.holds)
 
     def report(self) -> Report:
-        """Return all counts and their sum."""
         holds = [{"policy": hold.policy, "count": hold.count} for hold in self.holds]
         summary = {"policies": len(holds), "messages": sum(hold.count or 0 for hold in self.holds)}
         return Report(summary, extras={"holds": holds}, warnings=self.warnings)
@@ -135,14 +129,8 @@ class Check:
     error: Problem | None = None
 
     def as_dict(self) -> dict[str, object]:
-        """Return the check as the envelope shows it."""
-        return {
-            "check": self.check,
-            "required": self.required,
-            "ok": self.ok,
-            "detail": self.detail,
-            "error": problem_dict(self.error),
-        }
+        shown = {"check": self.check, "required": self.required, "ok": self.ok, "detail": self.detail}
+        return {**shown, "error": problem_dict(self.error)}
 
 
 @dataclass(frozen=True, slots=True)

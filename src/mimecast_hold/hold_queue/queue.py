@@ -4,7 +4,8 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from types import MappingProxyType, TracebackType
+from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from mimecast_hold.api.auth.credentials import Credentials
@@ -109,9 +110,7 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         """Close the connections; a later operation opens new ones."""
         self._client.close()
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     # Change the queue.
@@ -151,8 +150,8 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         check_flags(notify=notify, look_first=look_first, dry_run=dry_run)
         check_text(reason_type=reason_type, message=message)
         safeguards = Safeguards(look_first, self._guard(only_if), dry_run)
-        rejection = endpoints.Rejection(reason_type, message, notify)
-        request = BulkRequest(REJECT, endpoints.HOLD_REJECT, rejection.items)
+        items = partial(endpoints.reject_items, reason_type=reason_type, message=message, notify=notify)
+        request = BulkRequest(REJECT, endpoints.HOLD_REJECT, items)
         run = self._bulk_action(deadline_seconds).act(request, ids, safeguards)
         return cast("Run[RejectRecord]", run)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Generic, NamedTuple, Self, TypeVar, overload
+from typing import NamedTuple, TypeVar, overload
 
 from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.outcome.records import ActionRecord, Operation
@@ -49,7 +49,7 @@ class Report(NamedTuple):
     stopped: Problem | None = None
 
 
-class Run(Generic[R]):
+class Run(Iterator[R]):
     """The records of one run, in the order of the ids, each as soon as it and all before it are settled.
 
     `counted_as` names the number of messages in the summary; `matched` is that number if it differs from the number of
@@ -74,9 +74,6 @@ class Run(Generic[R]):
         self._matched = matched
         self._on_record: OnRecord = lambda _: None
 
-    def __iter__(self) -> Self:
-        return self
-
     def __next__(self) -> R:
         record = next(self._records)
         self._on_record(record)
@@ -93,10 +90,15 @@ class Run(Generic[R]):
 
     def report(self) -> Report:
         """Return all remaining records once the run has ended; those already iterated are not kept."""
-        report = reported(
-            self.operation, list(self), counted_as=self._counted_as, matched=self._matched, warnings=self.warnings
+        records = list(self)
+        return reported(
+            self.operation,
+            records,
+            counted_as=self._counted_as,
+            matched=self._matched,
+            warnings=self.warnings,
+            stopped=self.stopped,
         )
-        return report._replace(stopped=self.stopped)
 
 
 def reported(

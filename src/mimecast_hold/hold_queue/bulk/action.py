@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import InputError, MimecastHoldError, Problem
-from mimecast_hold.hold_queue.bulk.guards import SENDERS_ALONE, Guard, kept_back_by_dry_run
+from mimecast_hold.hold_queue.bulk.guards import SENDERS_ALONE, Guard, kept_back
 from mimecast_hold.hold_queue.bulk.histories import MessageHistory
 from mimecast_hold.hold_queue.bulk.matching import find_matches
 from mimecast_hold.hold_queue.bulk.runner import BulkRequest, BulkRunner
@@ -188,9 +188,7 @@ def _looked_at(message_id: str, snapshot: QueueSnapshot, guard: Guard | None, *,
     """Return what the look showed about a message, and whether that keeps it back."""
     event = snapshot.event(message_id)
     message = snapshot.seen[message_id][0] if message_id in snapshot.seen else None
-    kept = guard.keeps_back(event, message) if guard else None
-    if kept is None and dry_run:
-        kept = kept_back_by_dry_run(event)
+    kept = kept_back(event, message, guard, dry_run=dry_run)
     return (event, kept) if kept else (event,)
 
 

@@ -10,36 +10,15 @@ from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from mimecast_hold.errors import Problem
-from mimecast_hold.hold_queue.outcome.events import (
-    Absent,
-    Answered,
-    Closed,
-    Event,
-    Halted,
-    KeptBack,
-    Logged,
-    Lost,
-    Postponed,
-    Resumed,
-    Seen,
-    Sent,
-    Unseen,
-    Verdict,
-)
+from mimecast_hold.hold_queue.outcome.events import Event, Seen, Verdict
 from mimecast_hold.hold_queue.search.messages import HeldMessage
 
-_KINDS: dict[str, type[Any]] = {
-    kind.__name__: kind
-    for kind in (
-        Absent, Answered, Closed, Halted, KeptBack, Logged, Lost, Postponed, Resumed, Seen, Sent, Unseen,
-    )
-}  # fmt: skip
+_KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 # Version 2 of the journal stores some fields under older names.
 _STORED_NAMES = {"may_still_apply": "late", "uses_attempt": "counts", "status": "fate"}
 
 
 def event_text(event: Event) -> str:
-    """Return an event as one line of JSON."""
     values = {_STORED_NAMES.get(name, name): _plain(value) for name, value in event._asdict().items()}
     return json.dumps({"event": type(event).__name__, **values}, separators=(",", ":"))
 

@@ -74,37 +74,25 @@ class Guard:
         )
         return next((name for name, allowed, values in checks if allowed and not allowed.issuperset(values)), None)
 
-    def keeps_back(self, event: Seen | Absent | Unseen, message: HeldMessage | None) -> KeptBack | None:
-        """Return why the guard keeps a message back after a look; None if it passes."""
-        if isinstance(event, Unseen):
-            return KeptBack(event.problem, "not_attempted")
-        if message is None:
-            return KeptBack(
-                Problem("guard", "The guard was not checked: the message is not in the hold queue.", _NOT_HELD_HINT)
-            )
-        name = self.mismatch(message)
-        if name is None:
-            return None
-        return KeptBack(
-            Problem(
-                "guard",
-                f"The guard kept the message back: its {name} is not allowed.",
-                "Look at the message (find_held_messages) and decide on it separately.",
-            )
-        )
 
-
-def kept_back_by_dry_run(event: Seen | Absent | Unseen) -> KeptBack:
-    """Return what a dry run reports about a message after a look."""
-    match event:
-        case Seen():
-            return KeptBack()
-        case Unseen(problem):
-            return KeptBack(problem, "not_attempted")
-        case _:
-            return KeptBack(
-                Problem("not_found", "The message is not in the hold queue.", _NOT_HELD_HINT), outcome="failed"
-            )
+def kept_back(
+    event: Seen | Absent | Unseen, message: HeldMessage | None, guard: Guard | None, *, dry_run: bool
+) -> KeptBack | None:
+    """Return why a message is not sent after a look; None if it may be sent."""
+    if not guard and not dry_run:
+        return None
+    if isinstance(event, Unseen):
+        return KeptBack(event.problem, "not_attempted")
+    if message is None:
+        if guard:
+            text = "The guard was not checked: the message is not in the hold queue."
+            return KeptBack(Problem("guard", text, _NOT_HELD_HINT))
+        return KeptBack(Problem("not_found", "The message is not in the hold queue.", _NOT_HELD_HINT), "failed")
+    if guard and (name := guard.mismatch(message)):
+        text = f"The guard kept the message back: its {name} is not allowed."
+        hint = "Look at the message (find_held_messages) and decide on it separately."
+        return KeptBack(Problem("guard", text, hint))
+    return KeptBack() if dry_run else None
 
 
 def refuse_blank(only_if: object) -> None:

@@ -47,7 +47,6 @@ class Histories:
         self._histories[message_id] += (event,)
 
     def state(self, message_id: str) -> MessageState:
-        """Return what is known about a message."""
         return MessageState.of(self._histories[message_id])
 
     def step(self, message_id: str) -> Step:
@@ -66,7 +65,6 @@ class Histories:
         return bool(still_open)
 
     def waiting(self, step: Step) -> list[str]:
-        """Return the messages whose next step is `step`."""
         still_open = [message_id for message_id in self._histories if message_id not in self._ended]
         return [message_id for message_id in still_open if self.step(message_id) is step]
 

@@ -14,7 +14,6 @@ import stat
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 from mimecast_hold.api.connection import Connection
@@ -195,16 +194,13 @@ class Journal:
             raise self._unusable(error) from None
 
     def close(self) -> None:
-        """Release the file."""
         with contextlib.suppress(sqlite3.Error):
             self._database.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _damaged(self) -> ConfigurationError:

@@ -25,7 +25,6 @@ class Schedule:
         self._exhausted = False
 
     def due(self, now: float) -> tuple[str, ...]:
-        """Return messages to send again now."""
         if self._again and self._again[0][0] <= now:
             return heapq.heappop(self._again)[2]
         return ()
@@ -46,7 +45,6 @@ class Schedule:
         heapq.heappush(self._again, (at, next(self._order), ids))
 
     def next_due(self) -> float | None:
-        """Return when the next messages are due again."""
         return self._again[0][0] if self._again else None
 
     def adapt_size(self, *, all_accounted: bool) -> None:
@@ -67,7 +65,6 @@ class Schedule:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is left to send."""
         return self._exhausted and not self._again
 
     def _to_send(self) -> Iterator[str]:

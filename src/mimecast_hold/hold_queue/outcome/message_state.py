@@ -65,7 +65,6 @@ class MessageState:
 
     @classmethod
     def of(cls, history: History) -> "MessageState":
-        """Read a history."""
         state = cls()
         for event in history:
             state._apply(event)
@@ -144,7 +143,6 @@ class MessageState:
 
     @property
     def contradicted(self) -> bool:
-        """Whether an answer contradicted itself."""
         return any(answer.verdict is Verdict.CONTRADICTORY for answer in self.answers)
 
     @property

@@ -77,7 +77,6 @@ class ActionRecord:
         return self.result in _DONE or (self.result == "skipped" and self.error is None)
 
     def as_dict(self) -> dict[str, object]:
-        """Return the record as the envelope shows it."""
         status = self.operation.log_status
         return {
             "id": self.id,
@@ -95,50 +94,43 @@ class ActionRecord:
 
 
 class ReleaseRecord(ActionRecord):
-    """What became of one message to release."""
+    """What became of one message to release: `released`, `released_by` and `released_at` are `done` and so on."""
 
     __slots__ = ()
     operation = RELEASE
 
     @property
     def released(self) -> bool | None:
-        """True if Mimecast confirmed the release, False if it was not released, None if unknown."""
         return self.done
 
     @property
     def released_by(self) -> str | None:
-        """Who released it, if the outcome is based on the release log."""
         return self.done_by
 
     @property
     def released_at(self) -> str | None:
-        """When it was released (RFC 3339, UTC), if the outcome is based on the release log."""
         return self.done_at
 
 
 class RejectRecord(ActionRecord):
-    """What became of one message to reject."""
+    """What became of one message to reject: `rejected`, `rejected_by` and `rejected_at` are `done` and so on."""
 
     __slots__ = ()
     operation = REJECT
 
     @property
     def rejected(self) -> bool | None:
-        """True if Mimecast confirmed the rejection, False if it was not rejected, None if unknown."""
         return self.done
 
     @property
     def rejected_by(self) -> str | None:
-        """Who rejected it, if the outcome is based on the release log."""
         return self.done_by
 
     @property
     def rejected_at(self) -> str | None:
-        """When it was rejected (RFC 3339, UTC), if the outcome is based on the release log."""
         return self.done_at
 
 
 def problem_dict(problem: Problem | None) -> dict[str, object] | None:
-    """Return a problem as the envelope shows it."""
     names = ("category", "code", "message", "retryable", "hint", "http_status")
     return {name: getattr(problem, name) for name in names} if problem else None

@@ -33,21 +33,17 @@ def release_items(ids: Sequence[str]) -> list[Item]:
     return [{"id": message_id} for message_id in ids]
 
 
-class Rejection(NamedTuple):
-    """hold-reject: the notice to the sender. `reason_type` is one of Mimecast's published texts."""
+def reject_items(ids: Sequence[str], *, reason_type: str | None, message: str | None, notify: bool) -> list[Item]:
+    """hold-reject: one item for all messages. `reason_type` is one of Mimecast's published texts.
 
-    reason_type: str | None = None
-    message: str | None = None
-    notify: bool = False
-
-    def items(self, ids: Sequence[str]) -> list[Item]:
-        """Return one item for all `ids`; `notify` is always sent because some clients fail without it."""
-        item: dict[str, object] = {"ids": list(ids), "notify": self.notify}
-        if self.message:
-            item["message"] = self.message
-        if self.reason_type:
-            item["reasonType"] = self.reason_type
-        return [item]
+    `notify` is always sent because some clients fail without it.
+    """
+    item: dict[str, object] = {"ids": list(ids), "notify": notify}
+    if message:
+        item["message"] = message
+    if reason_type:
+        item["reasonType"] = reason_type
+    return [item]
 
 
 class Page(NamedTuple):
@@ -83,7 +79,6 @@ class Search(NamedTuple):
     given: frozenset[str] = frozenset()
 
     def item(self, window: Window) -> Item:
-        """Return the item of the request."""
         return {"admin": self.admin, **_search_item(window, self.field, self.text, self.filters or {})}
 
 
@@ -98,7 +93,6 @@ class LogSearch(NamedTuple):
     given: frozenset[str] = frozenset()
 
     def item(self, window: Window) -> Item:
-        """Return the item of the request."""
         field = "heldReason" if self.field == "held_reason" else self.field
         return _search_item(window, field, self.text, {"status": self.status} if self.status else {})
 

@@ -72,27 +72,26 @@ class Filter:
         """Check find's parameters; raises `InputError` for what would find more than it seems to."""
         check_keywords(filters, tuple(Filters.__annotations__))
         search_field, search_text = search(filters, SEARCH_FIELDS)
-        route, held_group = filters.get("route", "all"), filters.get("held_group")
-        has_attachments, admin = filters.get("has_attachments"), filters.get("admin", True)
-        check_choice("route", route, ROUTES)
-        if held_group is not None:
-            check_choice("held_group", held_group, HELD_GROUPS)
-        if has_attachments is not None:
-            check_flags(has_attachments=has_attachments)
-        check_flags(admin=admin)
-        return cls(
+        checked = cls(
             start=start,
             end=end,
             given=given,
             search_field=search_field,
             search_text=search_text,
-            route=route,
-            held_group=held_group,
-            has_attachments=has_attachments,
+            route=filters.get("route", "all"),
+            held_group=filters.get("held_group"),
+            has_attachments=filters.get("has_attachments"),
             reason_codes=words("reason_codes", filters.get("reason_codes", ())),
-            admin=admin,
+            admin=filters.get("admin", True),
             exact=exact,
         )
+        check_choice("route", checked.route, ROUTES)
+        if checked.held_group is not None:
+            check_choice("held_group", checked.held_group, HELD_GROUPS)
+        if checked.has_attachments is not None:
+            check_flags(has_attachments=checked.has_attachments)
+        check_flags(admin=checked.admin)
+        return checked
 
     @property
     def uncheckable(self) -> tuple[str, ...]:
@@ -104,15 +103,11 @@ class Filter:
         """Return the search for Mimecast; raises `InputError` for a filter that this API does not have."""
         field, text = self._searched()
         if field == "sender_ip" and api == "1.0":
-            raise invalid(
-                "search_field",
-                "API 1.0 cannot search by sender_ip",
-                "Use API 2.0 credentials, or search by sender.",
-            )
+            hint = "Use API 2.0 credentials, or search by sender."
+            raise invalid("search_field", "API 1.0 cannot search by sender_ip", hint)
         if self.held_group and api == "2.0":
-            raise invalid(
-                "held_group", "API 2.0 has no held groups", "Leave held_group out, or use API 1.0 credentials."
-            )
+            hint = "Leave held_group out, or use API 1.0 credentials."
+            raise invalid("held_group", "API 2.0 has no held groups", hint)
         filters: dict[str, str] = {}
         if api == "1.0":  # filterBy is in an older API 1.0 documentation only; for API 2.0 we filter alone
             if self.route != "all":

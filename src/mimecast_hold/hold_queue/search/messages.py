@@ -51,7 +51,6 @@ class HeldMessage:
     raw: Item = field(default_factory=dict, repr=False, compare=False)
 
     def as_dict(self) -> dict[str, object]:
-        """Return the message as the envelope shows it."""
         return {**{name: getattr(self, name) for name in _SHOWN_OF_MESSAGE}, "to": list(self.to)}
 
 
@@ -76,7 +75,6 @@ class LogEntry:
     unread: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
     def as_dict(self) -> dict[str, object]:
-        """Return the entry as the envelope shows it."""
         shown = {name: getattr(self, name) for name in _SHOWN_OF_ENTRY}
         return {**shown, "at": rfc_3339(self.at) if self.at else None, "to": list(self.to)}
 
@@ -111,7 +109,6 @@ def held_message(item: Item) -> HeldMessage:
 
 
 def log_entry(item: Item) -> LogEntry:
-    """Read an item of `heldReleaseLogs`."""
     values, unread = _read(item, _LOG_FIELDS)
     return LogEntry(fate=_log_status(item), **values, unread=unread)
 

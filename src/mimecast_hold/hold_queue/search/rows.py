@@ -27,12 +27,10 @@ class Rows(NamedTuple):
 
 
 def held_rows(data: Sequence[Item]) -> Rows:
-    """Return the held messages in `data`."""
     return _rows(data, has_held_form)
 
 
 def summary_rows(data: Sequence[Item]) -> Rows:
-    """Return the counts in `data`."""
     return _rows(data, lambda item: "numberOfItems" in item or "policyInfo" in item)
 
 

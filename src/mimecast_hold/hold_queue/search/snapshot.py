@@ -47,7 +47,6 @@ class QueueSnapshot:
     problem: Problem | None = None
 
     def event(self, message_id: str) -> Seen | Absent | Unseen:
-        """Return what the look showed about one message."""
         if message_id in self.seen:
             message, moment = self.seen[message_id]
             return Seen(message.as_dict(), moment)

@@ -27,7 +27,6 @@ class Window(NamedTuple):
 
     @classmethod
     def of(cls, start: datetime, end: datetime | None, given: frozenset[str], client: Client) -> "Window":
-        """Return the window to send first."""
         return cls(start, end if end and "end" in given else mimecast_now(client) + _AHEAD, given)
 
     def reaching_now(self, client: Client) -> "Window":
