@@ -1,4 +1,4 @@
-"""How a scenario is drawn: every kind of answer and situation that the service, or what stands before it, is known for.
+"""Draw random scenarios: every known kind of answer and situation of the service, or of a gateway in front of it.
 
 By a random generator of its own, and not by hypothesis, whose examples resemble each other: a scenario is its number.
 """
@@ -45,7 +45,7 @@ _CHOICES: tuple[Choice, ...] = ("ids", "ids", "ids", "ids", "guard", "matching")
 
 
 def scenario(number: int, verb: Verb, api: Api) -> Scenario:
-    """Any scenario at all; the same for the same number."""
+    """Return a random scenario; the same number gives the same scenario."""
     rng = Random(f"scenario {number}")
     pasts = [rng.choice(_PASTS) for _ in range(rng.randrange(4, rng.choice([13, 13, 13, 13, HELD + 1])))]
     acts: list[tuple[Verb, int]] = [(rng.choice(["release", "reject"]), rng.randrange(HELD)) for _ in range(2)]
@@ -71,7 +71,7 @@ def scenario(number: int, verb: Verb, api: Api) -> Scenario:
 
 
 def plain_scenario(number: int, kinds: Sequence[str], often: Sequence[Any] = OFTEN[:5], **rules: Any) -> Scenario:
-    """A tenant without whims, where one or two of these faults happen to releases."""
+    """Return a plain tenant's scenario, where one or two of these faults hit releases."""
     rng = Random(f"plain scenario {number}")
     faults = [_trouble(rng, kinds, often, acting=True) for _ in range(rng.randrange(1, 3))]
     return Scenario(
@@ -104,7 +104,7 @@ def _trouble(rng: Random, kinds: Sequence[str], often: Sequence[Any] = OFTEN, *,
 
 
 def _extras(rng: Random, kind: str, when: str) -> dict[str, Any]:
-    """What else is to be said of a fault of this kind."""
+    """Return further options for a fault of this kind."""
     later = {"delay": rng.choice(_LATE_SECONDS)} if when == "later" else {}
     match kind:
         case "status":

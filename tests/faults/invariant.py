@@ -1,4 +1,4 @@
-"""Whether what was told agrees with the tenant's own state. What the wire said is read here by rules of its own.
+"""Check the records against the tenant's own state. Answers on the wire are read here by independent rules.
 
 The tenant knows what it let go, when, and by whom; no check rests on what the client made of an answer.
 """
@@ -23,7 +23,7 @@ Record = Mapping[str, Any]
 
 @dataclass
 class Tally:
-    """What all the runs came to."""
+    """The totals of all runs."""
 
     sequences: int = 0
     messages: int = 0
@@ -32,7 +32,7 @@ class Tally:
     """By kind."""
 
     def add(self, played: Played) -> list[tuple[str, str]]:
-        """Count what a scenario came to; give the disagreements in it."""
+        """Count a scenario's results and return its disagreements."""
         self.sequences += 1
         for one in played.runs:
             self.messages += len(one.records)
@@ -50,7 +50,7 @@ class Tally:
 
 
 def disagreements(played: Played) -> list[tuple[str, str]]:
-    """Every way in which the records are not true, and of what; nothing where they are."""
+    """Return every untrue statement in the records, with its record; an empty list if all are true."""
     found = [(kind, "") for kind in _of_all(played)]
     for number, run in enumerate(played.runs):
         for record in run.records:
@@ -68,7 +68,7 @@ def _of_all(played: Played) -> Iterator[str]:
     if not changed <= played.allowed:
         yield "something was done to a message that no run was to touch"
     if any(run.endless for run in played.runs):
-        yield "a run came to no end"
+        yield "a run did not end"
     for run in played.runs:
         if _count(run, "get-hold-message-list") > _MOST_PAGES:
             yield "a list was read on and on"
@@ -87,7 +87,7 @@ def _of_all(played: Played) -> Iterator[str]:
 
 
 _MOST_PAGES = 200
-"""Far more pages than the queues here have, whatever shifts in them and however often they are read again."""
+"""Far more pages than any queue here needs, even with shifting pages and repeated readings."""
 
 
 def _count(run: RunPlayed, endpoint: str) -> int:
@@ -95,13 +95,13 @@ def _count(run: RunPlayed, endpoint: str) -> int:
 
 
 def _repeated(played: Played) -> Iterator[str]:
-    """Messages that were sent again although they were known to be done."""
+    """Report messages that were sent again although they were known to be done."""
     verb = played.scenario.verb
     known: set[str] = set()
     for run in played.runs:
         for exchange in run.exchanges:
             if exchange.path.endswith(f"hold-{verb}") and known & set(exchange.ids):
-                yield "sent again in a later run, though an earlier one had told that it was done"
+                yield "sent again in a later run although an earlier one had reported it as done"
                 break
         known |= {record.id for record in run.records if record.as_dict()[_DONE[verb]] is True}
 
@@ -117,9 +117,9 @@ def _untrue(record: Record, number: int, played: Played) -> Iterator[str]:
     yield from _against_the_tenant(record, number, played)
     yield from _without_ground(record, words, number, played)
     if record["outcome"] == "not_attempted" and carried:
-        yield "told as not attempted, and it was sent"
+        yield "reported as not attempted, but it was sent"
     if record["outcome"] == "skipped" and carried:
-        yield "told as skipped, and it was sent"
+        yield "reported as skipped, but it was sent"
     if record["message"] is not None and record["message"]["id"] != record["id"]:
         yield "shows another message"
     if number == 0:
@@ -130,12 +130,12 @@ def _untrue(record: Record, number: int, played: Played) -> Iterator[str]:
 
 
 def _carried(run: RunPlayed, identifier: str) -> list[Exchange]:
-    """The requests for a message that left this machine."""
+    """Return the requests with a message that left this machine."""
     return [one for one in run.exchanges if identifier in one.ids and not (one.error and not one.error.sent)]
 
 
 def _state_known(record: Record, verb: str) -> Iterator[str]:
-    """Whether the record is in one of the states that the contract names, and agrees with itself."""
+    """Check that the record is in one of the contract's states and does not contradict itself."""
     done = _DONE[verb]
     expected = {
         done: True,
@@ -156,27 +156,27 @@ def _state_known(record: Record, verb: str) -> Iterator[str]:
 
 
 def _against_the_tenant(record: Record, number: int, played: Played) -> Iterator[str]:
-    """What the tenant knows of a message, against what was told of it."""
+    """Check a record against the tenant's state."""
     run, done = played.runs[number], _DONE[played.scenario.verb]
     identifier, outcome = record["id"], record["outcome"]
     fate = played.tenant.fate(identifier)
     ours = identifier in _done_by(number, played)
     if record[done] is True and fate != done:
-        yield f"told as done, and it is {fate}"
+        yield f"reported as done, but it is {fate}"
     if record[done] is False and ours:
-        yield f"told as {outcome}, and a request of this run did it"
+        yield f"reported as {outcome}, but a request of this run did it"
     if outcome.startswith("already_") and record[done] is True:
         if ours and identifier not in run.done_before:
-            yield "told as done already, and this run did it"
+            yield "reported as done before, but this run did it"
         if not _done_before_asked(identifier, run, played):
-            yield "told as done already, and it was done later"
+            yield "reported as done before, but it was done later"
     category = record["error"]["category"] if record["error"] else ""
     if category in ("already_released", "already_rejected") and category != f"already_{fate}":
-        yield f"told as {category}, and it is {fate}"
+        yield f"reported as {category}, but it is {fate}"
 
 
 def _done_by(number: int, played: Played) -> set[str]:
-    """What requests of a run did, sooner or later; the last run answers for what earlier ones left under way."""
+    """Return what a run's requests did, sooner or later; the last run includes what earlier ones left in flight."""
     run, last = played.runs[number], number == len(played.runs) - 1
     everything = set(played.tenant.changed_by_api)
     if last:
@@ -193,12 +193,12 @@ def _done_before_asked(identifier: str, run: RunPlayed, played: Played) -> bool:
 
 
 def _entries(identifier: str, played: Played) -> list[LogEntry]:
-    """The tenant's own entries for a message."""
+    """Return the tenant's own log entries for a message."""
     return [entry for entry in played.tenant.log if entry.message_id == identifier]
 
 
 def _without_ground(record: Record, words: Sequence[str], number: int, played: Played) -> Iterator[str]:
-    """Whether Mimecast said what a success claims that it said."""
+    """Check that Mimecast confirmed each success."""
     scenario, run = played.scenario, played.runs[number]
     if record[_DONE[scenario.verb]] is not True:
         return
@@ -210,16 +210,16 @@ def _without_ground(record: Record, words: Sequence[str], number: int, played: P
             for one in _carried(before, record["id"])
         ]
         if CLEAN_YES not in (*words, *earlier):
-            yield "told by an answer that was never given"
+            yield "based on an answer that was never given"
     elif record["evidence"] == "release_log":
         until = run.ended_at - seen.log_delay + _A_SECOND
         visible = [one for one in _entries(record["id"], played) if one.at <= until]
         if not seen.log_permitted or not visible:
-            yield "told by the log, which does not show it"
+            yield "based on the log, which does not show it"
         if rules.log_ids == "unrelated":
-            yield "told by a log entry that only looks like it"
+            yield "based on a log entry that only looks like it"
     else:
-        yield "told without Mimecast's word"
+        yield "reported without Mimecast's confirmation"
 
 
 _A_SECOND = timedelta(seconds=1)
@@ -234,9 +234,9 @@ def _miscounted(record: Record, carried: Sequence[Exchange], run: RunPlayed) -> 
 
 
 def _given_up(record: Record, run: RunPlayed, max_attempts: int) -> Iterator[str]:
-    """Whether right keys were taken for wrong ones on a single intermittent refusal, with attempts left.
+    """Check that one intermittent refusal with attempts left was not reported as wrong keys.
 
-    A token call that gives no token uses up an attempt, too.
+    A token call that gives no token uses an attempt too.
     """
     error = record["error"] or {}
     refused = [one for one in run.exchanges if one.reply and one.reply.status == 200 and _CODE in one.reply.body]
@@ -255,7 +255,7 @@ _CODE = b"err_developer_key"
 
 
 def _is_plain(played: Played) -> bool:
-    """Whether lists and logs come in the usual form and whole, so that reading them here is easy."""
+    """Return whether lists and logs are in the usual form and complete, so they are easy to read here."""
     rules, scenario = played.scenario.rules, played.scenario
     return (
         len(played.runs) == 1
@@ -270,7 +270,7 @@ def _is_plain(played: Played) -> bool:
 
 
 def _settled(record: Record, run: RunPlayed, played: Played, words: Sequence[str]) -> Iterator[str]:
-    """Why a message that is told as unknown was settled all the same."""
+    """Report unknown messages that could have been settled."""
     scenario, identifier = played.scenario, record["id"]
     if CLEAN_YES in words:
         yield "unknown after a plain yes"
@@ -278,7 +278,7 @@ def _settled(record: Record, run: RunPlayed, played: Played, words: Sequence[str
         yield "unknown with no answer lost"
     listed, complete = _last_look(run.exchanges, scenario.verb)
     if record["evidence"] is None and complete:
-        yield "unknown for want of a look, and there was one"
+        yield "unknown for lack of a look, but there was one"
     if record["evidence"] == "hold_queue" and identifier in listed and LATE not in words:
         yield "unknown though it is held, and nothing can come late"
     entries = _logged(run.exchanges, identifier)
@@ -289,13 +289,13 @@ def _settled(record: Record, run: RunPlayed, played: Played, words: Sequence[str
 
 
 def _is_framed(reply: Reply) -> bool:
-    """Whether anything but the connection's end said where the body ends."""
+    """Return whether the body's end is marked by more than the connection's end."""
     length, coding = (reply.headers.get(name, "") for name in ("content-length", "transfer-encoding"))
     return coding.strip().lower() == "chunked" if coding else length.isdigit()
 
 
 def word(exchange: Exchange, identifier: str, verb: str) -> str:  # noqa: PLR0911  # a table of answers, top to bottom
-    """What an exchange said of a message."""
+    """Return what an exchange says about a message."""
     if exchange.error or exchange.reply is None:
         return LATE
     reply = exchange.reply
@@ -329,7 +329,7 @@ def word(exchange: Exchange, identifier: str, verb: str) -> str:  # noqa: PLR091
 
 
 def _list(value: Any) -> list[Any]:
-    """A list, or the one item that stands in its place."""
+    """Return a list, or a single item as a list."""
     return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
 
 
@@ -347,7 +347,7 @@ def _json(reply: Reply) -> Any:
 
 
 def _last_look(exchanges: Sequence[Exchange], verb: str) -> tuple[set[str], bool]:
-    """The ids that the last look after the last request shows, and whether it was whole; queues here are one page."""
+    """Return the ids in the last look after the last request, and whether it was complete (queues have one page)."""
     after = exchanges
     for number, one in enumerate(exchanges):
         if one.path.endswith(f"hold-{verb}"):
@@ -369,12 +369,12 @@ def _last_look(exchanges: Sequence[Exchange], verb: str) -> tuple[set[str], bool
 
 
 def _refuses(body: Any) -> bool:
-    """Whether a list's answer refuses, whatever it lists besides: then nobody need believe the list."""
+    """Return whether a list's answer is a refusal; its items do not count then."""
     return bool(body.get("fail")) or (body.get("meta") or {}).get("status", 200) >= 300
 
 
 def _logged(exchanges: Sequence[Exchange], identifier: str) -> list[str]:
-    """What the log showed of a message in answers that do not refuse: plain entries, and contradictory ones."""
+    """Return the message's log entries in successful answers, as plain or contradictory."""
     found = []
     for one in exchanges:
         if one.path.endswith("get-held-release-logs") and one.reply and one.reply.status == 200:

@@ -1,4 +1,4 @@
-"""Defects that a client could have, as what it would take an answer for; the invariant has to catch each."""
+"""Defects that a client could have, as misread answers; the invariant must catch each."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from tests.faults.scenario import Exchange
 
 
 def a_log_entry_is_believed_by_its_looks(exchange: Exchange, reply: Reply, tenant: Tenant) -> Reply:
-    """An entry with the sender, recipient, subject and size of a held message is taken for that message's."""
+    """Take an entry with a held message's sender, recipient, subject and size for that message's entry."""
     looks = {_looks(json.loads(mail.json)): mail.id for mail in (*tenant.held.values(), *_gone(tenant))}
     return _with_entries(
         exchange, reply, lambda rows: [{**row, "id": looks.get(_looks(row), row["id"])} for row in rows]
@@ -17,7 +17,7 @@ def a_log_entry_is_believed_by_its_looks(exchange: Exchange, reply: Reply, tenan
 
 
 def _gone(tenant: Tenant) -> list[Any]:
-    """Rejected last, so that a released twin's entry is taken for theirs."""
+    """Return the mail that left, rejected last, so that a released twin's entry wins."""
     return [entry.mail for entry in sorted(tenant.log, key=lambda entry: entry.status == "rejected")]
 
 
@@ -26,14 +26,14 @@ def _looks(item: dict[str, Any]) -> tuple[str, int]:
 
 
 def gone_is_believed_as_released(exchange: Exchange, reply: Reply, tenant: Tenant) -> Reply:
-    """What is no longer held is taken for released, as if the log said so."""
+    """Take messages that are no longer held for released, as if the log said so."""
     missing = [one for one in {*tenant.release_calls, *tenant.reject_calls} if one not in tenant.held]
     logged = {"status": "released", "messageInfo": ""}
     return _with_entries(exchange, reply, lambda rows: [{**logged, "id": one} for one in missing])
 
 
 def _with_entries(exchange: Exchange, reply: Reply, change: Any) -> Reply:
-    """The log's answer with other entries."""
+    """Return the log's answer with other entries."""
     if not exchange.path.endswith("get-held-release-logs") or reply.status != 200:
         return reply
     body = json.loads(reply.body)
@@ -46,7 +46,7 @@ def _with_entries(exchange: Exchange, reply: Reply, change: Any) -> Reply:
 
 
 def _answer(reply: Reply, status: int, body: object) -> Reply:
-    """Another answer in place of this one, framed as it should be."""
+    """Return another answer in place of this one, with correct framing."""
     text = json.dumps(body).encode()
     kept = {name: value for name, value in reply.headers.items() if name not in ("content-encoding", "retry-after")}
     headers = {**kept, "content-type": "application/json", "content-length": str(len(text))}
@@ -54,7 +54,7 @@ def _answer(reply: Reply, status: int, body: object) -> Reply:
 
 
 def a_gateways_500_is_not_late(_: Exchange, reply: Reply, __: Tenant) -> Reply:
-    """An error of what stands in front of Mimecast is taken for Mimecast's own."""
+    """Take a gateway's error for Mimecast's own."""
     if reply.status not in (500, 501, 503):
         return reply
     own = {"meta": {"status": 500}, "data": [], "fail": [{"errors": [{"code": "err_server", "message": "x"}]}]}
@@ -62,7 +62,7 @@ def a_gateways_500_is_not_late(_: Exchange, reply: Reply, __: Tenant) -> Reply:
 
 
 def err_developer_key_ends_the_run(_: Exchange, reply: Reply, __: Tenant) -> Reply:
-    """An intermittent refusal is taken for wrong keys."""
+    """Take an intermittent refusal for wrong keys."""
     if b"err_developer_key" not in reply.body:
         return reply
     wrong = {"code": "err_xdk_invalid_signature", "message": "0004 Invalid Signature"}

@@ -1,4 +1,4 @@
-"""A scenario: a tenant, what goes wrong, who else acts, and what is asked of it; and how it is played."""
+"""A scenario (a tenant, its faults, other administrators and our runs), and how to play it."""
 
 import json
 import tempfile
@@ -35,21 +35,21 @@ _FARTHEST = timedelta(minutes=10)  # API 1.0 refuses a date that is a quarter of
 
 @dataclass(frozen=True)
 class Twin:
-    """Another message with the sender, recipient, subject and size of one that is asked about."""
+    """Another message with the same sender, recipient, subject and size as one of ours."""
 
     of: int
     past: Literal["held", "released", "rejected", "unseen"]
-    """`unseen`: it comes and goes at call number `at`, so that no look shows it."""
+    """`unseen`: it arrives and leaves at call number `at`, so no look shows it."""
     later: Literal["release", "reject"] | None = None
     """What another administrator does with it at call number `at`."""
     at: int = 1
     both: bool = False
-    """Whether the message itself goes as well: the same way, or with `unseen` the other way."""
+    """Whether the message itself leaves too: in the same way, or with `unseen` in the other way."""
 
 
 @dataclass(frozen=True)
 class Trouble:
-    """A fault whose messages are known by position, since ids differ."""
+    """A fault that names its message by position, because ids differ."""
 
     kind: Any
     when: Any
@@ -77,7 +77,7 @@ class Run:
 
 @dataclass(frozen=True)
 class Scenario:
-    """Everything that decides what happens, but for the threads' own order."""
+    """Everything that decides what happens, except the order of threads."""
 
     verb: Literal["release", "reject"]
     api: Literal["1.0", "2.0"]
@@ -86,20 +86,20 @@ class Scenario:
     visibility: Visibility
     settings: Mapping[str, int]
     runs: tuple[Run, ...]
-    """More than one continue the same journal."""
+    """Several runs continue the same journal."""
     twins: tuple[Twin, ...] = ()
     past_ago: timedelta = timedelta(0)
     call_takes: timedelta = timedelta(0)
-    """By how much each call moves the tenant's clock: log entries come into sight, and dates differ."""
+    """How far each call moves the tenant's clock, so that log entries become visible and dates differ."""
     bad_subject: BadText | None = None
     late_comes: Literal["between", "in the end"] = "in the end"
     between: tuple[tuple[Literal["release", "reject"], int], ...] = ()
-    """What another administrator does between the runs: with which of the messages."""
+    """What another administrator does between the runs, and with which message."""
 
 
 @dataclass
 class Exchange:
-    """One request as it left, and what came back: a reply, an error, or nothing yet."""
+    """One request, and its result: a reply, an error, or nothing yet."""
 
     path: str
     ids: tuple[str, ...]
@@ -109,12 +109,12 @@ class Exchange:
 
 
 Misread = Callable[[Exchange, Reply, Tenant], Reply]
-"""What a defective client would take an answer for."""
+"""How a defective client would misread an answer."""
 
 
 @dataclass
 class Wire:
-    """The real wire, with a record of all that passed over it."""
+    """The real transport, with a record of all exchanges."""
 
     inner: Any
     tenant: Tenant
@@ -146,24 +146,24 @@ class Wire:
 
 @dataclass
 class RunPlayed:
-    """What one run came to."""
+    """The result of one run."""
 
     run: Run
     records: list[ActionRecord]
     exchanges: list[Exchange]
     done_before: frozenset[str]
-    """What had been carried out through the API when the run began, and when it ended."""
+    """What had been carried out through the API before the run (and, below, after it)."""
     done_after: frozenset[str]
     ended_at: datetime
     """By the tenant's clock."""
     error: MimecastHoldError | None = None
     endless: bool = False
-    """Whether it had to be cancelled, since it came to no end."""
+    """Whether it had to be cancelled because it did not end."""
 
 
 @dataclass
 class Played:
-    """What a scenario came to: what was told, what passed over the wire, and the tenant as it is in the end."""
+    """The result of a scenario: records, exchanges, and the tenant's final state."""
 
     scenario: Scenario
     ids: list[str]
@@ -175,7 +175,7 @@ class Played:
 
 
 def play(scenario: Scenario, misread: Misread | None = None) -> Played:
-    """Run it in this process, over real sockets."""
+    """Play a scenario in this process, over real sockets."""
     clock = _Clock(scenario)
     tenant = Tenant(
         held=HELD,
@@ -197,7 +197,7 @@ def play(scenario: Scenario, misread: Misread | None = None) -> Played:
 
 
 class _Clock:
-    """The tenant's time: behind while the past is arranged, then ahead of ours a little more with each call."""
+    """The tenant's clock: behind while the past is arranged, then further ahead of ours with each call."""
 
     def __init__(self, scenario: Scenario) -> None:
         self._ahead = -scenario.past_ago
@@ -292,7 +292,7 @@ class _Stage:
 
 
 def _ends(work: Callable[[], None], deadline: Deadline) -> bool:
-    """Whether some work comes to its end by itself; what does not is cancelled."""
+    """Return whether the work ends by itself; otherwise it is cancelled."""
     thread = Thread(target=work, name="scenario", daemon=True)
     thread.start()
     thread.join(_LONGEST)
@@ -308,7 +308,7 @@ def _within(mail: HeldMail, addresses: set[str]) -> bool:
 
 
 def _prepared(tenant: Tenant, scenario: Scenario) -> list[str]:
-    """The ids to ask about, with their pasts and their twins as the scenario has them."""
+    """Return the ids to send, after arranging their pasts and twins."""
     asked = list(zip(list(tenant.held), scenario.pasts, strict=False))
     if scenario.bad_subject:
         tenant.spoil_subject(asked[0][0], scenario.bad_subject)
@@ -343,7 +343,7 @@ def _given_past(tenant: Tenant, identifier: str, past: Past) -> str:
 
 
 def _do_at(tenant: Tenant, number: int, verbs: Mapping[str, Verb]) -> None:
-    """Let another administrator act at call number `number`."""
+    """Have another administrator act at call number `number`."""
 
     def act() -> None:
         for one, verb in verbs.items():
@@ -353,7 +353,7 @@ def _do_at(tenant: Tenant, number: int, verbs: Mapping[str, Verb]) -> None:
 
 
 def _come_and_go_at(tenant: Tenant, twin: Twin, one: str) -> None:
-    """Have a twin come and go between two looks, and the message go the other way."""
+    """Have a twin arrive and leave between two looks, and the message leave in the other way."""
     verb: Verb = twin.later or "release"
 
     def act() -> None:

@@ -1,4 +1,4 @@
-"""Hundreds of runs in which anything may go wrong, and one invariant: what was told is true."""
+"""Hundreds of runs in which anything may go wrong, and one invariant: every record is true."""
 
 import os
 from collections.abc import Callable
@@ -23,9 +23,9 @@ from tests.faults.scenario import Misread, Scenario, Twin, Verb, play
 pytestmark = pytest.mark.faults
 
 MESSAGES = int(os.environ.get("FAULT_MESSAGES", "5000"))
-"""How many messages to ask about, in all parts together: 100000 for a long run."""
+"""The number of messages in all parts together: 100000 for a long run."""
 FIRST = int(os.environ.get("FAULT_FIRST", "0"))
-"""The number of the first scenario: another one shows what was not seen before."""
+"""The number of the first scenario; another number gives new scenarios."""
 
 PARTS: list[tuple[Verb, Api]] = [("release", "1.0"), ("release", "2.0"), ("reject", "1.0"), ("reject", "2.0")]
 TWINS = MESSAGES // 50
@@ -55,7 +55,7 @@ def test_records_agree_with_the_tenants_state(verb: Verb, api: Api, capsys: pyte
 
 @pytest.mark.parametrize("log_ids", ["own", "unrelated"])
 def test_no_message_is_confused_with_its_twin(log_ids: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """The log is late, and a message that no look showed has all the looks of one whose answer was lost."""
+    """The log is late, and an unseen message looks exactly like one whose answer was lost."""
     tally = Tally()
     late = Visibility(log_delay=timedelta(seconds=3))
     for number in range(FIRST, FIRST + TWINS):
@@ -160,7 +160,7 @@ def _until_caught(drawn: list[Scenario], misread: Misread | None = None) -> Tall
 
 
 def _caught_by_it_alone(name: str, drawn: list[Scenario], caught: Tally, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whether the defect was caught, in scenarios of which the client as it is tells nothing untrue."""
+    """Check that the defect was caught, in scenarios where the correct client reports only true records."""
     assert caught.disagreements
     with capsys.disabled():
         print(f"\n{name}: caught after {caught.sequences} sequences: {next(iter(caught.disagreements))}")  # noqa: T201  # as above

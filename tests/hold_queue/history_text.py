@@ -1,4 +1,4 @@
-"""Histories as words: `lost timeout late` is an event, `-> look` the step that must be next."""
+"""Read histories from text: `lost timeout may-still-apply` is an event, `-> look` is the expected next step."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -45,7 +45,7 @@ def problem(category: str, **more: Any) -> Problem:
 
 
 def event(text: str, number: int) -> Event:
-    """An event from its words; `number` tells requests apart."""
+    """Return the event for a line of words; `number` identifies the request."""
     kind, *words = text.split()
     categories = [word for word in words if word in _CATEGORIES]
     said = problem(categories[0]) if categories else None
@@ -55,11 +55,11 @@ def event(text: str, number: int) -> Event:
 
 
 def _lost(said: Problem | None, flags: list[str]) -> Event:
-    return Lost(said or _FAILED, "late" in flags, "uncounted" not in flags, "answered" in flags)
+    return Lost(said or _FAILED, "may-still-apply" in flags, "uncounted" not in flags, "answered" in flags)
 
 
 _CLOCKS = {"ahead": (-960.0, -955), "behind": (960.0, 60)}
-"""Mimecast's clock minus ours, and when the entry is dated, both in seconds: from when our first request was sent."""
+"""Mimecast's clock minus ours, and the entry's date relative to our first request, both in seconds."""
 
 
 def _logged(said: Problem | None, flags: list[str]) -> Event:
@@ -101,7 +101,7 @@ _EVENTS: dict[str, Callable[[Problem | None, list[str]], Event]] = {
 
 
 def mirrored(value: Any) -> Any:
-    """The same case for the opposite deed: release and reject change places, wherever they stand."""
+    """Return the same case with release and reject swapped."""
     if isinstance(value, str):
         return " ".join(_SWAPPED.get(word, word) for word in value.split(" "))
     if isinstance(value, list):
@@ -112,7 +112,7 @@ def mirrored(value: Any) -> Any:
 
 
 def prefixes(lines: list[str]) -> tuple[History, list[tuple[History, Step]]]:
-    """The whole history, and each history before an arrow with the step that must come next."""
+    """Return the whole history, and each history before an arrow with its expected next step."""
     history: History = ()
     expected = []
     for number, line in enumerate(lines):

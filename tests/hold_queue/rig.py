@@ -1,4 +1,4 @@
-"""What the tests of the hold queue share: time that runs fast, and a queue over a simulated tenant."""
+"""Shared helpers: a fast clock, and a queue over a simulated tenant."""
 
 import json
 import time
@@ -25,7 +25,7 @@ TOKEN = "/oauth/token"
 
 
 class FastClock:
-    """A clock by which waits pass `factor` times faster than they are; the time of day is the real one."""
+    """A clock whose waits are `factor` times shorter; the time of day is real."""
 
     def __init__(self, factor: float = 50) -> None:
         self._factor = factor
@@ -43,7 +43,7 @@ class FastClock:
 
 
 def connection_to(sim: Simulator, api: str = "1.0", **settings: Any) -> Connection:
-    """A connection to the simulated tenant: two seconds for an exchange, three attempts, four at once."""
+    """Return a connection to the simulated tenant: two seconds per exchange, three attempts, four requests at once."""
     known = sim.connection("2.0" if api == "2.0" else "1.0")
     credentials: ApiKeys | ClientCredentials
     if api == "2.0":
@@ -61,19 +61,19 @@ def client_of(sim: Simulator, api: str = "1.0", clock: Clock | None = None, **se
 
 
 def queue_of(sim: Simulator, api: str = "1.0", deadline: Deadline | None = None, **settings: Any) -> HoldQueue:
-    """The hold queue of the simulated tenant."""
+    """Return the hold queue of the simulated tenant."""
     return HoldQueue.over(client_of(sim, api, **settings), deadline)
 
 
 @contextmanager
 def served(tenant: Tenant, *faults: Any, **serving: Any) -> Iterator[Simulator]:
-    """The tenant on loopback."""
+    """Serve the tenant on loopback."""
     with Simulator(tenant, faults=faults, **serving) as sim:
         yield sim
 
 
-def asked(sim: Simulator, path: str = RELEASE) -> list[tuple[str, ...]]:
-    """The ids of each request to a path that changes something, in the order in which they came."""
+def sent_ids(sim: Simulator, path: str = RELEASE) -> list[tuple[str, ...]]:
+    """Return the ids of each release or reject request, in order of arrival."""
     return [ids_in(request) for request in sim.requests if request.path == path]
 
 
@@ -94,8 +94,8 @@ def category(record: Any) -> str | None:
     return record.error.category if record.error else None
 
 
-def told(record: Any) -> Mapping[str, Any]:
-    """A record as the envelope shows it."""
+def shown(record: Any) -> Mapping[str, Any]:
+    """Return a record as the envelope shows it."""
     shown = record.as_dict()
     assert isinstance(shown, dict)
     return shown

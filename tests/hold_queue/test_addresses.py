@@ -1,4 +1,4 @@
-"""One plain address, one plain domain, and the one form in which each is compared."""
+"""The normal form of addresses and domains."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ ODD = [
 
 
 @pytest.mark.parametrize("odd", ODD)
-def test_what_is_not_one_plain_address_fits_no_guard(odd: str) -> None:
+def test_only_one_plain_address_matches_a_guard(odd: str) -> None:
     assert plain_address(odd) is None
     assert DOMAINS_GUARD.mismatch(HeldMessage(id="x", from_envelope=odd, to=(B,))) == "envelope sender's domain"
     assert DOMAINS_GUARD.mismatch(HeldMessage(id="x", from_envelope=A, to=(odd,))) == "recipient's domain"
@@ -93,7 +93,7 @@ def test_an_international_domain_has_one_normal_form(one: str, other: str, turne
         ("sub.example.com", "example.com"),
     ],
 )
-def test_two_domains_never_become_one(one: str, other: str) -> None:
+def test_different_domains_have_different_normal_forms(one: str, other: str) -> None:
     assert plain_domain(one) != plain_domain(other)
 
 
@@ -120,7 +120,7 @@ def test_any_text_is_accepted_and_normalising_twice_changes_nothing(local: str, 
         ({"recipients": [A, B], "recipient_domains": ["example.org"]}, False),
     ],
 )
-def test_a_message_to_several_recipients_fits_only_if_all_do(guard: Any, fits: bool) -> None:
+def test_a_message_matches_only_if_all_its_recipients_do(guard: Any, fits: bool) -> None:
     assert (Guard.of(guard).mismatch(HeldMessage(id="x", to=(A, B))) is None) is fits
 
 

@@ -1,4 +1,4 @@
-"""A guard that is blank, or missing where one is required, lets nothing through: whatever entry point it comes by."""
+"""A blank guard, or a missing one that is required, is refused at every entry point."""
 
 from typing import Any
 
@@ -108,7 +108,7 @@ def test_a_required_guard_does_not_apply_to_release_matching() -> None:
         (True, "require_guard: false", "0", "$.connection.require_guard"),
     ],
 )
-def test_a_guard_is_required_if_any_source_says_so(
+def test_a_guard_is_required_if_any_source_requires_it(
     given: bool | None, file: str | None, environment: str | None, named: str
 ) -> None:
     tenant = Tenant(held=1)

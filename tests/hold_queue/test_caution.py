@@ -1,4 +1,4 @@
-"""look_first, only_if and dry_run: what is looked at before anything is sent, and what it keeps back."""
+"""look_first, only_if and dry_run: the look before anything is sent, and what it keeps back."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from mimecast_hold.errors import InputError
 from mimecast_hold.hold_queue.bulk.guards import Guard
 from mimecast_hold.hold_queue.search.messages import HeldMessage
 from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
-from tests.hold_queue.rig import LIST, REJECT, RELEASE, asked, category, count, outcomes, queue_of, served, told
+from tests.hold_queue.rig import LIST, REJECT, RELEASE, category, count, outcomes, queue_of, sent_ids, served, shown
 
 
 def test_look_first_shows_messages_and_still_sends_unseen_ones() -> None:
@@ -19,9 +19,9 @@ def test_look_first_shows_messages_and_still_sends_unseen_ones() -> None:
     with served(tenant) as sim:
         records = list(queue_of(sim).release(ids, look_first=True))
     assert outcomes(records) == ["released"] * 3 + ["failed"]
-    assert [told(one)["message"]["subject"] for one in records[:3]] == subjects
+    assert [shown(one)["message"]["subject"] for one in records[:3]] == subjects
     assert records[3].message is None
-    assert len(asked(sim)) == 4
+    assert len(sent_ids(sim)) == 4
 
 
 def test_without_look_first_a_record_has_no_message() -> None:
@@ -55,7 +55,7 @@ def test_a_dry_run_over_an_unreadable_queue_fails_as_a_whole() -> None:
     assert {category(one) for one in records} == {"permission"}
     assert run.stopped is not None
     assert run.stopped.category == "permission"
-    assert asked(sim) == []
+    assert sent_ids(sim) == []
 
 
 def test_a_guard_only_lets_matching_messages_through() -> None:
@@ -69,7 +69,7 @@ def test_a_guard_only_lets_matching_messages_through() -> None:
         assert (one.outcome == "released") == (one.id in fits)
         assert one.outcome == "released" or (one.outcome, category(one)) == ("skipped", "guard")
         assert one.outcome == "released" or not one.succeeded
-    assert {group[0] for group in asked(sim)} == set(fits)
+    assert {group[0] for group in sent_ids(sim)} == set(fits)
 
 
 def test_a_guard_in_a_dry_run_skips_messages_that_are_not_held() -> None:
@@ -91,7 +91,7 @@ def test_a_guard_over_an_incomplete_queue_only_sends_what_was_found() -> None:
         run = queue_of(sim).release([oldest, never], only_if={"reason_codes": [tenant.held[oldest].policy.reason_code]})
         records = list(run)
     assert records[1].outcome == "not_attempted"
-    assert {group[0] for group in asked(sim)} <= {oldest}
+    assert {group[0] for group in sent_ids(sim)} <= {oldest}
     assert len(run.warnings) == 1
 
 
@@ -125,7 +125,7 @@ def test_an_unreachable_queue_under_a_guard_fails_the_whole_run() -> None:
         records = list(run)
     assert outcomes(records) == ["not_attempted"] * 2
     assert run.stopped is not None
-    assert asked(sim) == []
+    assert sent_ids(sim) == []
 
 
 MAIL = HeldMessage(
@@ -156,7 +156,7 @@ MAIL = HeldMessage(
         ({"senders": ["evil-user@example.org"], "recipients": ["anna@mail.example.com"]}, None),
     ],
 )
-def test_addresses_match_whole_and_on_the_envelope(guard: Any, objection: str | None) -> None:
+def test_addresses_match_as_a_whole_and_on_the_envelope(guard: Any, objection: str | None) -> None:
     assert Guard.of(guard).mismatch(MAIL) == objection
 
 
@@ -179,7 +179,7 @@ def test_a_missing_value_does_not_match_a_guard(field: str) -> None:
         {"reason_codes": ["a"], "senders": ()},
     ],
 )
-def test_a_guard_that_would_guard_less_than_it_seems_to_is_refused(guard: Any) -> None:
+def test_a_misspelt_or_malformed_guard_is_refused(guard: Any) -> None:
     tenant = Tenant(held=3)
     with served(tenant) as sim, pytest.raises(InputError, match="only_if"):
         queue_of(sim).release(list(tenant.held), only_if=guard)
@@ -196,7 +196,7 @@ def test_a_message_missing_from_a_later_complete_reading_is_gone() -> None:
 
 
 def _page_of(message_id: str) -> str:
-    """A page whose total says that there is more than it shows: no look that is whole."""
+    """A page whose total is larger than its rows, so the look is incomplete."""
     page = {"meta": {"status": 200, "pagination": {"pageSize": 500, "totalCount": 9}}, "fail": []}
     return json.dumps({**page, "data": [{"id": message_id, "subject": "Seen once"}]})
 

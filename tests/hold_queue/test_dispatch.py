@@ -1,4 +1,4 @@
-"""Many messages over real sockets: order, duplicates, the first request alone, threads, limits, stopping."""
+"""Bulk runs over real sockets: order, duplicates, the first request alone, threads, limits, stopping."""
 
 import contextlib
 import socket
@@ -30,7 +30,6 @@ from tests.hold_queue.rig import (
     RELEASE,
     TOKEN,
     FastClock,
-    asked,
     category,
     client_of,
     connection_to,
@@ -38,6 +37,7 @@ from tests.hold_queue.rig import (
     ids_in,
     outcomes,
     queue_of,
+    sent_ids,
     served,
 )
 
@@ -60,7 +60,7 @@ def test_a_duplicate_id_is_sent_once_with_a_warning() -> None:
         run = queue_of(sim).release([second, first, second, third, first])
         records = list(run)
     assert [one.id for one in records] == [second, first, third]
-    assert Counter(asked(sim)) == Counter([(second,), (first,), (third,)])
+    assert Counter(sent_ids(sim)) == Counter([(second,), (first,), (third,)])
     assert len(run.warnings) == 1
     assert "2" in run.warnings[0]
 
@@ -69,7 +69,7 @@ def test_nothing_is_sent_for_a_list_with_an_invalid_id() -> None:
     tenant = Tenant(held=20)
     with served(tenant) as sim, queue_of(sim) as queue, pytest.raises(InputError, match=r"\$\.ids\[20\]"):
         queue.release([*tenant.held, "no id"])
-    assert asked(sim) == []
+    assert sent_ids(sim) == []
     assert len(tenant.held) == 20
 
 
@@ -85,7 +85,7 @@ def test_a_failing_iterator_of_ids_loses_no_record() -> None:
     with served(tenant) as sim, queue_of(sim) as queue:
         with pytest.raises(KeyError, match="the giver's own"):
             told.extend(queue.release(given()))
-        requested = {one for group in asked(sim) for one in group}
+        requested = {one for group in sent_ids(sim) for one in group}
     assert [one.id for one in told] == ids
     assert {one.id for one in told if one.done} == requested == set(ids) - tenant.held.keys()
     assert {one.outcome for one in told} <= {"released", "not_attempted"}
@@ -121,7 +121,7 @@ def test_a_message_with_unreadable_journal_events_is_looked_up_and_not_sent() ->
     ids = list(tenant.held)
     with served(tenant) as sim, contextlib.closing(client_of(sim)) as client:
         records = list(HoldQueue.over(client, journal=UnreadableJournal(ids[1])).release(ids))
-        requested = [one for group in asked(sim) for one in group]
+        requested = [one for group in sent_ids(sim) for one in group]
     assert outcomes(records) == ["released", "unknown", "released", "released"]
     assert records[1].evidence == "hold_queue"
     assert sorted(requested) == sorted([ids[0], *ids[2:]])
@@ -182,7 +182,7 @@ def test_a_missing_permission_costs_one_request(rules: Rules) -> None:
     with served(tenant) as sim:
         run = queue_of(sim).release(list(tenant.held))
         records = list(run)
-    assert len(asked(sim)) == 1
+    assert len(sent_ids(sim)) == 1
     assert outcomes(records) == ["failed", *["not_attempted"] * 4]
     assert {category(one) for one in records} == {"permission"}
     assert run.stopped is not None
@@ -192,7 +192,7 @@ def test_a_missing_product_costs_one_request() -> None:
     tenant = Tenant(held=5, rules=Rules(products=frozenset()))
     with served(tenant) as sim:
         records = list(queue_of(sim, api="2.0").release(list(tenant.held)))
-    assert len(asked(sim)) == 1
+    assert len(sent_ids(sim)) == 1
     assert {category(one) for one in records} == {"permission"}
 
 
@@ -216,7 +216,7 @@ def test_credentials_refused_later_stop_the_run() -> None:
 
 
 class Silence:
-    """A wire on which nobody answers, from the `after`th request on."""
+    """A transport that gets no answers from the `after`th request on."""
 
     def __init__(self, *, sent: bool, after: int = 0) -> None:
         self.sent, self.after, self.calls = sent, after, 0
@@ -298,7 +298,7 @@ def test_the_first_request_goes_alone() -> None:
         if not seen_by_first:
             seen_by_first.append(-1)
             threading.Event().wait(0.1)
-            seen_by_first.append(len(asked(sim)))
+            seen_by_first.append(len(sent_ids(sim)))
 
     tenant.before_call(enter)
     with served(tenant) as sim:
@@ -311,7 +311,7 @@ def test_groups_start_with_two_and_grow_once_all_are_accounted_for() -> None:
     ids = [*tenant.held, tenant.unknown_id()]
     with served(tenant) as sim:
         records = list(queue_of(sim, messages_per_request=10, concurrency=1).release(ids))
-    assert [len(group) for group in asked(sim)] == [2, 10, 10, 10, 10, 9]
+    assert [len(group) for group in sent_ids(sim)] == [2, 10, 10, 10, 10, 9]
     assert outcomes(records) == [*["released"] * 50, "failed"]
     assert {one.attempts for one in records} == {1}
 
@@ -321,7 +321,7 @@ def test_a_refused_group_is_sent_one_by_one(status: int) -> None:
     tenant = Tenant(held=7, rules=Rules(accounts_for="refuses", refuses_with=status))
     with served(tenant) as sim:
         records = list(queue_of(sim, messages_per_request=5, concurrency=1).release(list(tenant.held)))
-    assert [len(group) for group in asked(sim)] == [2, 1, 1, 1, 1, 1, 1, 1]
+    assert [len(group) for group in sent_ids(sim)] == [2, 1, 1, 1, 1, 1, 1, 1]
     assert set(outcomes(records)) == {"released"}
     assert [one.attempts for one in records] == [2, 2, 1, 1, 1, 1, 1]
 
@@ -345,7 +345,7 @@ def test_a_message_left_out_of_a_groups_answer_is_sent_again_alone(told: Any, do
     tenant.before_call(answer_singles)
     with served(tenant) as sim:
         records = list(queue_of(sim, messages_per_request=6, concurrency=1).release(ids))
-    groups = [len(group) for group in asked(sim)]
+    groups = [len(group) for group in sent_ids(sim)]
     assert groups[0] == 2
     assert set(groups[1:]) == {1}
     assert set(outcomes(records)) == {"released"}
@@ -377,7 +377,7 @@ def test_all_requests_wait_for_the_rate_limit() -> None:
     with served(tenant) as sim:
         records = list(queue_of(sim, clock=clock).release(list(tenant.held)))
     assert set(outcomes(records)) == {"released"}
-    assert len(asked(sim)) <= 30 + 4 * 3  # a few that were under way when the quota ended
+    assert len(sent_ids(sim)) <= 30 + 4 * 3  # a few that were under way when the quota ended
     assert clock.takes < 200
 
 
@@ -387,7 +387,7 @@ def test_every_form_of_a_rate_limit_is_respected(form: Any) -> None:
     with served(tenant) as sim:
         records = list(queue_of(sim, clock=FastClock(10)).release(list(tenant.held)))
     assert set(outcomes(records)) == {"released"}
-    assert len(asked(sim)) < 150  # ten times as fast as the tenant's clock
+    assert len(sent_ids(sim)) < 150  # ten times as fast as the tenant's clock
 
 
 def test_waiting_for_the_rate_limit_does_not_spin() -> None:
@@ -419,7 +419,7 @@ def test_a_limit_beyond_the_deadline_ends_the_run_at_once() -> None:
     assert {category(one) for one in records} == {"rate_limited"}
     assert run.stopped is not None
     assert "90 s" in run.stopped.hint or "89 s" in run.stopped.hint
-    assert len(asked(sim)) == 1
+    assert len(sent_ids(sim)) == 1
 
 
 def test_ten_minutes_of_429_end_the_run() -> None:
@@ -429,7 +429,7 @@ def test_ten_minutes_of_429_end_the_run() -> None:
         records = list(run)
     assert set(outcomes(records)) <= {"failed", "not_attempted"}
     assert {category(one) for one in records} == {"rate_limited"}
-    assert len(asked(sim)) < 100
+    assert len(sent_ids(sim)) < 100
 
 
 def test_at_the_deadline_requests_in_flight_are_unknown_and_the_rest_unsent() -> None:
@@ -558,7 +558,7 @@ def test_a_refused_client_secret_sends_no_release() -> None:
     with served(tenant) as sim:
         run = queue_of(sim, api="2.0", client_secret="wrong").release(list(tenant.held))
         records = list(run)
-    assert asked(sim) == []
+    assert sent_ids(sim) == []
     assert {category(one) for one in records} == {"authentication"}
     assert run.stopped is not None
 
@@ -576,14 +576,14 @@ def test_a_rate_limited_token_call_is_not_an_attempt() -> None:
     with served(tenant, Fault("throttle", endpoint="token", seconds=1, times=2)) as sim:
         records = list(queue_of(sim, api="2.0").release(list(tenant.held)))
     assert outcomes(records) == ["released"]
-    assert [one.attempts for one in records] == [len(asked(sim))] == [1]
+    assert [one.attempts for one in records] == [len(sent_ids(sim))] == [1]
 
 
 def test_a_token_call_that_fails_leaves_the_message_unsent() -> None:
     tenant = Tenant(held=2)
     with served(tenant, Fault("status", endpoint="token", status=503)) as sim:
         records = list(queue_of(sim, api="2.0").release(list(tenant.held)))
-    assert asked(sim) == []
+    assert sent_ids(sim) == []
     assert outcomes(records) == ["not_attempted", "not_attempted"]
     assert {category(one) for one in records} == {"server_error"}
 
@@ -602,11 +602,11 @@ def test_a_thousand_ids_against_a_quota_of_a_hundred_a_second_are_all_released()
     with served(tenant) as sim:
         records = list(queue_of(sim, clock=SystemClock(), concurrency=8).release(list(tenant.held)))
     assert Counter(outcomes(records)) == {"released": 1000}
-    assert len(asked(sim)) < 1100
+    assert len(sent_ids(sim)) < 1100
 
 
 def test_a_request_not_begun_at_the_deadline_is_never_sent(tmp_path: Path) -> None:
-    """The handshake outlasts the deadline: no byte of the body was sent, none will be, and that is known."""
+    """The TLS handshake outlasts the deadline: nothing was sent or will be."""
     authority = authority_in(tmp_path, "ca.pem")
     context, wait = authority.context("127.0.0.1"), threading.Event()
     received = bytearray()
@@ -669,7 +669,7 @@ def test_a_message_with_unreadable_journal_events_is_not_sent_after_a_look() -> 
     with served(tenant) as sim:
         run = HoldQueue.over(client_of(sim), journal=journal).release(list(tenant.held), look_first=True)
         records = list(run)
-        assert asked(sim) == []
+        assert sent_ids(sim) == []
     assert outcomes(records) == ["unknown", "unknown"]
 
 

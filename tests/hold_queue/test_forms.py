@@ -1,4 +1,4 @@
-"""Answers of another form than Mimecast documents: read, or told to be unreadable, and never taken for nothing."""
+"""Answers in undocumented forms are read or reported as unreadable, never taken for an empty list."""
 
 import json
 from typing import Any
@@ -89,7 +89,7 @@ def test_counts_are_read_from_the_list_or_a_wrapper(data: Any, read: int, unread
 
 
 @pytest.mark.parametrize("verb", ["find", "release_log", "summary"])
-def test_a_wrapper_that_cannot_be_read_is_never_nothing_found(verb: str) -> None:
+def test_an_unreadable_wrapper_is_not_an_empty_list(verb: str) -> None:
     queue, _ = queue_over(body([{"unknown": 5}]))
     report = getattr(queue, verb)().report()
     assert report.warnings == [
@@ -140,7 +140,7 @@ def test_a_total_above_the_listed_count_adds_a_warning() -> None:
 
 
 def endless(rows_on: Any, total: int | None = None) -> Any:
-    """Pages that always name a next one; `rows_on` gives the rows of each, by its number from 1."""
+    """Return pages that always have a next token; `rows_on` gives the rows of each page, numbered from 1."""
     number = 0
 
     def page(_: object) -> Reply:

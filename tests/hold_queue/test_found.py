@@ -1,4 +1,4 @@
-"""find lists what Mimecast lists; our own check understands what a search means, and warns where it does not agree."""
+"""find lists what Mimecast lists, and warns if our own check disagrees."""
 
 import json
 from typing import Any

@@ -1,4 +1,4 @@
-"""The library as scripts use it, from its own names: what is given is checked as a platform's parameters are."""
+"""The Python library: its arguments are checked as strictly as a platform's parameters."""
 
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,9 @@ SLIPS: list[tuple[str, tuple[Any, ...], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("verb", "given", "more"), SLIPS)
-def test_a_slip_is_refused_and_nothing_is_sent(verb: str, given: tuple[Any, ...], more: dict[str, Any]) -> None:
+def test_an_invalid_argument_is_refused_and_nothing_is_sent(
+    verb: str, given: tuple[Any, ...], more: dict[str, Any]
+) -> None:
     with Simulator(Tenant(held=1)) as sim, queue_to(sim) as queue:
         with pytest.raises(InputError) as caught:
             getattr(queue, verb)(*given, **more)

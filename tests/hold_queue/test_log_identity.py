@@ -1,4 +1,4 @@
-"""A release log decides by a message's id, or by an id of the same parts; never by what an entry looks like."""
+"""A release log entry decides by the message's id or an id with the same parts, never by its looks."""
 
 import base64
 import json
@@ -45,7 +45,7 @@ def reply(data: Sequence[object], *, status: int = 200, fail: Sequence[object] =
 
 
 class Wire:
-    """A tenant in which our first release is lost, repeats are refused, and the lists are as given."""
+    """Return a tenant where our first release is lost, repeats are refused, and the lists are as given."""
 
     def __init__(self, looks: Sequence[tuple[list[object], int]], log: Sequence[Reply]) -> None:
         self._looks = list(looks)
@@ -80,7 +80,7 @@ def logged(*entries: object, **pagination: Any) -> Reply:
 
 
 @pytest.mark.parametrize("entry_id", [MINE, packed(secureid="another", **PARTS), packed(**PARTS, queue_id=7)])
-def test_an_entry_of_the_same_id_or_of_the_same_parts_decides(entry_id: str) -> None:
+def test_a_log_entry_with_the_same_id_or_parts_decides(entry_id: str) -> None:
     record = told(Wire([([HELD], 1)], [logged({**ENTRY, "id": entry_id})]))
     assert (record.outcome, record.evidence) == ("released", "release_log")
     assert (record.released_by, record.released_at) == ("admin@example.com", "2099-01-01T00:00:00Z")
@@ -176,7 +176,7 @@ def row(name: str) -> dict[str, object]:
 
 
 SHIFTED = pages([row("new"), row("a")], [row("b"), row("c")], total=4)
-"""One has come and one has left between the two pages, so that ours slipped by: as many as there should be."""
+"""One message arrived and one left between the two pages, so ours was missed although the count is right."""
 WITH_OURS = pages([row("new"), row("a")], [HELD, row("b")], total=4)
 INCOMPLETE = pages([row("new"), row("a")], [row("b")], total=4)
 

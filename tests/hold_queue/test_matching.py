@@ -1,4 +1,4 @@
-"""Releasing what matches: never one message too many."""
+"""release_matching never releases one message too many."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 
 from mimecast_hold.errors import InputError, ServiceError
 from mimecast_hold.simulator import Fault, Rules, Tenant
-from tests.hold_queue.rig import LIST, asked, count, outcomes, queue_of, served
+from tests.hold_queue.rig import LIST, count, outcomes, queue_of, sent_ids, served
 
 SPAM = "message_hold_applied_spam_signature_policy"
 
@@ -30,11 +30,11 @@ def test_release_matching_is_a_dry_run_by_default() -> None:
     assert {one["outcome"] for one in report.records} == {"skipped"}
     assert all(report.verdicts)
     assert report.summary["matched"] == report.summary["skipped"] == len(expected)
-    assert asked(sim) == []
+    assert sent_ids(sim) == []
 
 
 @pytest.mark.parametrize("ignores", [False, True])
-def test_a_service_that_ignores_every_filter_releases_nothing_too_many(ignores: bool) -> None:
+def test_only_matching_messages_are_released_if_the_service_ignores_filters(ignores: bool) -> None:
     tenant = Tenant(held=60, rules=Rules(ignores_filters=ignores))
     expected = of_spam(tenant)
     with served(tenant) as sim:
@@ -46,7 +46,7 @@ def test_a_service_that_ignores_every_filter_releases_nothing_too_many(ignores: 
     assert len(tenant.held) == 60 - len(expected)
 
 
-def test_one_match_more_than_allowed_and_nothing_is_released() -> None:
+def test_nothing_is_released_if_more_match_than_allowed() -> None:
     tenant = Tenant(held=60)
     expected = of_spam(tenant)
     with served(tenant) as sim:
@@ -59,7 +59,7 @@ def test_one_match_more_than_allowed_and_nothing_is_released() -> None:
     assert report.stopped is not None
     assert report.stopped.category == "guard"
     assert str(len(expected)) in report.stopped.message
-    assert asked(sim) == []
+    assert sent_ids(sim) == []
     assert len(tenant.held) == 60
 
 
@@ -103,7 +103,7 @@ def test_filters_that_do_not_narrow_or_cannot_be_checked_are_refused(given: Any,
 
 
 @pytest.mark.parametrize("field", ["sender", "recipient"])
-def test_addresses_match_whole_and_on_the_envelope(field: str) -> None:
+def test_addresses_match_as_a_whole_and_on_the_envelope(field: str) -> None:
     tenant = Tenant(held=200)
     address = "ruth@example.net" if field == "sender" else "hana.sato@example.com"
     expected = {
@@ -148,7 +148,7 @@ def test_a_repeated_page_token_releases_nothing() -> None:
     tenant = Tenant(held=2500, rules=Rules(repeat_page_token=True))
     with served(tenant) as sim, pytest.raises(ServiceError):
         queue_of(sim).release_matching(route="inbound", max_messages=5000, dry_run=False, end=now())
-    assert asked(sim) == []
+    assert sent_ids(sim) == []
     assert count(sim, LIST) <= 3
 
 

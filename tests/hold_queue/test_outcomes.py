@@ -1,4 +1,4 @@
-"""What is told agrees with what became of the message, whatever is lost, late, hidden or done by others."""
+"""Records agree with what became of each message, whatever is lost, late, hidden or done by others."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,14 +7,14 @@ import pytest
 
 from mimecast_hold.hold_queue.dates import rfc_3339
 from mimecast_hold.simulator import Fault, Interference, Rules, Simulator, Tenant, Visibility
-from tests.hold_queue.rig import LIST, LOG, REJECT, asked, category, count, outcomes, queue_of, served, told
+from tests.hold_queue.rig import LIST, LOG, REJECT, category, count, outcomes, queue_of, sent_ids, served, shown
 
 LOST: Any = ("reset", "truncate", "garbage", "html", "hang", "other-id")
 LATE = ("reset", "truncate", "hang")
 
 
 def lost(kind: str, when: str, identifier: str, **more: Any) -> Fault:
-    """A fault that loses the answer of the first request for the message."""
+    """Return a fault that loses the answer to the first request for the message."""
     return Fault(kind, when, endpoint="hold-release", ids=(identifier,), first=1, **more)  # type: ignore[arg-type]
 
 
@@ -47,7 +47,7 @@ def test_an_answer_lost_after_the_effect_is_settled_by_the_log(kind: str) -> Non
 
 @pytest.mark.parametrize("kind", LOST)
 @pytest.mark.parametrize("missing", ["fail", "fail-without-key", "meta-404", "xdk-failure", "empty-400"])
-def test_lost_for_an_id_that_was_never_held_it_is_never_released(kind: str, missing: Any) -> None:
+def test_an_answer_lost_for_an_id_never_held_is_not_a_release(kind: str, missing: Any) -> None:
     tenant = Tenant(held=3, rules=Rules(missing=missing))
     never = tenant.unknown_id()
     with served(tenant, lost(kind, "before", never)) as sim:
@@ -130,15 +130,15 @@ def test_a_refusal_keeps_mimecasts_code_and_message() -> None:
     tenant.refuse(only, "err_policy_lock", "The policy does not let this message go")
     with served(tenant) as sim:
         (record,) = released(sim, [only])
-    shown = told(record)["error"]
-    assert shown["code"] == "err_policy_lock"
-    assert "The policy does not let this message go" in shown["message"]
+    error = shown(record)["error"]
+    assert error["code"] == "err_policy_lock"
+    assert "The policy does not let this message go" in error["message"]
     assert record.outcome == "failed"
 
 
 @pytest.mark.parametrize("kind", ["contradictory", "differing", "refusing-meta"])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_contradictory_answer_is_no_release_by_itself(kind: str, when: str) -> None:
+def test_a_contradictory_answer_is_not_a_confirmation(kind: str, when: str) -> None:
     tenant = Tenant(held=1)
     (only,) = tenant.held
     with served(tenant, lost(kind, when, only)) as sim:
@@ -167,7 +167,7 @@ def test_a_contradictory_answer_is_no_release_by_itself(kind: str, when: str) ->
         '"{id}"',
     ],
 )
-def test_what_only_looks_like_a_yes_is_none(body: str) -> None:
+def test_an_answer_that_only_resembles_a_confirmation_is_none(body: str) -> None:
     tenant = Tenant(held=1)
     (only,) = tenant.held
     with served(tenant, Fault("body", endpoint="hold-release", body=body)) as sim:
@@ -258,7 +258,7 @@ HIDDEN = {
 
 
 @pytest.mark.parametrize("name", HIDDEN)
-def test_a_look_that_shows_nothing_proves_no_release(name: str) -> None:
+def test_a_message_missing_from_the_queue_is_not_released(name: str) -> None:
     visibility, evidence = HIDDEN[name]
     tenant = Tenant(held=30, visibility=visibility)
     ids = [one for one, mail in tenant.held.items() if mail.recipient.address != "soar@example.com"][:2]
@@ -304,7 +304,7 @@ def test_gone_without_a_log_entry_is_unknown_with_a_hint(visibility: Visibility)
     assert "probably released" in record.error.hint
 
 
-def test_pages_that_shift_under_the_reader_prove_nothing() -> None:
+def test_shifting_pages_prove_nothing() -> None:
     tenant = Tenant(held=1200, rules=Rules(page_shift=1))
     oldest = next(iter(tenant.held))
     with served(tenant, Fault("status", endpoint="hold-release", ids=(tenant.unknown_id(),))) as sim:
@@ -353,8 +353,8 @@ def test_a_reject_is_settled_as_a_release_is() -> None:
     assert outcomes(records) == ["rejected", "rejected", "rejected", "failed", "failed"]
     assert [one.evidence for one in records[:4]] == ["response", "release_log", "response", "release_log"]
     assert [category(one) for one in records[3:]] == ["already_released", "not_found"]
-    assert [told(one)["rejected"] for one in records] == [True, True, True, False, False]
-    assert all("released" not in told(one) for one in records)
+    assert [shown(one)["rejected"] for one in records] == [True, True, True, False, False]
+    assert all("released" not in shown(one) for one in records)
     assert {notice.id for notice in tenant.notices} == set(ids[:3])
     assert {entry.reject_reason for entry in tenant.log if entry.status == "rejected"} == {
         "INAPPROPRIATE COMMUNICATION"
@@ -367,13 +367,13 @@ def test_a_reject_never_releases_and_goes_in_groups() -> None:
     with served(tenant) as sim:
         records = list(queue_of(sim, messages_per_request=5, concurrency=1).reject(ids))
     assert set(outcomes(records)) == {"rejected"}
-    assert [len(group) for group in asked(sim, REJECT)] == [2, 5, 2]
-    assert asked(sim) == []
+    assert [len(group) for group in sent_ids(sim, REJECT)] == [2, 5, 2]
+    assert sent_ids(sim) == []
     assert {tenant.fate(one) for one in ids} == {"rejected"}
     assert tenant.notices == []
 
 
-def test_others_who_reject_while_we_release_are_never_taken_for_us() -> None:
+def test_rejects_by_others_are_not_taken_for_our_releases() -> None:
     rules = Rules(other_admin=Interference(every=2, count=2))
     tenant = Tenant(held=60, rules=rules)
     ids = list(tenant.held)

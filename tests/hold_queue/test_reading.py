@@ -1,4 +1,4 @@
-"""find, summary, the release log and the test of a connection."""
+"""find, summary, the release log and the connection test."""
 
 import json
 import time
@@ -16,7 +16,7 @@ from mimecast_hold.hold_queue.search.filters import Filter
 from mimecast_hold.hold_queue.search.messages import HeldMessage
 from mimecast_hold.simulator import Fault, Rules, Tenant, Visibility
 from tests.api.wires import Script, answer, connection
-from tests.hold_queue.rig import LIST, LOG, RELEASE, TOKEN, asked, client_of, count, queue_of, served
+from tests.hold_queue.rig import LIST, LOG, RELEASE, TOKEN, client_of, count, queue_of, sent_ids, served
 
 DASHBOARD = "Account | Dashboard | Read"
 HELD_READ = "Account | Monitoring | Held | Read"
@@ -33,7 +33,7 @@ def bodies(sim: Any, path: str) -> list[Any]:
 
 
 def only_ours(filters: Any, api: str) -> bool:
-    """Whether Mimecast cannot be asked for it: API 2.0 knows neither routes nor attachments."""
+    """Return whether only we can apply the filter: API 2.0 has no filter for routes or attachments."""
     return api == "2.0" and not {"search_text", "reason_codes"} & filters.keys()
 
 
@@ -365,11 +365,11 @@ def test_the_connection_test_releases_nothing() -> None:
     tenant = Tenant(held=5)
     with served(tenant) as sim:
         checks(sim)
-        assert asked(sim) == []
+        assert sent_ids(sim) == []
         checks(sim, release=True)
     assert len(tenant.held) == 5
-    assert [len(group) for group in asked(sim)] == [2]
-    assert not set(asked(sim)[0]) & set(tenant.held)
+    assert [len(group) for group in sent_ids(sim)] == [2]
+    assert not set(sent_ids(sim)[0]) & set(tenant.held)
 
 
 def test_a_wrong_key_fails_and_nothing_else_is_tried() -> None:

@@ -1,4 +1,4 @@
-"""Refusals over real sockets: which of them end a run, which are asked again, and what is told of the messages."""
+"""Refusals over real sockets: which end a run, which are repeated, and what the records say."""
 
 import json
 import socket
@@ -27,12 +27,12 @@ from tests.hold_queue.rig import (
     RELEASE,
     TOKEN,
     FastClock,
-    asked,
     category,
     client_of,
     count,
     outcomes,
     queue_of,
+    sent_ids,
     served,
 )
 
@@ -52,7 +52,7 @@ def answering(body: str, status: int = 200, endpoint: str = "hold-release", **mo
 
 
 def from_here_on(sim: Simulator, tenant: Tenant, left: int, fault: Fault) -> None:
-    """Have it go wrong once no more than `left` messages are held."""
+    """Start to fail once no more than `left` messages are held."""
 
     def check(_: object) -> None:
         if len(tenant.held) <= left:
@@ -75,7 +75,7 @@ def test_a_call_refused_as_a_whole_ends_the_run(status: int, message: str, told:
     with served(tenant, answering(failing(status, "err_x", message), status)) as sim:
         run = queue_of(sim).release(list(tenant.held))
         records = list(run)
-    assert len(asked(sim)) == 1
+    assert len(sent_ids(sim)) == 1
     assert outcomes(records) == ["failed", *["not_attempted"] * 4]
     assert {category(one) for one in records} == {told}
     assert run.stopped is not None
@@ -128,7 +128,7 @@ def test_an_application_refused_in_all_attempts_is_wrong() -> None:
     with served(tenant, answering(UNKNOWN_APPLICATION)) as sim:
         run = queue_of(sim, max_attempts=4).release(list(tenant.held))
         records = list(run)
-    assert len(asked(sim)) == 4
+    assert len(sent_ids(sim)) == 4
     assert outcomes(records) == ["failed", *["not_attempted"] * 49]
     assert {category(one) for one in records} == {"authentication"}
     assert records[0].attempts == 4
@@ -213,7 +213,7 @@ def test_a_new_token_that_is_refused_ends_the_run() -> None:
     with served(tenant, answering(EXPIRED_TOKEN, 401)) as sim:
         run = queue_of(sim, api="2.0").release(list(tenant.held))
         records = list(run)
-    assert len(asked(sim)) == 2
+    assert len(sent_ids(sim)) == 2
     assert outcomes(records) == ["failed", *["not_attempted"] * 29]
     assert run.stopped is not None
 
@@ -249,7 +249,7 @@ def test_a_refusing_web_page_does_not_blame_the_key(status: int) -> None:
     with served(tenant, Fault("html", endpoint="hold-release", status=status)) as sim:
         run = queue_of(sim).release(list(tenant.held))
         records = list(run)
-    assert len(asked(sim)) == 1
+    assert len(sent_ids(sim)) == 1
     assert outcomes(records) == ["failed", *["not_attempted"] * 4]
     assert {category(one) for one in records} == {"configuration"}
     assert run.stopped is not None
@@ -308,7 +308,7 @@ Answering = Callable[[str, str], bytes]
 
 @contextmanager
 def answered(answers: Answering) -> Iterator[tuple[HoldQueue, list[str], FastClock]]:
-    """A queue over a server that gives `answers(path, body)`; the paths that it was asked, in order."""
+    """Return a queue over a server that returns `answers(path, body)`, and the requested paths in order."""
     paths: list[str] = []
     lock = threading.Lock()
 

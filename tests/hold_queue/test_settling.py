@@ -1,4 +1,4 @@
-"""What settles a message, rule by rule, as cases in files; and over any history that a run can make."""
+"""next_step and record: rule by rule as cases in files, and for any history that a run can make."""
 
 import json
 from datetime import timedelta
@@ -63,7 +63,12 @@ def test_a_reject_history_gives_its_record(name: str) -> None:
     check(REJECT, mirrored(_CASES[name]))
 
 
-_LOSSES = ("lost timeout late", "lost network late", "lost server_error answered", "lost protocol answered")
+_LOSSES = (
+    "lost timeout may-still-apply",
+    "lost network may-still-apply",
+    "lost server_error answered",
+    "lost protocol answered",
+)
 _ANSWERS = (
     "true", "false", "contradictory", "refused not_found", "refused permission",
     "refused already_released", *_LOSSES, "lost refused uncounted answered",
@@ -78,7 +83,7 @@ _MOST = 60
 
 @st.composite
 def runs(draw: st.DrawFn) -> tuple[History, int]:
-    """A history as dispatch makes one: it does what next_step says, and anything may come of it."""
+    """Return a history as the bulk runner makes it: it follows next_step, with any result."""
     attempts = draw(st.integers(1, 5))
     history: list[Event] = [event(draw(st.sampled_from(_LOOKS)), 0)] if draw(st.booleans()) else []
     halted = False

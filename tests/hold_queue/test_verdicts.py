@@ -175,7 +175,7 @@ raw = bodies.map(lambda body: json.dumps(body).encode()) | st.binary(max_size=60
 
 
 def says_done(status: int, body: Any, message_id: str) -> bool:
-    """By a reading of its own: a 2xx in HTTP and, if any, in `meta`; true for exactly this id; nothing against it."""
+    """Decide independently: 2xx in HTTP and in any `meta`, true for exactly this id, and nothing against it."""
     if not 200 <= status < 300 or not isinstance(body, dict):
         return False
     function = (body.get("meta") or {}).get("status")

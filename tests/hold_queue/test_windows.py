@@ -1,4 +1,4 @@
-"""Both ends of every search: by Mimecast's own clock, and within the limits of a service that has some."""
+"""Both ends of every search follow Mimecast's clock and the service's limits."""
 
 import json
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A run that was killed is continued from its journal; one that cannot be used is told before anything is sent."""
+"""A killed run continues from its journal; an unusable journal is reported before anything is sent."""
 
 import contextlib
 import json
@@ -49,7 +49,7 @@ def run(journal: Path, given: bytes, **options: Any) -> tuple[int, dict[str, Any
 
 
 def await_that(happens: Callable[[], bool]) -> None:
-    """Wait for what another process brings about, twenty seconds at most."""
+    """Wait for another process, twenty seconds at most."""
     for _ in range(4000):
         if happens():
             return
@@ -58,7 +58,7 @@ def await_that(happens: Callable[[], bool]) -> None:
 
 
 def releases(simulator: Simulator) -> list[str]:
-    """The ids that release requests carried, one entry a request."""
+    """Return the ids in each release request."""
     found = [one for one in simulator.requests if one.path.endswith("hold-release")]
     return [json.loads(one.body)["data"][0]["id"] for one in found]
 
@@ -146,14 +146,14 @@ def test_two_runs_at_once_do_not_share_a_journal(simulator: Simulator, tenant: T
     assert max(Counter(releases(simulator)).values()) == 1
 
 
-def test_the_journal_is_for_its_owner_alone(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+def test_the_journal_has_mode_0600(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     run(journal, request(simulator, list(tenant.held)[:1]))
     for path in tmp_path.iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_no_secret_and_no_key_stands_in_the_journal(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
+def test_the_journal_contains_no_secret(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     journal = tmp_path / "journal"
     run(journal, request(simulator, list(tenant.held)[:3]))
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -284,9 +284,7 @@ def test_the_journal_of_other_filters_is_refused(simulator: Simulator, tenant: T
     assert len(releases(simulator)) == first["summary"]["released"]
 
 
-def test_a_guard_holds_for_what_an_earlier_run_left_or_lost(
-    simulator: Simulator, tenant: Tenant, tmp_path: Path
-) -> None:
+def test_a_guard_applies_to_messages_of_an_earlier_run(simulator: Simulator, tenant: Tenant, tmp_path: Path) -> None:
     ids = list(tenant.held)[:20]
     not_processed = '{"meta":{"status":503},"data":[],"fail":[]}'
     simulator.faults.add(Fault("body", ids=tuple(ids[4:6]), times=8, status=503, body=not_processed))
@@ -327,7 +325,7 @@ def test_a_message_with_damaged_events_is_looked_up_and_not_sent(
 
 
 def events_in(journal: Path) -> list[tuple[str, str]]:
-    """What stands in a journal: ids, and the names of events."""
+    """Return a journal's content: ids, and the names of events."""
     with contextlib.closing(sqlite3.connect(journal)) as database:
         rows = database.execute("SELECT id, event FROM events ORDER BY number").fetchall()
     return [(message_id, json.loads(event)["event"]) for message_id, event in rows]
@@ -385,7 +383,7 @@ _PROBLEM = {"category": "refused", "message": "", "hint": "", "code": None, "ret
     ],
     ids=str,
 )
-def test_a_row_that_no_run_has_written_is_neither_believed_nor_the_end_of_a_run(
+def test_a_row_that_no_run_wrote_is_rejected_without_ending_the_run(
     simulator: Simulator, tenant: Tenant, tmp_path: Path, rows: list[object]
 ) -> None:
     ids = list(tenant.held)[:4]

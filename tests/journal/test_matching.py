@@ -1,4 +1,4 @@
-"""release_matching_held_messages on a journal: which messages a continued run may release, and how many."""
+"""release_matching_held_messages with a journal: which messages a continued run may release, and how many."""
 
 import contextlib
 import json
@@ -15,14 +15,14 @@ from mimecast_hold.api.deadline import SystemClock
 from mimecast_hold.hold_queue.bulk.action import Preview
 from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.simulator import Fault, Simulator, Tenant, Visibility
-from tests.hold_queue.rig import asked, served
+from tests.hold_queue.rig import sent_ids, served
 
 T = TypeVar("T")
 ATTEMPT = "hold-release"
 
 
 class HandSet(SystemClock):
-    """A time of day that is set by hand."""
+    """A clock set by hand."""
 
     def __init__(self) -> None:
         self.time = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -38,7 +38,7 @@ class HandSet(SystemClock):
 
 
 class Desk:
-    """A tenant, a journal, and somebody who releases what matches again and again."""
+    """A tenant, a journal, and repeated runs that release what matches."""
 
     def __init__(self, sim: Simulator, clock: HandSet, journal: Path) -> None:
         self.sim, self.tenant, self.clock, self.journal = sim, sim.tenant, clock, journal
@@ -61,7 +61,7 @@ class Desk:
 
     @property
     def sent(self) -> list[str]:
-        return [one for group in asked(self.sim) for one in group]
+        return [one for group in sent_ids(self.sim) for one in group]
 
     @property
     def events(self) -> list[str]:
@@ -193,7 +193,7 @@ def test_a_dry_run_shows_what_a_continued_run_would_release_and_leaves_the_journ
     assert outcomes(desk.run()) == dict.fromkeys(early, "released")
 
 
-def test_only_what_was_shown_is_released_whatever_matches_by_now(desk: Desk) -> None:
+def test_only_previewed_messages_are_released(desk: Desk) -> None:
     shown_and_left, shown, *_ = desk.add(2)
     now = desk.clock.now() + timedelta(minutes=30)
     never_shown = desk.add(1)

@@ -1,4 +1,4 @@
-"""What one run left in a journal, times what the next run meets: every run ends, and every record is true."""
+"""Every journal left by one run, combined with every situation of the next: each run ends, and each record is true."""
 
 import contextlib
 import shutil
@@ -16,7 +16,7 @@ from mimecast_hold.hold_queue.bulk.journal import Journal
 from mimecast_hold.hold_queue.outcome.records import ReleaseRecord
 from mimecast_hold.hold_queue.queue import HoldQueue
 from mimecast_hold.simulator import Fault, Simulator, Tenant, Visibility
-from tests.hold_queue.rig import asked, category, client_of, served
+from tests.hold_queue.rig import category, client_of, sent_ids, served
 
 pytestmark = pytest.mark.slow
 
@@ -25,7 +25,7 @@ NOBODY = {"recipients": ["nobody@example.com"]}
 
 
 class Situation(NamedTuple):
-    """What a run meets: the host's faults, what the tenant's state is, and how the run is begun."""
+    """The situation of a run: the host's faults, the tenant's state, and the run's parameters."""
 
     faults: tuple[Fault, ...] = ()
     before: Callable[[Tenant, list[str]], None] = lambda _tenant, _ids: None
@@ -83,14 +83,14 @@ SETTLED = {"released", "not_released"}
 
 @pytest.fixture(scope="module")
 def dead_host() -> Iterator[str]:
-    """Where nobody listens."""
+    """An address where nothing listens."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
 class Bench:
-    """A tenant, a journal, and the runs on it."""
+    """A tenant, a journal, and the runs that use it."""
 
     def __init__(self, sim: Simulator, folder: Path, dead_host: str) -> None:
         self.tenant = sim.tenant
@@ -101,15 +101,15 @@ class Bench:
         self._settled: set[str] = set()
 
     def run(self, situation: Situation, **options: Any) -> list[ReleaseRecord]:
-        """Run, check all that always holds, and give the records."""
+        """Run, check what must always hold, and return the records."""
         self._sim.faults.clear()
         for fault in situation.faults:
             self._sim.faults.add(fault)
         situation.before(self.tenant, self.ids)
-        sent_before = len(asked(self._sim))
+        sent_before = len(sent_ids(self._sim))
         records = self._ended({**situation.options, **options}, situation)
         situation.after(self.tenant, self.ids)
-        sent = {one for group in asked(self._sim)[sent_before:] for one in group}
+        sent = {one for group in sent_ids(self._sim)[sent_before:] for one in group}
         assert not sent & self._settled, "what is known is not sent again"
         if not situation.killed:
             assert [one.id for one in records] == self.ids
@@ -152,9 +152,9 @@ class Bench:
         return []
 
     def _kill(self, kept: Path, deadline: Deadline, late: bool) -> None:
-        """Copy the journal while a request hangs; its effect, if it has one, comes first."""
-        before = len(asked(self._sim))
-        while len(asked(self._sim)) == before or (late and not self.tenant.effects(self.ids[0])):
+        """Copy the journal while a request hangs, after its effect if it has one."""
+        before = len(sent_ids(self._sim))
+        while len(sent_ids(self._sim)) == before or (late and not self.tenant.effects(self.ids[0])):
             if deadline.spent():
                 return
             sleep(0.005)
@@ -192,7 +192,7 @@ def test_runs_after_any_journal_end_with_true_records(bench: Bench, left: str, m
 
 @pytest.mark.parametrize("met", GUARDED)
 @pytest.mark.parametrize("left", SITUATIONS)
-def test_whatever_a_run_left_nothing_passes_a_guard(bench: Bench, left: str, met: str) -> None:
+def test_nothing_passes_a_guard_after_any_journal(bench: Bench, left: str, met: str) -> None:
     tenant = bench.tenant
     bench.run(SITUATIONS[left])
     fates = [tenant.fate(one) for one in bench.ids]
