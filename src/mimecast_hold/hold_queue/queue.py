@@ -21,7 +21,7 @@ from mimecast_hold.api.connection import (
 from mimecast_hold.api.deadline import Deadline
 from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.hold_queue.arguments import check_deadline, check_flags, check_limit, check_text
-from mimecast_hold.hold_queue.bulk.action import RELEASING, BulkAction, Preview, Safeguards
+from mimecast_hold.hold_queue.bulk.action import RELEASING, BulkAction, Preview
 from mimecast_hold.hold_queue.bulk.guards import Guard
 from mimecast_hold.hold_queue.bulk.runner import BulkRequest
 from mimecast_hold.hold_queue.dates import is_span, window
@@ -130,8 +130,8 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         all ids before it. An error of the iterator itself is raised in the same way.
         """
         check_flags(look_first=look_first, dry_run=dry_run)
-        safeguards = Safeguards(look_first, self._guard(only_if), dry_run)
-        run = self._bulk_action(deadline_seconds).act(RELEASING, ids, safeguards)
+        guard, bulk_action = self._guard(only_if), self._bulk_action(deadline_seconds)
+        run = bulk_action.act(RELEASING, ids, look_first=look_first, guard=guard, dry_run=dry_run)
         return cast("Run[ReleaseRecord]", run)
 
     def reject(  # noqa: PLR0913 - Mimecast's parameters and the safeguards
@@ -149,10 +149,10 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         """Reject each of the `ids` once; `notify` sends the sender a notice, with `message` if there is one."""
         check_flags(notify=notify, look_first=look_first, dry_run=dry_run)
         check_text(reason_type=reason_type, message=message)
-        safeguards = Safeguards(look_first, self._guard(only_if), dry_run)
+        guard, bulk_action = self._guard(only_if), self._bulk_action(deadline_seconds)
         items = partial(endpoints.reject_items, reason_type=reason_type, message=message, notify=notify)
         request = BulkRequest(REJECT, endpoints.HOLD_REJECT, items)
-        run = self._bulk_action(deadline_seconds).act(request, ids, safeguards)
+        run = bulk_action.act(request, ids, look_first=look_first, guard=guard, dry_run=dry_run)
         return cast("Run[RejectRecord]", run)
 
     def release_matching(

@@ -47,14 +47,6 @@ _NO_LONGER_MATCHES = Problem(
 _BLOCKING = ("authentication", "permission", "configuration", "network", "timeout", "deadline", "cancelled")
 
 
-class Safeguards(NamedTuple):
-    """What to check before anything is sent."""
-
-    look_first: bool = False
-    guard: Guard | None = None
-    dry_run: bool = False
-
-
 class Preview(NamedTuple):
     """What a person was shown before agreeing: spans count from `at`, and only `ids` may be released.
 
@@ -73,11 +65,12 @@ class BulkAction:
         self._client = client
         self._journal = journal
 
-    def act(self, request: BulkRequest, ids: Iterable[str], safeguards: Safeguards) -> Run[ActionRecord]:
+    def act(
+        self, request: BulkRequest, ids: Iterable[str], *, look_first: bool, guard: Guard | None, dry_run: bool
+    ) -> Run[ActionRecord]:
         """Return one record for each distinct id; raises `InputError` for an invalid id."""
         if isinstance(ids, str) or not isinstance(ids, Iterable):
             raise InputError("$.ids: it is not a list of ids.", hint="Give a list, even for a single id.", field="ids")
-        look_first, guard, dry_run = safeguards
         if dry_run:
             self._journal = None  # a dry run leaves nothing to continue
         valid: Iterable[str] = (checked(message_id, position) for position, message_id in enumerate(ids))

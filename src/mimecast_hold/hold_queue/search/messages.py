@@ -178,8 +178,13 @@ _LOG_FIELDS: Fields = {
 
 def _read(item: Item, fields: Fields) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return the values of all fields, and the names of those whose value could not be read."""
-    values = {name: read(item.get(source)) for name, (source, read) in fields.items()}
-    unread = [name for name, (source, _) in fields.items() if _is_unread(item.get(source), values[name])]
+    values: dict[str, Any] = {}
+    unread = []
+    for name, (source, read) in fields.items():
+        raw = item.get(source)
+        value = values[name] = read(raw)
+        if (value is None or isinstance(value, tuple)) and _is_unread(raw, value):
+            unread.append(name)
     return values, tuple(unread)
 
 
