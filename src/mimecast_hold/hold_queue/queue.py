@@ -175,7 +175,7 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         wanted = self._filter(filters, exact=True)
         require_narrowing(wanted, dry_run=dry_run, end_given=filters.get("end") is not None)
         bulk_action = self._bulk_action(deadline_seconds)
-        if self._learns_clock(bulk_action.deadline, filters):
+        if self._ask_for_clock(bulk_action.deadline, filters):
             wanted = self._filter(filters, exact=True)
         typed = f"{filters.get('start')} {filters.get('end')}"
         run = bulk_action.release_matching(wanted, max_messages, dry_run=dry_run, typed_window=typed, shown=self._shown)
@@ -198,7 +198,7 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         check_limit("max_messages", max_messages, 1, _MOST_LISTED)
         wanted = self._filter(filters)
         deadline = self._deadline_for(deadline_seconds)
-        if self._learns_clock(deadline, filters):
+        if self._ask_for_clock(deadline, filters):
             wanted = self._filter(filters)
         return reading.find(self._client, wanted, deadline, most=max_messages, include_raw=include_raw)
 
@@ -261,7 +261,7 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
     def _bulk_action(self, deadline_seconds: float | None) -> BulkAction:
         return BulkAction(self._client, self._deadline_for(deadline_seconds), self._journal)
 
-    def _learns_clock(self, deadline: Deadline, filters: "Filters") -> bool:
+    def _ask_for_clock(self, deadline: Deadline, filters: "Filters") -> bool:
         """Ask for Mimecast's clock if a span depends on it and no answer has shown it; return whether it was asked.
 
         Otherwise, if our clock is ahead, mail newer than the end of the span would be released.
