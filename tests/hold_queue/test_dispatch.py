@@ -606,7 +606,7 @@ def test_a_thousand_ids_against_a_quota_of_a_hundred_a_second_are_all_released()
 
 
 def test_a_request_not_begun_at_the_deadline_is_never_sent(tmp_path: Path) -> None:
-    """The TLS handshake outlasts the deadline: nothing was sent or will be."""
+    """The TLS handshake outlasts the deadline: no byte of the body was sent or will be."""
     authority = authority_in(tmp_path, "ca.pem")
     context, wait = authority.context("127.0.0.1"), threading.Event()
     received = bytearray()
