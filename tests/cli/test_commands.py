@@ -98,7 +98,7 @@ def test_many_alike_problems_are_told_once(ask: Run, tenant: Tenant) -> None:
         (["find", "--max-messages", "0"], "Error: --max-messages: expected at least 1, got 0."),
         (["find", "--start", "yesterday"], "Error: --start: not of the form that is wanted"),
         (["find", "--route", "sideways"], "Error: --route: expected one of all, internal"),
-        (["release", "good", "two words"], "Error: ID 2 has blanks in it"),
+        (["release", "good", "two words"], "Error: ID 2 contains spaces"),
         (["release", "ID", "--only-if-sender", "nobody"], "Error: --only-if-sender: not of the form"),
         (["release", "ID", "--only-if-sender", ""], "Error: --only-if-sender: the guard is blank"),
         (["release", "ID", "--only-if-sender-domain", "  "], "Error: --only-if-sender-domain: the guard is blank"),
@@ -110,7 +110,7 @@ def test_many_alike_problems_are_told_once(ask: Run, tenant: Tenant) -> None:
         (["release"], "Missing argument 'ID...'"),
         (["release", "-", "-"], "can be read only once"),
         (["release-matching"], "Missing option '--max-messages'"),
-        (["find", "--json", "--csv"], "Give one of --json, --csv."),
+        (["find", "--json", "--csv"], "Give only one of --json, --csv."),
         (["find", "--keyring", "a"], "Give --connection or --keyring, not both"),
     ],
 )
@@ -127,7 +127,8 @@ def test_wrong_input_is_told_in_the_words_of_the_command_line(
 def test_an_unknown_command_is_told_with_what_may_have_been_meant(run: Run) -> None:
     ended = run("relaese", "ID")
     assert ended.status == 2
-    assert 'There is no command "relaese". Did you mean "release"?' in ended.err
+    assert "No such command 'relaese'. Did you mean" in ended.err
+    assert "'release'" in ended.err
 
 
 def test_refused_credentials_are_told_once(run: Run, simulator: Simulator, tmp_path: Path) -> None:
@@ -260,8 +261,8 @@ def test_options_of_the_command_line_cannot_send_the_environment_s_keys_elsewher
 @pytest.mark.parametrize("form", ["--ids", "--jsonl", "--csv"])
 def test_a_list_that_was_cut_is_told_in_every_form(ask: Run, form: str) -> None:
     cut, whole = ask("find", "--max-messages", "2", form), ask("find", form)
-    assert cut.err.splitlines()[-1] == "Warning: there are more than the 2 that were printed; raise --max-messages."
-    assert "more than" not in whole.err
+    assert cut.err.splitlines()[-1] == "Warning: only the first 2 were printed; raise --max-messages to see more."
+    assert "only the first" not in whole.err
 
 
 @pytest.mark.parametrize("command", [["find", "--max-messages", "abc"], ["log", "--max-entries", "abc"]])

@@ -144,14 +144,14 @@ def test_wide_letters_keep_columns_in_line() -> None:
     two = envelope(id="A", subject="請求書", to="a@example.com")
     two["messages"].append(two["messages"][0] | {"id": "B", "subject": "plain"})
     out = io.StringIO()
-    View().show_on(out, two)
+    View().print_result(out, two)
     first, second = out.getvalue().splitlines()[1:3]
     assert first.rindex("A") + 3 == second.rindex("B")
 
 
 def test_an_id_that_could_pass_for_two_is_left_out_and_told(capsys: pytest.CaptureFixture[str]) -> None:
     out = io.StringIO()
-    View("ids").show_on(out, envelope(id="good\nbad"))
+    View("ids").print_result(out, envelope(id="good\nbad"))
     assert out.getvalue() == ""
     assert "left out an id" in capsys.readouterr().err
 

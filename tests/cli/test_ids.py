@@ -1,4 +1,4 @@
-"""Ids as people hand them over: whatever is no id of its own is refused, with what to do, before anything is sent."""
+"""Text that is not a single id is refused with a hint before anything is sent."""
 
 import json
 
@@ -9,21 +9,21 @@ from tests.cli.conftest import Run
 from tests.cli.test_commands import newest
 
 TEXT_FORMS = [
-    ("['a','b']", "looks like a list written as text", "Leave the brackets out"),
-    ('["a"]', "looks like a list written as text", "Leave the brackets out"),
-    ('"a"', "has quotation marks in it", "Leave them out"),
-    ("\u201ca\u201d", "has quotation marks in it", "Leave them out"),
-    ("a;b", "looks like several ids in one text", "one a line"),
-    ("a,b", "looks like several ids in one text", "one a line"),
-    ("a|b", "looks like several ids in one text", "one a line"),
-    ("a b", "has blanks in it", "one a line"),
-    ("a\tb", "has blanks in it", "one a line"),
-    ("a\u0007b", "contains an invisible character (U+0007, a control character)", "Copy it anew"),
-    ("a\u200bb", "contains an invisible character (U+200B, ZERO WIDTH SPACE)", "Copy it anew"),
-    ("a\u00a0", "contains an invisible character (U+00A0, white space)", "Copy it anew"),
-    ("\u2003a", "contains an invisible character (U+2003, white space)", "Copy it anew"),
-    ("a\u202eb", "contains an invisible character (U+202E", "Copy it anew"),
-    ("a\ufeff", "contains an invisible character (U+FEFF", "Copy it anew"),
+    ("['a','b']", "looks like a list written as text", "Remove the brackets"),
+    ('["a"]', "looks like a list written as text", "Remove the brackets"),
+    ('"a"', "contains quotation marks", "Remove them"),
+    ("\u201ca\u201d", "contains quotation marks", "Remove them"),
+    ("a;b", "looks like several ids in one text", "one per line"),
+    ("a,b", "looks like several ids in one text", "one per line"),
+    ("a|b", "looks like several ids in one text", "one per line"),
+    ("a b", "contains spaces", "one per line"),
+    ("a\tb", "contains spaces", "one per line"),
+    ("a\u0007b", "contains an invisible character (U+0007, a control character)", "Copy the id again"),
+    ("a\u200bb", "contains an invisible character (U+200B, ZERO WIDTH SPACE)", "Copy the id again"),
+    ("a\u00a0", "contains an invisible character (U+00A0, white space)", "Copy the id again"),
+    ("\u2003a", "contains an invisible character (U+2003, white space)", "Copy the id again"),
+    ("a\u202eb", "contains an invisible character (U+202E", "Copy the id again"),
+    ("a\ufeff", "contains an invisible character (U+FEFF", "Copy the id again"),
 ]
 
 
@@ -44,7 +44,7 @@ def test_text_that_is_no_single_id_is_refused_with_a_hint(
 def test_a_column_with_its_title_is_refused(ask: Run, simulator: Simulator, tenant: Tenant, title: str) -> None:
     ended = ask("release", "-", stdin="\r\n".join([title, *newest(tenant, 2)]))
     assert ended.status == 2
-    assert "is a column's title and no id" in ended.err
+    assert "is a column header, not an id" in ended.err
     assert simulator.requests == []
 
 

@@ -69,7 +69,7 @@ def test_secrets_are_asked_for_without_echo(env: dict[str, str], kept: Path) -> 
 @pytest.mark.parametrize(
     ("stdin", "told"),
     [
-        ("[]", "no JSON object"),
+        ("[]", "not a JSON object"),
         ("{", "Not valid JSON"),
         (f'{{"client_secret": "{SECRET}"}}', "Half a credential set"),
         (f'{{"region": "mars", "client_id": "a", "client_secret": "{SECRET}"}}', "region"),

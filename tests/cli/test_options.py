@@ -9,14 +9,14 @@ import click
 import pytest
 from click.shell_completion import ShellComplete
 
-from mimecast_hold.cli import catalogue
-from mimecast_hold.cli.application import Commands
+from mimecast_hold.cli.application import group
+from mimecast_hold.cli.commands.actions import command, command_name
 from mimecast_hold.cli.commands.examples import EXAMPLES
-from mimecast_hold.cli.commands.hold_queue import command
-from mimecast_hold.cli.commands.options import connection_fields, fields, nested, worded
+from mimecast_hold.cli.commands.options import connection_fields, is_argument, nested, option_name, reworded
+from mimecast_hold.plugin.forms import form
 from mimecast_hold.plugin.manifest import Action, load, schema
 
-ACTIONS = list(catalogue.actions().items())
+ACTIONS = [(command_name(action.id), action) for action in load().actions]
 RELEASE = schema("release_held_message.input")
 
 
@@ -30,12 +30,9 @@ def help_of(made: click.Command) -> str:
 
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
 def test_every_property_of_the_input_is_an_option_or_argument(name: str, action: Action) -> None:
-    known = options(command(name, action))
-    for field in fields(action.input_schema):
-        if field.is_argument:
-            assert field.dest in known
-        else:
-            assert field.option in known
+    known = options(command(action))
+    for field in form(action.input_schema):
+        assert (field.name if is_argument(field) else option_name(field)) in known
 
 
 @dataclass(frozen=True)
@@ -68,14 +65,14 @@ class Grown:
 
 
 def test_a_property_added_to_a_schema_appears_as_an_option_with_its_help() -> None:
-    grown = command("summary", Grown())  # type: ignore[arg-type]
+    grown = command(Grown())  # type: ignore[arg-type]
     assert "--tag-name" in options(grown)
-    assert "--tag-name TEXT Only what bears one of these tags. May be repeated. [such as: urgent]" in help_of(grown)
+    assert "--tag-name TEXT Only what bears one of these tags. May be repeated. [example: urgent]" in help_of(grown)
 
 
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
 def test_no_option_is_there_twice(name: str, action: Action) -> None:
-    made = command(name, action)
+    made = command(action)
     assert len(options(made)) == len(set(options(made)))
     assert len({one.name for one in made.params}) == len(made.params)
 
@@ -88,11 +85,11 @@ def test_no_secret_has_an_option(name: str, action: Action) -> None:
         if one.get("writeOnly")
     }
     assert secret
-    assert not secret & set(options(command(name, action)))
+    assert not secret & set(options(command(action)))
 
 
 def test_what_decides_where_credentials_travel_has_no_option() -> None:
-    names = [field.path[0] for field in connection_fields(schema("connection"))]
+    names = [field.name for field in connection_fields()]
     assert {"region", "timeout_seconds", "concurrency"} <= set(names)
     assert not {"client_id", "app_id", "ca_bundle", "proxy_url", "allow_other_host"} & set(names)
 
@@ -107,14 +104,15 @@ def test_what_decides_where_credentials_travel_has_no_option() -> None:
     ],
 )
 def test_a_list_is_an_option_in_the_singular(name: str, option: str) -> None:
-    (field,) = fields({"properties": {name: {"type": "array", "items": {}, "description": "."}}})
-    assert field.option == option
+    listed = {"type": "array", "items": {"type": "string"}, "title": ".", "description": "."}
+    (field,) = form({"properties": {name: listed}})
+    assert option_name(field) == option
 
 
 def parsed(arguments: str, name: str = "release") -> dict[str, Any]:
-    action = catalogue.actions()[name]
-    context = command(name, action).make_context(name, shlex.split(arguments))
-    return nested(tuple(fields(action.input_schema)), context.params)
+    action = dict(ACTIONS)[name]
+    context = command(action).make_context(name, shlex.split(arguments))
+    return nested(form(action.input_schema), context.params)
 
 
 def test_what_is_typed_becomes_parameters_of_the_schema_s_form() -> None:
@@ -158,12 +156,11 @@ def test_a_choice_may_be_typed_without_blanks_and_capitals(typed: str) -> None:
 
 
 def test_a_path_into_the_parameters_is_told_as_what_was_typed() -> None:
-    known = tuple(fields(RELEASE))
-    assert worded("$.ids[3]: not of the form", known) == "ID 4: not of the form"
-    assert worded("$.only_if.sender_domains[0]: no", known) == "--only-if-sender-domain: no"
-    assert worded("$.elsewhere: no", known) == "$.elsewhere: no"
-    reach = tuple(connection_fields(schema("connection")))
-    assert worded("$.connection.region: no", reach, "$.connection") == "--region: no"
+    known = form(RELEASE)
+    assert reworded("$.ids[3]: not of the form", known) == "ID 4: not of the form"
+    assert reworded("$.only_if.sender_domains[0]: no", known) == "--only-if-sender-domain: no"
+    assert reworded("$.elsewhere: no", known) == "$.elsewhere: no"
+    assert reworded("$.connection.region: no", connection_fields(), "$.connection") == "--region: no"
 
 
 TYPED = [(name, typed) for name, many in EXAMPLES.items() for _, typed in many]
@@ -178,21 +175,18 @@ def test_the_examples_can_be_typed(name: str, typed: str) -> None:
         if word in "|<>":
             break
         first.append(word)
-    group = Commands("mimecast-hold")
     assert first[:2] == ["mimecast-hold", name]
-    made = group.get_command(click.Context(group), name)
-    assert made is not None
-    made.make_context(name, first[2:])
+    group().commands[name].make_context(name, first[2:])
 
 
 def test_every_action_has_a_command_with_examples() -> None:
-    assert [action.id for action in catalogue.actions().values()] == [action.id for action in load().actions]
-    assert set(catalogue.actions()) <= set(EXAMPLES)
+    assert set(dict(ACTIONS)) == set(EXAMPLES)
+    assert set(EXAMPLES) <= set(group().commands)
 
 
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
 def test_help_teaches_by_example(name: str, action: Action) -> None:
-    shown = command(name, action).get_help(click.Context(command(name, action)))
+    shown = command(action).get_help(click.Context(command(action)))
     assert action.description.split(",")[0] in " ".join(shown.split())
     assert all(typed in shown for _, typed in EXAMPLES[name])
 
@@ -202,11 +196,19 @@ def test_help_teaches_by_example(name: str, action: Action) -> None:
     [
         ([], "rel", ["release", "release-matching"]),
         ([], "sim", ["simulate"]),
+        ([], "ru", ["run"]),
+        (["run"], "release_m", ["release_matching_held_messages"]),
+        (["run", "find_held_messages"], "--par", ["--parameters"]),
+        (["simulate"], "--arr", ["--arrive-every", "--arrive-late"]),
+        (["simulate", "--log-ids"], "un", ["unrelated"]),
+        (["export"], "x", ["xsoar"]),
+        (["mcp"], "--only", ["--only-if"]),
+        (["mcp", "--allow-changes"], "rej", ["reject_held_message"]),
         (["find"], "--reason", ["--reason-code"]),
         (["find", "--route"], "in", ["internal", "inbound"]),
         (["reject", "ID", "--reason-type"], "inapp", ["inappropriate-communication"]),
     ],
 )
 def test_a_shell_completes_commands_options_and_choices(typed: list[str], incomplete: str, found: list[str]) -> None:
-    completion = ShellComplete(Commands("mimecast-hold"), {}, "mimecast-hold", "_MIMECAST_HOLD_COMPLETE")
+    completion = ShellComplete(group(typed), {}, "mimecast-hold", "_MIMECAST_HOLD_COMPLETE")
     assert [item.value for item in completion.get_completions(typed, incomplete)] == found

@@ -182,7 +182,7 @@ def test_of_many_records_a_terminal_lists_those_that_went_wrong(tenant: Tenant, 
     shown = lines_of(screen)
     assert not any(one in shown for one in ids)
     assert tenant.unknown_id() in shown
-    assert "61 requested, 60 released, 1 failed (what went well is not listed; --jsonl lists all)" in shown
+    assert "61 requested, 60 released, 1 failed (only failures are listed; --jsonl lists all)" in shown
 
 
 def test_a_terminal_of_no_width_shows_a_table_all_the_same(connection_file: str) -> None:

@@ -62,5 +62,5 @@ def test_the_command_refuses_in_a_sentence(tmp_path: Path, capsys: pytest.Captur
     assert main(["export", "sekoia", "--out", str(tmp_path), "--wheel", str(tmp_path / "none.whl")]) == 2
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err.startswith("mimecast-hold export: The wheel cannot be read")
+    assert told.err.startswith("Error: The wheel cannot be read")
     assert "Traceback" not in told.err

@@ -22,8 +22,8 @@ def started(*options: str, environ: dict[str, str]) -> subprocess.CompletedProce
         (("--allow-changes", "find_held_messages"), "changes nothing"),
         (("--allow-changes", "release"), "There is no action"),
         (("--only-if", "no-such-file.json"), "cannot be read"),
-        (("--max-changes", "-1"), "0 or more"),
-        (("--deadline-seconds", "0"), "1 to 86400"),
+        (("--max-changes", "-1"), "-1 is not in the range x>=0"),
+        (("--deadline-seconds", "0"), "is not in the range 1<=x<=86400"),
         (("--connection", "no-such-file.yaml"), "cannot be read"),
     ],
 )

@@ -27,7 +27,7 @@ _NOTHING_LEFT = """
 import os, sys
 class Gone:
     def find_spec(self, name, path=None, target=None):
-        if os.path.exists(os.environ["GONE"]):
+        if os.path.exists(os.environ["GONE"]) and name not in sys.builtin_module_names:  # part of the interpreter
             sys.stderr.write(f"imported too late: {name}\\n")
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Gone())

@@ -1,4 +1,4 @@
-"""Connections in the operating system's keyring: one entry a name, as a connection file would hold it."""
+"""Connections in the operating system's keyring, one entry for each name."""
 
 import json
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ SERVICE = "mimecast-hold"
 
 
 def read_keyring(name: str) -> ConnectionFile:
-    """The connection kept under `name`; it ranks as a connection file does."""
-    text = _ask("read", "get_password", name)
+    """Read a connection; it has the priority of a connection file."""
+    text = _call("read", "get_password", name)
     if text is None:
         raise ConfigurationError(
             f"The keyring has no connection {name!r}.", hint=f"Store one: mimecast-hold keyring set {name}"
@@ -21,44 +21,46 @@ def read_keyring(name: str) -> ConnectionFile:
     values = read_json(str(text))
     if not isinstance(values, dict):
         raise ConfigurationError(
-            f"What the keyring has as {name!r} is no connection.",
+            f"The keyring entry {name!r} is not a connection.",
             hint=f"Store it again: mimecast-hold keyring set {name}",
         )
     return as_file(name, values)
 
 
 def as_file(name: str, values: Mapping[str, object]) -> ConnectionFile:
-    """The values as a layer of their own."""
+    """Return a connection's fields as if they had been read from a file."""
     return ConnectionFile(f"keyring {name}", values, is_text=False)
 
 
 def store(name: str, values: Mapping[str, object]) -> None:
-    """Keep a connection under `name`, in place of one that is there."""
-    _ask("written", "set_password", name, json.dumps(dict(values)))
+    """Store a connection, and replace an earlier one of that name."""
+    _call("written", "set_password", name, json.dumps(dict(values)))
 
 
-def forget(name: str) -> None:
-    """Remove the connection kept under `name`."""
-    if _ask("read", "get_password", name) is None:
+def delete(name: str) -> None:
+    """Delete a connection."""
+    if _call("read", "get_password", name) is None:
         raise ConfigurationError(f"The keyring has no connection {name!r}.")
-    _ask("changed", "delete_password", name)
+    _call("changed", "delete_password", name)
 
 
-def _ask(what: str, function: str, *arguments: str) -> object:
+def _call(participle: str, function: str, *arguments: str) -> object:
     keyring = require_keyring()
     try:
         return getattr(keyring, function)(SERVICE, *arguments)
-    except Exception as error:  # noqa: BLE001 - backends raise their own, too, and may quote what they were given
+    except Exception as error:  # noqa: BLE001 - backends raise errors of their own, which may quote secrets
         raise ConfigurationError(
-            f"The operating system's keyring could not be {what} ({type(error).__name__}).",
+            f"The operating system's keyring could not be {participle} ({type(error).__name__}).",
             hint="Unlock it, or use --connection FILE or MIMECAST_ variables instead.",
         ) from None
 
 
 def require_keyring() -> ModuleType:
-    """The keyring's module; raises `ConfigurationError` where the extra is not installed."""
+    """Import the keyring library; raise `ConfigurationError` if the extra is not installed."""
     try:
         import keyring
     except ImportError:
-        raise ConfigurationError("The keyring needs an extra.", hint="pip install 'mimecast-hold[keyring]'") from None
+        raise ConfigurationError(
+            "The keyring needs an extra.", hint="Run: pip install 'mimecast-hold[keyring]'"
+        ) from None
     return keyring

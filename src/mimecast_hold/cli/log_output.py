@@ -1,95 +1,74 @@
-"""The log on standard error, written by a thread of its own: a reader who does not read it holds up no release."""
+"""Logging to standard error."""
 
 import contextlib
 import logging
+import os
 import sys
 import threading
 from collections.abc import Iterator
-from queue import Empty, SimpleQueue
+from logging.handlers import QueueHandler, QueueListener
+from queue import SimpleQueue
 
-from mimecast_hold.api import threads
-from mimecast_hold.cli.streams import write_whole
-
-FORM = "%(asctime)s %(name)s %(message)s"
-_GRACE = 2.0  # seconds for which the end of a process waits until what is left is written
-_GATHERED = 0.1  # seconds' lines are written at once: to wake up for each would take the processor from the requests
+_FORMATTER = logging.Formatter("%(asctime)s %(name)s %(message)s")
+_GRACE = 2.0  # seconds to wait at the end for lines that are not written yet
 
 
-class Trail(logging.Handler):
-    """Log lines for a file descriptor, in their order."""
+class _DescriptorListener(QueueListener):
+    """Writes log lines to a file descriptor, in a thread that only the log waits for.
 
-    def __init__(self, descriptor: int) -> None:
-        """Begin to write."""
-        super().__init__()
-        self.setFormatter(logging.Formatter(FORM))
+    It holds no lock while it writes: a lock of `sys.stderr` or of a logging handler would also stop the main thread
+    at exit when nobody reads the log.
+    """
+
+    def __init__(self, queue: SimpleQueue[logging.LogRecord], descriptor: int) -> None:
+        super().__init__(queue)
         self._descriptor = descriptor
-        self._left: SimpleQueue[str | None] = SimpleQueue()
-        self._finishing = threading.Event()
-        self._ended = threading.Event()
-        threads.start(self._write, lambda _: None)
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Have a line written when its turn comes."""
-        self._left.put(self.format(record) + "\n")  # a line takes a fourth of what a record does
-
-    def finish(self) -> None:
-        """Wait until all is written, and not for ever."""
-        self._left.put(None)
-        self._finishing.set()
-        self._ended.wait(_GRACE)
-
-    def _write(self) -> None:
-        lines: list[str | None] = []
-        while None not in lines:
-            lines = [self._left.get()]
-            self._finishing.wait(_GATHERED)
-            with contextlib.suppress(Empty):
-                while True:
-                    lines.append(self._left.get_nowait())
-            # A disk that is full or a reader that has gone is nothing that could be told anywhere.
-            with contextlib.suppress(OSError):
-                self._put("".join(filter(None, lines)))
-        self._ended.set()
-
-    def _put(self, text: str) -> None:
-        # Not by sys.stderr, whose lock a write that nobody reads would keep beyond the end of the interpreter.
-        write_whole(self._descriptor, text.encode(errors="backslashreplace"))
+    def handle(self, record: logging.LogRecord) -> None:
+        left = f"{record.msg}\n".encode(errors="backslashreplace")  # QueueHandler has formatted the message
+        with contextlib.suppress(OSError):
+            while left:
+                left = left[os.write(self._descriptor, left) :]
 
 
 @contextlib.contextmanager
-def kept() -> Iterator[None]:
-    """Log what happens within to standard error."""
+def in_background() -> Iterator[None]:
+    """Log to standard error from a thread, so that a reader that does not read delays neither the run nor its exit."""
+    records: SimpleQueue[logging.LogRecord] = SimpleQueue()
     try:
-        trail = Trail(sys.stderr.fileno())
-    except (AttributeError, OSError, ValueError):  # no descriptor, or no thread (a ConfigurationError)
-        with plain():
+        listener = _DescriptorListener(records, sys.stderr.fileno())
+        listener.start()
+    except (OSError, ValueError, RuntimeError, MemoryError):  # not a file, or no thread can be started
+        with direct():
             yield
         return
     try:
-        with _attached(trail):
+        with _attached(QueueHandler(records)):
             yield
     finally:
-        trail.finish()
+        # `stop` waits without a limit.
+        stopper = threading.Thread(target=listener.stop, daemon=True)
+        stopper.start()
+        stopper.join(_GRACE)
 
 
 @contextlib.contextmanager
-def plain() -> Iterator[None]:
-    """The same in the thread that logs, for a command that a person watches."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter(FORM))
-    with _attached(handler):
+def direct() -> Iterator[None]:
+    """Log to standard error from the thread that logs."""
+    with _attached(logging.StreamHandler(sys.stderr)):
         yield
 
 
 @contextlib.contextmanager
 def _attached(handler: logging.Handler) -> Iterator[None]:
-    """Our own lines alone: on the root logger, other libraries' lines would come, with whatever they quote."""
+    """Log our own lines only: those of other libraries may quote secrets."""
+    handler.setFormatter(_FORMATTER)
     ours = logging.getLogger("mimecast_hold")
-    earlier = ours.level
+    level = ours.level
     ours.addHandler(handler)
     ours.setLevel(logging.INFO)
     try:
         yield
     finally:
         ours.removeHandler(handler)
-        ours.setLevel(earlier)
+        ours.setLevel(level)

@@ -1,116 +1,66 @@
-"""`mimecast-hold`: finds the command by the first word, and imports nothing that another one needs."""
+"""The entry point of the command `mimecast-hold`."""
 
 import contextlib
-import gc
-import importlib
 import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from mimecast_hold.cli.streams import ClosedStream, usable
+from mimecast_hold.cli.signals import Interruption
+from mimecast_hold.cli.streams import prepare_streams, tell
 
-_PLAIN = ("run", "simulate", "demo", "export", "mcp")  # as in the catalogue, which to load takes longer than this here
-_COMPLETE = "_MIMECAST_HOLD_COMPLETE"
+_CANCELLED = 130
 
 
 def console() -> NoReturn:
-    """The command as a process of its own, which a platform starts for each click."""
-    # A start makes many objects and no garbage: looking for some took a twentieth of it.
-    gc.set_threshold(100_000)
-    try:
-        status = main()
-        if sys.stdout:
-            sys.stdout.flush()
-    except OSError as error:
-        status = _unprinted(error)
-    except KeyboardInterrupt:  # before a command catches it itself
-        sys.stderr.write("Cancelled.\n")
-        status = 130
-    # All is told: neither a thread that a server holds up nor the taking apart of modules is waited for.
-    with contextlib.suppress(AttributeError, OSError, ValueError):  # closed, or none at all
-        sys.stderr.flush()
-    os._exit(status)
-
-
-def _unprinted(error: OSError) -> int:
-    """Standard output has no room or no reader; the latter is not worth a word."""
-    if not isinstance(error, BrokenPipeError):
-        with contextlib.suppress(AttributeError, OSError, ValueError):
-            sys.stderr.write(f"The result could not be printed: {error.strerror or type(error).__name__}.\n")
-    return 1
+    """Run the command line as a process of its own."""
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:  # already reported; without this, Python would try again and report it once more
+            with contextlib.suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    sys.exit(status)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """The command's exit status."""
-    given = list(sys.argv[1:] if argv is None else argv)
-    if given[:1] != ["run"]:  # which tells whether its envelope was read
-        _prepare_streams()
-    if _COMPLETE in os.environ and not given:  # as a shell asks; whatever else is typed is meant
-        return _for_people(given)
-    if given[:1] in (["--help"], ["-h"], []):
-        return _overview(status=0 if given else 2)
-    if given == ["--version"]:
-        return _version()
+    """Run a command and return its exit status."""
     try:
-        return _plain(given[0], given[1:]) if given[0] in _PLAIN else _for_people(given)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] not in ("click", "rich"):
-            raise
-        sys.stderr.write("The commands for people, and demo, need an extra: pip install 'mimecast-hold[cli]'\n")
-        return 2
-
-
-def _prepare_streams() -> None:
-    """Standard streams that can be used: those that whoever started us has closed, too, and whatever the encoding."""
-    sys.stdin = sys.stdin or open(os.devnull)  # noqa: SIM115, PTH123 - for as long as the process lives
-    sys.stdout = usable(sys.stdout) or ClosedStream()
-    sys.stderr = usable(sys.stderr) or open(os.devnull, "w")  # noqa: SIM115, PTH123
-
-
-def _plain(name: str, rest: Sequence[str]) -> int:
-    if name == "run":
-        from mimecast_hold.cli.signals import Interruption
-
-        interruption = Interruption()
-        interruption.install()  # before all else is imported: an envelope is owed from here on
-
-        from mimecast_hold.cli import run
-
-        return run.main(rest, interruption)
-    import argparse
-
-    parser = argparse.ArgumentParser(prog=f"mimecast-hold {name}")
-    module = importlib.import_module(f"mimecast_hold.cli.commands.{name}")
-    module.add_arguments(parser)
-    known, unknown = parser.parse_known_args(rest)
-    if unknown:  # not repeated: a secret may be among them, and standard error is often kept
-        sys.stderr.write(
-            f"mimecast-hold {name}: error: unknown arguments. Secrets have no option: give them in a connection file "
-            f"or in the environment. See mimecast-hold {name} --help.\n"
-        )
-        return 2
-    return int(module.main(known))
-
-
-def _for_people(given: Sequence[str]) -> int:
-    from mimecast_hold.cli import application
-
-    return application.main(given)
-
-
-def _overview(status: int) -> int:
-    from mimecast_hold.cli.catalogue import overview
-
-    (sys.stderr if status else sys.stdout).write(overview())
+        status = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        tell("Cancelled.")
+        return _CANCELLED
+    except BrokenPipeError:  # the reader has left: nothing to report
+        return 1
+    except OSError as error:
+        tell(f"Error: the result could not be printed ({error.strerror or type(error).__name__}).")
+        tell("  Next: the command itself may have succeeded. Check with `mimecast-hold log`.")
+        return 1
     return status
 
 
-def _version() -> int:
-    from mimecast_hold.plugin.manifest import load
+def _dispatch(words: list[str]) -> int:
+    if words[:1] == ["run"]:
+        interruption = Interruption()
+        interruption.install()  # before the imports: from here on, a signal must still print an envelope
+        prepare_streams()
 
-    sys.stdout.write(f"mimecast-hold {load().version}\n")
-    return 0
+        from mimecast_hold.cli import run
+
+        return run.main(words[1:], interruption)
+    prepare_streams()
+    try:
+        from mimecast_hold.cli import application
+    except ModuleNotFoundError as error:
+        if error.name not in ("click", "rich"):
+            raise
+        extra = "mcp" if words[:1] == ["mcp"] else "cli"
+        tell(f"Error: this command needs an extra: pip install 'mimecast-hold[{extra}]'")
+        tell("  Without extras, only `mimecast-hold run` is available.")
+        return 2
+    return application.main(words)
 
 
 if __name__ == "__main__":

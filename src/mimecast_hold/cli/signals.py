@@ -1,7 +1,8 @@
-"""SIGINT, SIGTERM and SIGHUP: end the run, and still tell what is known."""
+"""SIGINT, SIGTERM and SIGHUP: end a run, and still report what is known."""
 
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import TypeVar
 
@@ -9,29 +10,38 @@ from mimecast_hold.api.deadline import CANCELLED, Deadline
 from mimecast_hold.errors import error_from
 
 T = TypeVar("T")
-_HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # unknown to Windows
+_HANGUP: signal.Signals | None = getattr(signal, "SIGHUP", None)  # not on Windows
 SIGNALS = tuple(filter(None, (signal.SIGINT, signal.SIGTERM, _HANGUP)))
-"""What ends a run with what is known."""
 
 
 class Interruption:
-    """Cancels the run that is under way; before there is one, it ends the reading of the input."""
+    """Cancels the current run on a signal; before the run starts, stops reading its input."""
 
     def __init__(self) -> None:
-        """Catch nothing yet."""
         self._deadline: Deadline | None = None
         self._signal: int | None = None
         self._reading = False
 
     def install(self) -> None:
-        """Catch the signals from now on; only the main thread may."""
+        """Handle the signals from now on; call this in the main thread."""
         for number in SIGNALS:
             if number is _HANGUP and signal.getsignal(number) is signal.SIG_IGN:
-                continue  # nohup is there to let the run go on
-            signal.signal(number, self._caught)
+                continue  # started by nohup
+            signal.signal(number, self._handle)
+
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """Handle the signals within a `with` block."""
+        earlier = {number: signal.getsignal(number) for number in SIGNALS}
+        self.install()
+        try:
+            yield
+        finally:
+            for number, handler in earlier.items():
+                signal.signal(number, handler)
 
     def reading(self, read: Callable[[], T]) -> T:
-        """What `read` gives; it is the one thing that a signal breaks into, since it may wait for ever."""
+        """Call `read`, which may block forever: only here does a signal raise an exception."""
         self._reading = True
         try:
             if self._signal:
@@ -41,16 +51,16 @@ class Interruption:
             self._reading = False
 
     def begun(self, deadline: Deadline) -> None:
-        """There is a run that can be cancelled."""
+        """Cancel `deadline` on a signal."""
         self._deadline = deadline
         if self._signal:
             deadline.cancel()
 
     def exit_status(self, otherwise: int) -> int:
-        """128 and the signal's number, or the status that the run itself came to."""
+        """Return 128 plus the number of the signal, or `otherwise` if there was none."""
         return 128 + self._signal if self._signal else otherwise
 
-    def _caught(self, number: int, _frame: FrameType | None) -> None:
+    def _handle(self, number: int, _frame: FrameType | None) -> None:
         self._signal = number
         if self._deadline:
             self._deadline.cancel()

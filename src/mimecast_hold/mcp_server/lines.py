@@ -56,7 +56,8 @@ class Output:
 def standard_input() -> InputLines:
     """The lines of standard input."""
     _block(sys.stdin.fileno())
-    return InputLines(sys.stdin.buffer)
+    # Not sys.stdin.buffer: a thread that still reads holds its lock, and Python aborts at exit if it cannot get it.
+    return InputLines(open(sys.stdin.fileno(), "rb", closefd=False))
 
 
 def _block(descriptor: int) -> None:

@@ -1,6 +1,5 @@
 """The tenant's rules as command-line options."""
 
-import argparse
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
@@ -149,32 +148,6 @@ GROUPS: Final[Mapping[str, Sequence[Option]]] = {
         Option("--no-gzip", "gzip", "do not compress answers", value=False),
     ),
 }  # fmt: skip
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add all options. Only those that are used end up in the namespace."""
-    for title, options in GROUPS.items():
-        group = parser.add_argument_group(title)
-        for option in options:
-            settings: dict[str, Any] = {"dest": option.name, "default": argparse.SUPPRESS, "help": option.help}
-            if option.parse or option.choices:
-                settings |= {"action": "append" if option.multiple else "store", "metavar": option.metavar}
-                settings |= {"choices": option.choices} if option.choices else {"type": argument_type(option.parse)}
-            else:
-                settings |= {"action": "store_const", "const": option.value}
-            group.add_argument(option.flag, **settings)
-
-
-def argument_type(parse: Callable[[str], object] | None) -> Callable[[str], object]:
-    """Return a type for argparse that shows the message of a ValueError."""
-
-    def read(text: str) -> object:
-        try:
-            return parse(text) if parse else text
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return read
 
 
 def rules(options: Mapping[str, Any]) -> Rules:

@@ -1,54 +1,65 @@
-"""`mimecast-hold export`: writes a platform's native package."""
+"""`mimecast-hold export`: write a platform's native package."""
 
-import argparse
 import importlib
-import sys
 from pathlib import Path
 
-from mimecast_hold.errors import MimecastHoldError
+import click
+
 from mimecast_hold.exporters.package import Package
 from mimecast_hold.exporters.wheel import wheel
 from mimecast_hold.plugin import manifest
 
 PLATFORMS = ("splunk-soar", "xsoar", "insightconnect", "sekoia")
-"""Each is a module of `mimecast_hold.exporters` with one function, `package(plugin, wheel)`."""
+"""Each has a module in `mimecast_hold.exporters` with a function `package(plugin, wheel)`."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
-    parser.add_argument("platform", metavar="PLATFORM", choices=PLATFORMS, help=", ".join(PLATFORMS))
-    parser.add_argument("--out", metavar="DIR", required=True, type=Path, help="a new or empty folder to write into")
-    parser.add_argument("--archive", action="store_true", help="write one archive into DIR, instead of its files")
-    parser.add_argument("--wheel", metavar="FILE", help="the wheel of this version to carry; else it is built here")
+def command() -> click.Command:
+    """Return the command."""
+    return click.Command(
+        "export",
+        callback=_export,
+        params=[
+            click.Argument(["platform"], metavar="PLATFORM", type=click.Choice(PLATFORMS)),
+            click.Option(
+                ["--out"],
+                metavar="DIR",
+                required=True,
+                type=click.Path(path_type=Path),
+                help="A new or empty folder for the package.",
+            ),
+            click.Option(["--archive"], is_flag=True, help="Write one archive instead of files."),
+            click.Option(
+                ["--wheel", "wheel_file"],
+                metavar="FILE",
+                type=click.Path(),
+                help="The wheel of this version to include. Default: build one.",
+            ),
+        ],
+        help=f"Write the native package for a platform: {', '.join(PLATFORMS)}.",
+        short_help="Write the native package for a platform.",
+        epilog="Example: mimecast-hold export splunk-soar --out package",
+    )
 
 
-def main(arguments: argparse.Namespace) -> int:
-    """0, or 2 where nothing could be written."""
+def _export(platform: str, out: Path, *, archive: bool, wheel_file: str | None) -> None:
+    made = package(platform, wheel_file)
     try:
-        made = package(arguments.platform, arguments.wheel)
-        place = _write(made, arguments.out, archive=arguments.archive)
-    except (MimecastHoldError, OSError) as error:
-        hint = error.hint if isinstance(error, MimecastHoldError) else ""
-        sys.stderr.write(f"mimecast-hold export: {error} {hint}".rstrip() + "\n")
-        return 2
-    sys.stdout.write(f"{place}\n")
-    sys.stderr.write(f"{made.next_step}\n")
-    return 0
+        if archive:
+            out.mkdir(parents=True, exist_ok=True)
+            place = out / made.archive_name
+            place.write_bytes(made.archive())
+        else:
+            made.write(out)
+            place = out
+    except OSError as error:
+        raise click.UsageError(f"The package could not be written: {error}") from None
+    click.echo(place)
+    click.echo(made.next_step, err=True)
 
 
 def package(platform: str, wheel_file: str | None = None) -> Package:
-    """A platform's package, in memory."""
+    """Return a platform's package."""
     plugin = manifest.load()
     exporter = importlib.import_module(f"mimecast_hold.exporters.{platform.replace('-', '_')}")
     made: Package = exporter.package(plugin, wheel(wheel_file, plugin.version))
     return made
-
-
-def _write(made: Package, out: Path, *, archive: bool) -> Path:
-    if not archive:
-        made.write(out)
-        return out
-    out.mkdir(parents=True, exist_ok=True)
-    place = out / made.archive_name
-    place.write_bytes(made.archive())
-    return place

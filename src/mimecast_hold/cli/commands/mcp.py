@@ -1,125 +1,116 @@
-"""`mimecast-hold mcp`: the actions as tools for an agent, over standard input and output."""
+"""`mimecast-hold mcp`: serve the actions as tools for an AI agent over standard input and output."""
 
-import argparse
 import importlib
 import logging
 import os
 import signal
-import sys
 from collections.abc import Callable
 from types import FrameType
 
+import click
+
 from mimecast_hold.api.client import Client
 from mimecast_hold.cli import log_output
-from mimecast_hold.errors import MimecastHoldError
-from mimecast_hold.mcp_server.bounds import Budget, bounds, read_guard
-from mimecast_hold.mcp_server.lines import Output, standard_input
-from mimecast_hold.mcp_server.session import Session, Source
+from mimecast_hold.cli.commands.options import completer
+from mimecast_hold.cli.signals import SIGNALS
+from mimecast_hold.cli.streams import tell
 from mimecast_hold.plugin.connection.file import read_file
 from mimecast_hold.plugin.connection.settings import connection_from
 from mimecast_hold.plugin.manifest import load
 
-_DESCRIPTION = """\
-Serve the actions as tools of the Model Context Protocol. The connection and all bounds are read at start, and no tool
-takes any of them: an agent reads text that attackers wrote. Without --allow-changes it can only read.
-"""
-_EXTRA = "mimecast-hold mcp needs its extra: pip install 'mimecast-hold[mcp]'"
+_HELP = """\
+Serve the actions as tools of the Model Context Protocol.
+
+The connection and all limits are read at start, and no tool accepts any of them: an agent reads text that attackers
+wrote. Without --allow-changes the agent can only read."""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The command's arguments."""
-    parser.description = _DESCRIPTION
-    parser.add_argument(
-        "--connection", metavar="FILE", help="a YAML or JSON file with the connection's fields; else the environment"
+def command() -> click.Command:
+    """Return the command."""
+    return click.Command(
+        "mcp",
+        callback=_run,
+        params=[
+            click.Option(
+                ["--connection", "connection_file"],
+                metavar="FILE",
+                type=click.Path(),
+                help="A YAML or JSON file with the connection's fields. Default: the environment.",
+            ),
+            click.Option(
+                ["--allow-changes"],
+                metavar="ACTION",
+                multiple=True,
+                shell_complete=completer([action.id for action in load().actions if action.changes_anything]),
+                help="An action that may change messages, such as release_held_message. May be repeated.",
+            ),
+            click.Option(
+                ["--only-if", "guard_file"],
+                metavar="FILE",
+                type=click.Path(),
+                help="A JSON file with a guard in the form of the parameter only_if. It applies to every change.",
+            ),
+            click.Option(
+                ["--max-changes"],
+                type=click.IntRange(min=0),
+                default=20,
+                show_default=True,
+                help="How many messages may be changed before the server must be restarted.",
+            ),
+            click.Option(
+                ["--deadline-seconds"],
+                type=click.FloatRange(1, 86400),
+                default=50,
+                show_default=True,
+                help="The time limit for a call that sets none. Clients commonly give up after 60 seconds.",
+            ),
+        ],
+        help=_HELP,
+        short_help="Serve the actions as tools for an AI agent, within limits that are set at start.",
+        epilog="Example: mimecast-hold mcp --connection connection.yaml --allow-changes release_held_message",
     )
-    parser.add_argument(
-        "--allow-changes",
-        metavar="ACTION",
-        action="append",
-        default=[],
-        help="an action that may change messages, such as release_held_message; may be repeated",
-    )
-    parser.add_argument(
-        "--only-if",
-        metavar="FILE",
-        help="a JSON file with a guard in the form of the parameter only_if: every change is held to it",
-    )
-    parser.add_argument(
-        "--max-changes",
-        metavar="N",
-        type=_count,
-        default=20,
-        help="how many messages may be changed before the server has to be started again (20)",
-    )
-    parser.add_argument(
-        "--deadline-seconds",
-        metavar="S",
-        type=_seconds,
-        default=50.0,
-        help="how long a call may take unless it says otherwise (50: clients commonly give up after 60)",
-    )
 
 
-def main(arguments: argparse.Namespace) -> int:
-    """Serve until the client goes or a signal comes; 2 where what was given is wrong."""
-    with log_output.kept():
-        return _serve(arguments)
+def _run(
+    connection_file: str | None,
+    allow_changes: tuple[str, ...],
+    guard_file: str | None,
+    max_changes: int,
+    deadline_seconds: float,
+) -> int:
+    from mimecast_hold.mcp_server.bounds import Budget, bounds, read_guard
+    from mimecast_hold.mcp_server.lines import Output, standard_input
+    from mimecast_hold.mcp_server.session import Session, Source
+
+    with log_output.in_background():
+        declared = load()
+        source = Source(read_file(connection_file) if connection_file else None, dict(os.environ))
+        settings = connection_from(None, source.file, source.environ)
+        for warning in settings.warnings:
+            tell(f"Warning: {warning}")
+        guard = read_guard(guard_file, declared) if guard_file else None
+        allowed = bounds(declared, allow_changes, guard, deadline_seconds)
+        session = Session(declared, source, Client(settings.connection), allowed, Budget(max_changes))
+        try:
+            server = importlib.import_module("mimecast_hold.mcp_server.server")
+        except ImportError:
+            raise click.UsageError("This command needs an extra: pip install 'mimecast-hold[mcp]'") from None
+        # Without a handler, Python prints other libraries' warnings, which may quote secrets.
+        logging.getLogger().addHandler(logging.NullHandler())
+        lines = standard_input()
+        received = _handle_signals(lines.end)
+        server.serve(session, lines, Output())
+        return 128 + received[0] if received else 0
 
 
-def _serve(arguments: argparse.Namespace) -> int:
-    try:
-        session = _session(arguments)
-    except MimecastHoldError as error:
-        sys.stderr.write(f"mimecast-hold mcp: {error} {error.hint}".rstrip() + "\n")
-        return 2
-    try:
-        server = importlib.import_module("mimecast_hold.mcp_server.server")
-    except ImportError:
-        sys.stderr.write(_EXTRA + "\n")
-        return 2
-    # Python itself would put out the warnings of libraries that nobody listens to, and what they quote.
-    logging.getLogger().addHandler(logging.NullHandler())
-    lines = standard_input()
-    caught = _caught(lines.end)
-    server.serve(session, lines, Output())
-    return 128 + caught[0] if caught else 0
-
-
-def _caught(end: Callable[[], None]) -> list[int]:
-    """Have signals end the session, and collect them: until the log is written, none may end the process itself."""
+def _handle_signals(end: Callable[[], None]) -> list[int]:
+    """End the session on a signal, and return a list that collects the signals' numbers."""
     numbers: list[int] = []
 
-    def heed(number: int, _: FrameType | None) -> None:
+    def handle(number: int, _: FrameType | None) -> None:
         numbers.append(number)
         end()
 
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
-        if hasattr(signal, name):  # Windows has no SIGHUP
-            signal.signal(getattr(signal, name), heed)
+    for number in SIGNALS:
+        signal.signal(number, handle)
     return numbers
-
-
-def _session(arguments: argparse.Namespace) -> Session:
-    declared = load()
-    file = read_file(arguments.connection) if arguments.connection else None
-    source = Source(file, dict(os.environ))
-    settings = connection_from(None, source.file, source.environ)
-    for warning in settings.warnings:
-        sys.stderr.write(f"mimecast-hold mcp: {warning}\n")
-    guard = read_guard(arguments.only_if, declared) if arguments.only_if else None
-    allowed = bounds(declared, arguments.allow_changes, guard, arguments.deadline_seconds)
-    return Session(declared, source, Client(settings.connection), allowed, Budget(arguments.max_changes))
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
-        raise argparse.ArgumentTypeError("0 or more")
-    return count
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if not 1 <= seconds <= 86400:
-        raise argparse.ArgumentTypeError("1 to 86400")
-    return seconds

@@ -1,32 +1,27 @@
-"""mimecast-hold simulate: run a simulated Mimecast tenant on loopback until it is interrupted."""
+"""`mimecast-hold simulate`: run a simulated Mimecast tenant on loopback until it is interrupted."""
 
-import argparse
 import json
 import signal
-import socket
-import sys
+import time
+from collections.abc import Callable
 from itertools import islice
-from types import FrameType
-from typing import Final
+from typing import Any
 
-from mimecast_hold.simulator import (
-    Fault,
-    FaultError,
-    Request,
-    Simulator,
-    Tenant,
-    options,
-    parse_fault,
-)
+import click
+
+from mimecast_hold.cli.streams import tell
+from mimecast_hold.simulator import Request, Simulator, Tenant, options, parse_fault
 from mimecast_hold.simulator.http.certificates import CertificatesUnavailableError
 from mimecast_hold.simulator.service import ENDPOINT_NAMES
 
-DESCRIPTION: Final = """\
-Run a simulated Mimecast tenant on this machine, for trials and tests. It has a hold queue with realistic mail, checks
-every signature and token, and can be made to fail. It prints its connection as one JSON object on standard output and
-runs until it is interrupted.
+_HELP = """\
+Run a simulated Mimecast tenant on this machine.
 
-examples:
+For trials and tests. The tenant has a hold queue with realistic mail, checks every signature and token, and can be
+made to fail. The command prints its connection as a JSON object on standard output and runs until it is interrupted."""
+_EPILOG = """\
+\b
+Examples:
   mimecast-hold simulate --show-ids 3
   mimecast-hold simulate --api 2.0 --held 500 --quota 100/60
   mimecast-hold simulate --fault reset:after:hold-release:every=5:times=2
@@ -35,7 +30,8 @@ examples:
   mimecast-hold simulate --fault status:later:hold-release:status=503:form=json:delay=4:times=1
   mimecast-hold simulate --twins --log-ids own --log-delay 3
 
-faults (--fault KIND[:before|after|later][:ENDPOINT][:NAME=VALUE...]):
+\b
+Faults (--fault KIND[:before|after|later][:ENDPOINT][:NAME=VALUE...]):
   before, after, later
                  the request is not carried out (the default), is carried out before the answer, or DELAY seconds
                  after it
@@ -56,123 +52,128 @@ faults (--fault KIND[:before|after|later][:ENDPOINT][:NAME=VALUE...]):
   other-id, duplicated, differing, contradictory, refusing-meta
                  an answer for another id, given twice, given twice differently, both done and failed, or done under
                  meta.status 403
-  body, location and header hold any text and go last.
+  body, location and header contain any text and go last.
 
-forms (--form NAME):
+\b
+Forms (--form NAME):
   text-numbers, float-numbers         sizes and counts as "1,473" or 8.0
   text-booleans, number-booleans      "true" or 1 for true
   text-confirmations                  "release": "true" in the answer to a release
   single-items, listed-items          an object for a list of one; a list for one sender or recipient
   other-wrapper, null-lists           rows under another name; null for an empty list
-  action-rows                         rows of a release's answer in the hold list
-"""
-_FAULT_HELP: Final = "make requests fail, as described above (repeat for several)"
+  action-rows                         rows of a release's answer in the hold list"""
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description = DESCRIPTION
-    _add_serving(parser.add_argument_group("serving"))
-    options.add_arguments(parser)
+def _converter(parse: Callable[[str], object]) -> Callable[[str], object]:
+    """Return a click type that shows the message of a `ValueError`."""
+
+    def convert(text: str) -> object:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise click.BadParameter(f"{error}.") from None
+
+    return convert
 
 
-_Group = argparse._ArgumentGroup  # noqa: SLF001  # argparse gives the type no public name
+_COUNT = click.IntRange(min=0)
+_SERVING: list[click.Parameter] = [
+    click.Option(["--seed"], type=int, default=7, show_default=True, help="Seed of the generated mail and keys."),
+    click.Option(["--held"], type=_COUNT, default=20, show_default=True, help="Number of held messages."),
+    click.Option(
+        ["--port"], type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1. Default: any free port."
+    ),
+    click.Option(["--tls"], is_flag=True, help="Serve https with a certificate authority made for this run."),
+    click.Option(
+        ["--api"],
+        type=click.Choice(["1.0", "2.0"]),
+        default="1.0",
+        show_default=True,
+        help="API version of the printed credentials.",
+    ),
+    click.Option(["--latency-ms"], type=float, default=0, metavar="MS", help="Delay each answer by this much."),
+    click.Option(
+        ["--fault"],
+        type=_converter(lambda text: parse_fault(text, ENDPOINT_NAMES)),
+        metavar="FAULT",
+        multiple=True,
+        help="Make requests fail, as described below. May be repeated.",
+    ),
+    click.Option(
+        ["--show-ids"],
+        type=_COUNT,
+        default=0,
+        metavar="N",
+        help="Print N held ids and one that is not held, on standard error.",
+    ),
+    click.Option(["--verbose"], is_flag=True, help="Print a line for each request."),
+]
+_TENANT = [option for group in options.GROUPS.values() for option in group]
 
 
-def _add_serving(group: _Group) -> None:
-    group.add_argument("--seed", type=int, default=7, help="seed of the generated mail and keys (default: 7)")
-    group.add_argument(
-        "--held", type=options.argument_type(options.count), default=20, help="number of held messages (default: 20)"
+def command(short_help: str) -> click.Command:
+    """Return the command."""
+    parameters = [*_SERVING, *map(_parameter, _TENANT)]
+    return click.Command(
+        "simulate", params=parameters, callback=_simulate, help=_HELP, short_help=short_help, epilog=_EPILOG
     )
-    group.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: any free port)")
-    group.add_argument("--tls", action="store_true", help="serve https with a certificate authority made for this run")
-    group.add_argument(
-        "--api", choices=("1.0", "2.0"), default="1.0", help="API version of the printed credentials (default: 1.0)"
-    )
-    group.add_argument("--latency-ms", type=float, default=0, metavar="MS", help="delay each answer by this much")
-    group.add_argument("--fault", action="append", type=_fault, default=[], help=_FAULT_HELP)
-    group.add_argument(
-        "--show-ids", type=options.argument_type(options.count), default=0, metavar="N",
-        help="print N held ids and one that is not held, on standard error",
-    )  # fmt: skip
-    group.add_argument("--verbose", action="store_true", help="print a line for each request")
 
 
-def main(arguments: argparse.Namespace) -> int:
-    tenant = Tenant(
-        arguments.seed,
-        arguments.held,
-        rules=options.rules(vars(arguments)),
-        visibility=options.visibility(vars(arguments)),
-    )
-    bad_subject = getattr(arguments, "bad_subject", None)
-    if bad_subject and tenant.held:
-        tenant.spoil_subject(tenant.newest()[0].id, bad_subject)
-    simulator = Simulator(
-        tenant,
-        tls=arguments.tls,
-        port=arguments.port,
-        latency_ms=arguments.latency_ms,
-        faults=arguments.fault,
-        record=False,
-        observer=_print_request if arguments.verbose else None,
-    )
+def _parameter(option: options.Option) -> click.Option:
+    names, text = [option.flag, option.name], f"{option.help[:1].upper()}{option.help[1:]}."
+    if option.choices:
+        return click.Option(names, type=click.Choice(option.choices), multiple=option.multiple, help=text)
+    if option.parse:
+        return click.Option(names, type=_converter(option.parse), metavar=option.metavar, help=text)
+    return click.Option(names, is_flag=True, default=None, help=text)
+
+
+def given(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the options on the tenant that were given, as the simulator expects them."""
+    flags = {option.name: option.value for option in _TENANT if not (option.choices or option.parse)}
+    names = [option.name for option in _TENANT if values[option.name] not in (None, ())]
+    return {name: flags.get(name, values[name]) for name in names}
+
+
+def _simulate(**values: Any) -> int:  # noqa: ANN401 - the values of all options
+    chosen = given(values)
+    tenant = Tenant(values["seed"], values["held"], rules=options.rules(chosen), visibility=options.visibility(chosen))
+    if values["bad_subject"] and tenant.held:
+        tenant.spoil_subject(tenant.newest()[0].id, values["bad_subject"])
     try:
+        simulator = Simulator(
+            tenant,
+            tls=values["tls"],
+            port=values["port"],
+            latency_ms=values["latency_ms"],
+            faults=values["fault"],
+            record=False,
+            observer=_print_request if values["verbose"] else None,
+        )
         simulator.start()
-    except (CertificatesUnavailableError, OSError, OverflowError) as error:
-        _say(f"mimecast-hold simulate: {error}")
-        return 2
+    except (CertificatesUnavailableError, OSError) as error:
+        raise click.UsageError(str(error)) from None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
-        return _serve(simulator, arguments)
+        tell(f"A simulated tenant holds {len(tenant.held)} messages at {simulator.base_url}; press Ctrl-C to stop.")
+        _show_ids(tenant, values["show_ids"])
+        click.echo(json.dumps(simulator.connection(values["api"])))
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        return 0
     finally:
         simulator.close()
-
-
-def _serve(simulator: Simulator, arguments: argparse.Namespace) -> int:
-    # A socket, and no Event: a handler that sets an Event can meet its lock held by the waiter.
-    waiter, waker = socket.socketpair()
-
-    def on_signal(_: int, __: FrameType | None) -> None:
-        waker.send(b"!")
-
-    earlier = {number: signal.signal(number, on_signal) for number in _SIGNALS}
-    try:
-        sys.stdout.write(json.dumps(simulator.connection(arguments.api)) + "\n")
-        sys.stdout.flush()
-        held = len(simulator.tenant.held)
-        _say(f"A simulated tenant holds {held} messages at {simulator.base_url}; Ctrl-C ends it.")
-        _show_ids(simulator.tenant, arguments.show_ids)
-        waiter.recv(1)
-    finally:
-        for number, handler in earlier.items():
-            signal.signal(number, handler)
-        waiter.close()
-        waker.close()
-    return 0
-
-
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
 def _show_ids(tenant: Tenant, count: int) -> None:
     if count:
         for mail in islice(tenant.newest(), count):
-            _say(f"held: {mail.id}  {mail.subject!a}")
-        _say(f"not held: {tenant.unknown_id()}")
+            tell(f"held: {mail.id}  {mail.subject!a}")
+        tell(f"not held: {tenant.unknown_id()}")
 
 
 def _print_request(request: Request, status: int) -> None:
-    # The path comes from the other side of the wire: shown as text that cannot act.
-    _say(f"{ascii(request.method)[1:-1]} {ascii(request.path)[1:-1]} {status}")
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
-
-
-def _fault(text: str) -> Fault:
-    try:
-        return parse_fault(text, ENDPOINT_NAMES)
-    except FaultError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
+    # Escaped: the client chooses the path.
+    tell(f"{ascii(request.method)[1:-1]} {ascii(request.path)[1:-1]} {status}")
