@@ -1,3 +1,4 @@
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -40,6 +41,22 @@ def test_a_connection_that_is_not_whole_ends_it_before_it_serves() -> None:
     done = started(environ=environ)
     assert done.returncode == 2
     assert "client_secret" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_while_the_client_is_silent(number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "mimecast_hold", "mcp"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=CONNECTION, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(b'{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+        process.stdin.flush()
+        assert b'"id":1' in process.stdout.readline().replace(b" ", b"")
+        process.send_signal(number)
+        assert process.wait(20) == 128 + number
+        assert process.stderr
+        assert b"Fatal" not in process.stderr.read()
 
 
 def test_without_the_extra_it_says_which_one_is_missing(tmp_path: Path) -> None:

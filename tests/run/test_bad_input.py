@@ -9,6 +9,7 @@ from mimecast_hold.simulator import Simulator, Tenant
 from tests.run.command import Ran, run, run_here
 
 ACTION = "release_held_message"
+CANARY = "c2VjcmV0LWNhbmFyeQ=="
 KEYS = ("access_key", "secret_key", "app_id", "app_key")
 
 
@@ -91,6 +92,28 @@ def test_text_on_standard_input_that_is_no_request(name: str) -> None:
 
 def test_an_unknown_action_is_told_with_the_closest_one() -> None:
     refused(run("release_held_mesage"), "invalid_input", "release_held_message")
+
+
+ARGUMENTS = {
+    "an unknown option": ((ACTION, "--secret-key", CANARY), ACTION, 'There is no option "--secret-key"'),
+    "an unknown option first": (("--secret-key", CANARY, ACTION), "", 'There is no action ""'),
+    "an unknown option with =": ((ACTION, f"--secret-key={CANARY}"), ACTION, 'There is no option "--secret-key"'),
+    "a short option": ((ACTION, f"-k{CANARY}"), ACTION, "There are extra arguments"),
+    "a value after -h": ((ACTION, f"-h{CANARY}"), ACTION, "-h/--help"),
+    "an abbreviated option": ((ACTION, "--conn", CANARY), ACTION, 'There is no option "--conn"'),
+    "a second argument": ((ACTION, CANARY), ACTION, "There are extra arguments"),
+    "an option without its file": ((ACTION, "--connection"), ACTION, "--connection needs a value"),
+    "an option before an option": ((ACTION, "--connection", "--journal", CANARY), ACTION, "--connection needs a value"),
+}
+
+
+@pytest.mark.parametrize("name", ARGUMENTS)
+def test_invalid_arguments_give_an_envelope_that_quotes_no_value(name: str) -> None:
+    (first, *rest), action, message = ARGUMENTS[name]
+    ran = run(first, {"parameters": {"ids": ["a"]}}, *rest)
+    refused(ran, "invalid_input", message)
+    assert ran.envelope["action"] == action
+    assert CANARY not in ran.stdout + ran.stderr
 
 
 CONNECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {

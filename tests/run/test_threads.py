@@ -34,7 +34,7 @@ def run_with(count: int, action: str, connection: dict[str, Any], parameters: di
 
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
-@pytest.mark.parametrize("count", [2, 4])  # the log has one
+@pytest.mark.parametrize("count", [1, 3])
 def test_with_few_threads_everything_is_released_by_fewer_requests_at_once(count: int, api: Any) -> None:
     tenant = Tenant(held=40)
     ids = list(tenant.held)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from mimecast_hold.presentation.problems import warning_lines
 from mimecast_hold.presentation.readable import readable
 from mimecast_hold.presentation.tables import table
 
+_SIGNAL_CHECK = 0.2  # seconds
 _LONG_RUN = 50  # messages; longer runs have a progress bar
 Envelope = dict[str, Any]
 
@@ -74,12 +76,7 @@ class CommandRun:
         return self.action.changes_anything and not (self.yes or dry_run) and interactive
 
     def _confirm(self, count: int) -> bool:
-        with contextlib.suppress(ImportError, OSError, ValueError):  # Windows, or not a terminal
-            import termios
-
-            termios.tcflush(sys.stdin, termios.TCIFLUSH)  # text typed before the question does not answer it
-        question = f"{self.action.effect.capitalize()} {count:,} message{'' if count == 1 else 's'}?"
-        if click.confirm(question, err=True):  # standard output is for the result
+        if _confirmed(f"{self.action.effect.capitalize()} {count:,} message{'' if count == 1 else 's'}?"):
             return True
         tell("Nothing was changed.")
         return False
@@ -135,3 +132,22 @@ class CommandRun:
             return
         with progress(self.action.title, total, color=self.view.color) as on_record:
             yield on_record
+
+
+def _confirmed(question: str) -> bool:
+    """Ask a question on standard error; raise `click.Abort` at the end of the input.
+
+    Not `click.confirm`: Python does not see a Ctrl-C that comes right before its blocking read.
+    """
+    with contextlib.suppress(ImportError, OSError, ValueError):  # Windows, or not a terminal
+        import termios
+
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)  # text typed before the question does not answer it
+    click.echo(f"{question} [y/N]: ", nl=False, err=True)
+    with contextlib.suppress(OSError, ValueError):  # Windows, where a terminal cannot be selected
+        while not select.select([sys.stdin], [], [], _SIGNAL_CHECK)[0]:
+            continue
+    answer = sys.stdin.readline()
+    if not answer:
+        raise click.Abort
+    return answer.strip().lower() in ("y", "yes")

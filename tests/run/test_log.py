@@ -1,4 +1,4 @@
-"""The audit trail on standard error, and whoever does not read it."""
+"""The log on standard error: complete, and never in the way of a release."""
 
 import json
 import os
@@ -9,7 +9,7 @@ from mimecast_hold.simulator import Simulator, Tenant
 from tests.run.command import RUN, checked, finished, started
 
 ACTION = "release_held_message"
-PIPE = 65_536  # bytes that a pipe takes without a reader
+PIPE = 65_536  # bytes that a pipe holds
 
 
 def request(sim: Simulator, ids: list[str], **parameters: object) -> bytes:
@@ -26,7 +26,7 @@ def test_every_record_has_its_line_in_order() -> None:
     assert all(line.endswith("reason='Case 1'") for line in lines)
 
 
-def test_a_trail_that_nobody_reads_holds_up_no_release() -> None:
+def test_a_log_that_nobody_reads_delays_neither_releases_nor_the_exit() -> None:
     tenant = Tenant(held=400)
     ids = list(tenant.held)
     assert sum(map(len, ids)) > PIPE
@@ -36,13 +36,13 @@ def test_a_trail_that_nobody_reads_holds_up_no_release() -> None:
         os.close(write)
         out, _ = process.communicate(request(sim, ids, deadline_seconds=30), timeout=60)
     ran = checked(process.returncode, out.decode(), "")
-    os.close(read)
+    os.close(read)  # nobody has read it until here
     assert ran.status == 0
     assert ran.outcomes == ["released"] * 400
     assert not tenant.held
 
 
-def test_a_trail_that_cannot_be_written_is_no_failure() -> None:
+def test_a_log_that_cannot_be_written_is_not_a_failure() -> None:
     tenant = Tenant(held=3)
     with Simulator(tenant) as sim, open("/dev/full", "w") as full:  # noqa: PTH123 - a device
         process = started(ACTION, stderr=full)
@@ -50,7 +50,7 @@ def test_a_trail_that_cannot_be_written_is_no_failure() -> None:
     assert checked(process.returncode, out.decode(), "").outcomes == ["released"] * 3
 
 
-def test_a_standard_error_that_is_closed_is_no_failure() -> None:
+def test_a_closed_standard_error_is_not_a_failure() -> None:
     tenant = Tenant(held=3)
     command = ["sh", "-c", f"exec {shlex.join([*RUN, ACTION])} 2>&-"]
     with Simulator(tenant) as sim:
