@@ -10,7 +10,7 @@ import pytest
 from click.shell_completion import ShellComplete
 
 from mimecast_hold.cli.application import group
-from mimecast_hold.cli.commands.actions import command, command_name
+from mimecast_hold.cli.commands.actions import action_command, command_name
 from mimecast_hold.cli.commands.examples import EXAMPLES
 from mimecast_hold.cli.commands.options import connection_fields, is_argument, nested, option_name, reworded
 from mimecast_hold.plugin.forms import form
@@ -30,7 +30,7 @@ def help_of(made: click.Command) -> str:
 
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
 def test_every_property_of_the_input_is_an_option_or_argument(name: str, action: Action) -> None:
-    known = options(command(action))
+    known = options(action_command(action))
     for field in form(action.input_schema):
         assert (field.name if is_argument(field) else option_name(field)) in known
 
@@ -65,14 +65,14 @@ class Grown:
 
 
 def test_a_property_added_to_a_schema_appears_as_an_option_with_its_help() -> None:
-    grown = command(Grown())  # type: ignore[arg-type]
+    grown = action_command(Grown())  # type: ignore[arg-type]
     assert "--tag-name" in options(grown)
     assert "--tag-name TEXT Only what bears one of these tags. May be repeated. [example: urgent]" in help_of(grown)
 
 
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
 def test_no_option_is_there_twice(name: str, action: Action) -> None:
-    made = command(action)
+    made = action_command(action)
     assert len(options(made)) == len(set(options(made)))
     assert len({one.name for one in made.params}) == len(made.params)
 
@@ -85,7 +85,7 @@ def test_no_secret_has_an_option(name: str, action: Action) -> None:
         if one.get("writeOnly")
     }
     assert secret
-    assert not secret & set(options(command(action)))
+    assert not secret & set(options(action_command(action)))
 
 
 def test_what_decides_where_credentials_travel_has_no_option() -> None:
@@ -111,7 +111,7 @@ def test_a_list_is_an_option_in_the_singular(name: str, option: str) -> None:
 
 def parsed(arguments: str, name: str = "release") -> dict[str, Any]:
     action = dict(ACTIONS)[name]
-    context = command(action).make_context(name, shlex.split(arguments))
+    context = action_command(action).make_context(name, shlex.split(arguments))
     return nested(form(action.input_schema), context.params)
 
 
@@ -186,7 +186,7 @@ def test_every_action_has_a_command_with_examples() -> None:
 
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
 def test_help_teaches_by_example(name: str, action: Action) -> None:
-    shown = command(action).get_help(click.Context(command(action)))
+    shown = action_command(action).get_help(click.Context(action_command(action)))
     assert action.description.split(",")[0] in " ".join(shown.split())
     assert all(typed in shown for _, typed in EXAMPLES[name])
 

@@ -38,7 +38,7 @@ def running(*arguments: str, path: Path | None = None) -> Iterator[subprocess.Po
 
 def parsed(*arguments: str) -> dict[str, Any]:
     """Return the tenant's options that a command line gives."""
-    context = simulate.command("").make_context("simulate", list(arguments))
+    context = simulate.simulate.make_context("simulate", list(arguments))
     return simulate.given(context.params)
 
 

@@ -7,9 +7,13 @@ import click
 from click.shell_completion import get_completion_class
 
 from mimecast_hold.cli import run
-from mimecast_hold.cli.commands import actions, demo, export, mcp, region
+from mimecast_hold.cli.commands.actions import action_command
+from mimecast_hold.cli.commands.demo import demo
+from mimecast_hold.cli.commands.export import export
 from mimecast_hold.cli.commands.keyring import keyring
+from mimecast_hold.cli.commands.mcp import mcp
 from mimecast_hold.cli.commands.options import completer
+from mimecast_hold.cli.commands.region import discover_region
 from mimecast_hold.cli.streams import tell
 from mimecast_hold.errors import AccessError, MimecastHoldError, ServiceError
 from mimecast_hold.plugin.manifest import load
@@ -28,22 +32,11 @@ _SIMULATE = "Run a simulated Mimecast tenant on this machine."
 def group(words: Sequence[str] = ()) -> click.Group:
     """Return all commands. `simulate` has its options only if it is among `words`, since they take long to import."""
     made = click.Group(
-        _NAME,
-        help=_HELP,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120},
+        _NAME, help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120}
     )
-    click.version_option(load().version, prog_name=_NAME, message="%(prog)s %(version)s")(made)
-    for command in (
-        *actions.commands(),
-        _run(),
-        demo.command(),
-        _simulate(words),
-        export.command(),
-        mcp.command(),
-        region.command(),
-        keyring(),
-        _completion(),
-    ):
+    click.version_option(load().version, message="%(prog)s %(version)s")(made)
+    commands = [run_command, demo, _simulate(words), export, mcp, discover_region, keyring, completion]
+    for command in (*map(action_command, load().actions), *commands):
         made.add_command(command)
     return made
 
@@ -66,34 +59,28 @@ def main(words: Sequence[str]) -> int:
         return 1 if isinstance(error, AccessError | ServiceError) else 2
 
 
-def _run() -> click.Command:
-    """Return a command for help and completion; `main` runs the action without click."""
-    options = [
-        click.Option([f"--{name}"], metavar="FILE", type=click.Path(), help=text) for name, text in run.FILES.items()
-    ]
-    action = click.Argument(["action"], shell_complete=completer([action.id for action in load().actions]))
-    return click.Command("run", params=[action, *options], help=run.DESCRIPTION, short_help=run.SUMMARY)
+@click.command("run", help=run.DESCRIPTION, short_help=run.SUMMARY, epilog=run.EXIT_STATUS)
+@click.argument("action", shell_complete=completer(lambda: [action.id for action in load().actions]))
+def run_command(**_: object) -> None:
+    """Complete and list `run`; `main` runs it without click."""
+
+
+for _name, _text in run.FILES.items():
+    run_command.params.append(click.Option([f"--{_name}"], metavar="FILE", type=click.Path(), help=_text))
+
+
+@click.command(epilog='Example: eval "$(mimecast-hold completion bash)" in ~/.bashrc')
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print a script for completion in a shell."""
+    if found := get_completion_class(shell):
+        script = found(click.Group(), {}, _NAME, "_MIMECAST_HOLD_COMPLETE")
+        click.echo(script.source_template % script.source_vars())  # source() would start bash to check its version
 
 
 def _simulate(words: Sequence[str]) -> click.Command:
     if "simulate" not in words:
-        return click.Command("simulate", short_help=_SIMULATE)
-    from mimecast_hold.cli.commands import simulate
+        return click.Command("simulate", help=_SIMULATE)
+    from mimecast_hold.cli.commands.simulate import simulate
 
-    return simulate.command(_SIMULATE)
-
-
-def _completion() -> click.Command:
-    def print_script(shell: str) -> None:
-        if found := get_completion_class(shell):
-            script = found(click.Group(), {}, _NAME, "_MIMECAST_HOLD_COMPLETE")
-            click.echo(script.source_template % script.source_vars())  # source() would start bash to check its version
-
-    return click.Command(
-        "completion",
-        callback=print_script,
-        params=[click.Argument(["shell"], type=click.Choice(["bash", "zsh", "fish"]))],
-        help="Print a script that completes commands and options in a shell.",
-        short_help="Print a script that completes commands and options in a shell.",
-        epilog='Example: eval "$(mimecast-hold completion bash)" in ~/.bashrc',
-    )
+    return simulate

@@ -16,17 +16,12 @@ from mimecast_hold.cli.keyring_store import read_keyring
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.connection.file import ConnectionFile, read_file
 from mimecast_hold.plugin.forms import Field, form
-from mimecast_hold.plugin.manifest import Action, Need, load
+from mimecast_hold.plugin.manifest import Action, Need
 from mimecast_hold.plugin.runner import ActionInput, Runner
 
 _NOISE = {"get", "held", "hold", "message", "messages", "connection"}
 _SHORTER = {"release-log": "log"}
 Values = dict[str, Any]
-
-
-def commands() -> list[click.Command]:
-    """Return a command for each action."""
-    return [command(action) for action in load().actions]
 
 
 def command_name(action_id: str) -> str:
@@ -35,7 +30,7 @@ def command_name(action_id: str) -> str:
     return _SHORTER.get(name, name)
 
 
-def command(action: Action) -> click.Command:
+def action_command(action: Action) -> click.Command:
     """Return the command for an action."""
     name = command_name(action.id)
     fields, connection = form(action.input_schema), connection_fields()

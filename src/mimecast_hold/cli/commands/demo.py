@@ -17,20 +17,14 @@ _FOUND = 5
 _RELEASED = 3
 
 
-def command() -> click.Command:
-    """Return the command."""
-    return click.Command(
-        "demo",
-        callback=_demonstrate,
-        help="Release held messages of a simulated tenant.\n\n"
-        "Start a Mimecast tenant on this machine, list held messages, release three of them and one unknown id, and "
-        "compare the report with the tenant's state. The environment's credentials and proxies are ignored, and "
-        "nothing is sent to other machines.",
-        short_help="Release held messages of a simulated tenant.",
-    )
+@click.command()
+def demo() -> int:
+    """Release held messages of a simulated tenant.
 
-
-def _demonstrate() -> int:
+    Start a Mimecast tenant on this machine, list held messages, release three of them and one unknown id, and compare
+    the report with the tenant's state. The environment's credentials and proxies are ignored, and nothing is sent to
+    other machines.
+    """
     from mimecast_hold.simulator import Simulator, Tenant
 
     tenant = Tenant()

@@ -13,35 +13,22 @@ PLATFORMS = ("splunk-soar", "xsoar", "insightconnect", "sekoia")
 """Each has a module in `mimecast_hold.exporters` with a function `package(plugin, wheel)`."""
 
 
-def command() -> click.Command:
-    """Return the command."""
-    return click.Command(
-        "export",
-        callback=_export,
-        params=[
-            click.Argument(["platform"], metavar="PLATFORM", type=click.Choice(PLATFORMS)),
-            click.Option(
-                ["--out"],
-                metavar="DIR",
-                required=True,
-                type=click.Path(path_type=Path),
-                help="A new or empty folder for the package.",
-            ),
-            click.Option(["--archive"], is_flag=True, help="Write one archive instead of files."),
-            click.Option(
-                ["--wheel", "wheel_file"],
-                metavar="FILE",
-                type=click.Path(),
-                help="The wheel of this version to include. Default: build one.",
-            ),
-        ],
-        help=f"Write the native package for a platform: {', '.join(PLATFORMS)}.",
-        short_help="Write the native package for a platform.",
-        epilog="Example: mimecast-hold export splunk-soar --out package",
-    )
+@click.command(epilog="Example: mimecast-hold export splunk-soar --out package")
+@click.argument("platform", metavar="PLATFORM", type=click.Choice(PLATFORMS))
+@click.option(
+    "--out",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="A new or empty folder for the package.",
+)
+@click.option("--archive", is_flag=True, help="Write one archive instead of files.")
+@click.option("--wheel", "wheel_file", metavar="FILE", help="The wheel of this version to include. Default: build one.")
+def export(platform: str, out: Path, *, archive: bool, wheel_file: str | None) -> None:
+    """Write the native package for a platform.
 
-
-def _export(platform: str, out: Path, *, archive: bool, wheel_file: str | None) -> None:
+    PLATFORM is splunk-soar, xsoar, insightconnect or sekoia.
+    """
     made = package(platform, wheel_file)
     try:
         if archive:

@@ -14,33 +14,29 @@ from mimecast_hold.plugin.validation.json_text import read_json
 _CREDENTIALS = {"2.0": CLIENT_CREDENTIALS, "1.0": API_KEYS}
 
 
-def keyring() -> click.Group:
-    """Return `keyring set` and `keyring delete`."""
-    name = click.Argument(["name"])
-    api = click.Option(
-        ["--api"],
-        type=click.Choice(list(_CREDENTIALS)),
-        default="2.0",
-        show_default=True,
-        help="The API version whose credentials to ask for.",
-    )
-    set_help = (
-        "Ask for a connection, without echoing secrets, and store it as NAME. If standard input is not a terminal, "
-        "read it from there as a JSON object with the connection's fields."
-    )
-    return click.Group(
-        "keyring",
-        commands=[
-            click.Command("set", callback=_set, params=[name, api], help=set_help),
-            click.Command("delete", callback=_delete, params=[name], help="Delete the connection NAME."),
-        ],
-        help="Store a connection in the operating system's keyring.\n\n"
-        "Use it with --keyring NAME. Needs an extra: pip install 'mimecast-hold[keyring]'",
-        short_help="Store a connection in the operating system's keyring.",
-    )
+@click.group()
+def keyring() -> None:
+    """Store a connection in the operating system's keyring.
+
+    Use it with --keyring NAME. Needs an extra: pip install 'mimecast-hold[keyring]'
+    """
 
 
-def _set(name: str, api: str) -> None:
+@keyring.command("set")
+@click.argument("name")
+@click.option(
+    "--api",
+    type=click.Choice(list(_CREDENTIALS)),
+    default="2.0",
+    show_default=True,
+    help="The API version whose credentials to ask for.",
+)
+def set_connection(name: str, api: str) -> None:
+    """Ask for a connection and store it as NAME.
+
+    Secrets are not echoed. If standard input is not a terminal, it is read as a JSON object with the connection's
+    fields.
+    """
     require_keyring()
     values = _prompt(api) if sys.stdin.isatty() else read_json(sys.stdin.buffer.read())
     if not isinstance(values, dict):
@@ -50,7 +46,10 @@ def _set(name: str, api: str) -> None:
     click.echo(f"Stored. Try it: mimecast-hold test --keyring {name}", err=True)
 
 
-def _delete(name: str) -> None:
+@keyring.command("delete")
+@click.argument("name")
+def delete_connection(name: str) -> None:
+    """Delete the connection NAME."""
     delete(name)
     click.echo("Deleted.", err=True)
 

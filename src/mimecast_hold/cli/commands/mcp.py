@@ -18,66 +18,57 @@ from mimecast_hold.plugin.connection.file import read_file
 from mimecast_hold.plugin.connection.settings import connection_from
 from mimecast_hold.plugin.manifest import load
 
-_HELP = """\
-Serve the actions as tools of the Model Context Protocol.
 
-The connection and all limits are read at start, and no tool accepts any of them: an agent reads text that attackers
-wrote. Without --allow-changes the agent can only read."""
+def _changing_actions() -> list[str]:
+    return [action.id for action in load().actions if action.changes_anything]
 
 
-def command() -> click.Command:
-    """Return the command."""
-    return click.Command(
-        "mcp",
-        callback=_run,
-        params=[
-            click.Option(
-                ["--connection", "connection_file"],
-                metavar="FILE",
-                type=click.Path(),
-                help="A YAML or JSON file with the connection's fields. Default: the environment.",
-            ),
-            click.Option(
-                ["--allow-changes"],
-                metavar="ACTION",
-                multiple=True,
-                shell_complete=completer([action.id for action in load().actions if action.changes_anything]),
-                help="An action that may change messages, such as release_held_message. May be repeated.",
-            ),
-            click.Option(
-                ["--only-if", "guard_file"],
-                metavar="FILE",
-                type=click.Path(),
-                help="A JSON file with a guard in the form of the parameter only_if. It applies to every change.",
-            ),
-            click.Option(
-                ["--max-changes"],
-                type=click.IntRange(min=0),
-                default=20,
-                show_default=True,
-                help="How many messages may be changed before the server must be restarted.",
-            ),
-            click.Option(
-                ["--deadline-seconds"],
-                type=click.FloatRange(1, 86400),
-                default=50,
-                show_default=True,
-                help="The time limit for a call that sets none. Clients commonly give up after 60 seconds.",
-            ),
-        ],
-        help=_HELP,
-        short_help="Serve the actions as tools for an AI agent, within limits that are set at start.",
-        epilog="Example: mimecast-hold mcp --connection connection.yaml --allow-changes release_held_message",
-    )
-
-
-def _run(
+@click.command(epilog="Example: mimecast-hold mcp --connection connection.yaml --allow-changes release_held_message")
+@click.option(
+    "--connection",
+    "connection_file",
+    metavar="FILE",
+    help="A YAML or JSON file with the connection's fields. Default: the environment.",
+)
+@click.option(
+    "--allow-changes",
+    metavar="ACTION",
+    multiple=True,
+    shell_complete=completer(_changing_actions),
+    help="An action that may change messages, such as release_held_message. May be repeated.",
+)
+@click.option(
+    "--only-if",
+    "guard_file",
+    metavar="FILE",
+    help="A JSON file with a guard in the form of the parameter only_if. It applies to every change.",
+)
+@click.option(
+    "--max-changes",
+    type=click.IntRange(min=0),
+    default=20,
+    show_default=True,
+    help="How many messages may be changed before the server must be restarted.",
+)
+@click.option(
+    "--deadline-seconds",
+    type=click.FloatRange(1, 86400),
+    default=50,
+    show_default=True,
+    help="The time limit for a call that sets none. Clients commonly give up after 60 seconds.",
+)
+def mcp(
     connection_file: str | None,
     allow_changes: tuple[str, ...],
     guard_file: str | None,
     max_changes: int,
     deadline_seconds: float,
 ) -> int:
+    """Serve the actions as tools for an AI agent.
+
+    The tools follow the Model Context Protocol. The connection and all limits are read at start, and no tool accepts
+    any of them: an agent reads text that attackers wrote. Without --allow-changes the agent can only read.
+    """
     from mimecast_hold.mcp_server.bounds import Budget, bounds, read_guard
     from mimecast_hold.mcp_server.lines import Output, standard_input
     from mimecast_hold.mcp_server.session import Session, Source

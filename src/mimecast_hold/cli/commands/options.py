@@ -49,13 +49,13 @@ def parameter(field: Field) -> click.Parameter:
         multiple=field.is_list,
         required=field.required,
         help=_help(field),
-        shell_complete=completer(choices) if choices else None,
+        shell_complete=completer(lambda: choices) if choices else None,
     )
 
 
-def completer(choices: Sequence[str]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+def completer(choices: Callable[[], Sequence[str]]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
     """Return a function that completes `choices` in a shell."""
-    return lambda _context, _parameter, typed: [one for one in choices if one.startswith(typed.lower())]
+    return lambda _context, _parameter, typed: [one for one in choices() if one.startswith(typed.lower())]
 
 
 def nested(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,35 +10,28 @@ from mimecast_hold.api.base_url import checked_base_url, is_loopback
 from mimecast_hold.api.connection import ca_variables, checked_proxy_url
 from mimecast_hold.api.discovery import URL, discover
 from mimecast_hold.errors import ConfigurationError
-from mimecast_hold.plugin.manifest import schema
 
 
-def command() -> click.Command:
-    """Return the command."""
-    return click.Command(
-        "discover-region",
-        callback=_discover,
-        help="Find the region of an API 1.0 tenant by one of its e-mail addresses.\n\n"
-        "Only the address and the application id are sent.",
-        short_help="Find the region of an API 1.0 tenant by one of its e-mail addresses.",
-        epilog="Example: mimecast-hold discover-region you@example.com --app-id 0f8fad5b-d9cb-469f-a165-70867728950e",
-        params=[
-            click.Argument(["address"]),
-            click.Option(
-                ["--app-id"],
-                required=True,
-                envvar="MIMECAST_APP_ID",
-                show_envvar=True,
-                metavar="ID",
-                help=schema("connection")["properties"]["app_id"]["description"],
-            ),
-            click.Option(["--json", "as_json"], is_flag=True, help="Print a JSON object."),
-            click.Option(["--base-url"], default=URL, hidden=True),
-        ],
-    )
+@click.command(
+    "discover-region",
+    epilog="Example: mimecast-hold discover-region you@example.com --app-id 0f8fad5b-d9cb-469f-a165-70867728950e",
+)
+@click.argument("address")
+@click.option(
+    "--app-id",
+    required=True,
+    envvar="MIMECAST_APP_ID",
+    show_envvar=True,
+    metavar="ID",
+    help="The id of the registered API application.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
+@click.option("--base-url", default=URL, hidden=True)
+def discover_region(address: str, app_id: str, base_url: str, *, as_json: bool) -> None:
+    """Find the region of an API 1.0 tenant.
 
-
-def _discover(address: str, app_id: str, base_url: str, *, as_json: bool) -> None:
+    ADDRESS is an e-mail address of the tenant. Only the address and the application id are sent.
+    """
     from mimecast_hold.api.wire.transport import HttpTransport
 
     url = checked_base_url(base_url)

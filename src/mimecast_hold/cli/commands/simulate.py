@@ -14,11 +14,6 @@ from mimecast_hold.simulator import Request, Simulator, Tenant, options, parse_f
 from mimecast_hold.simulator.http.certificates import CertificatesUnavailableError
 from mimecast_hold.simulator.service import ENDPOINT_NAMES
 
-_HELP = """\
-Run a simulated Mimecast tenant on this machine.
-
-For trials and tests. The tenant has a hold queue with realistic mail, checks every signature and token, and can be
-made to fail. The command prints its connection as a JSON object on standard output and runs until it is interrupted."""
 _EPILOG = """\
 \b
 Examples:
@@ -76,47 +71,7 @@ def _converter(parse: Callable[[str], object]) -> Callable[[str], object]:
     return convert
 
 
-_COUNT = click.IntRange(min=0)
-_SERVING: list[click.Parameter] = [
-    click.Option(["--seed"], type=int, default=7, show_default=True, help="Seed of the generated mail and keys."),
-    click.Option(["--held"], type=_COUNT, default=20, show_default=True, help="Number of held messages."),
-    click.Option(
-        ["--port"], type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1. Default: any free port."
-    ),
-    click.Option(["--tls"], is_flag=True, help="Serve https with a certificate authority made for this run."),
-    click.Option(
-        ["--api"],
-        type=click.Choice(["1.0", "2.0"]),
-        default="1.0",
-        show_default=True,
-        help="API version of the printed credentials.",
-    ),
-    click.Option(["--latency-ms"], type=float, default=0, metavar="MS", help="Delay each answer by this much."),
-    click.Option(
-        ["--fault"],
-        type=_converter(lambda text: parse_fault(text, ENDPOINT_NAMES)),
-        metavar="FAULT",
-        multiple=True,
-        help="Make requests fail, as described below. May be repeated.",
-    ),
-    click.Option(
-        ["--show-ids"],
-        type=_COUNT,
-        default=0,
-        metavar="N",
-        help="Print N held ids and one that is not held, on standard error.",
-    ),
-    click.Option(["--verbose"], is_flag=True, help="Print a line for each request."),
-]
 _TENANT = [option for group in options.GROUPS.values() for option in group]
-
-
-def command(short_help: str) -> click.Command:
-    """Return the command."""
-    parameters = [*_SERVING, *map(_parameter, _TENANT)]
-    return click.Command(
-        "simulate", params=parameters, callback=_simulate, help=_HELP, short_help=short_help, epilog=_EPILOG
-    )
 
 
 def _parameter(option: options.Option) -> click.Option:
@@ -135,7 +90,41 @@ def given(values: dict[str, Any]) -> dict[str, Any]:
     return {name: flags.get(name, values[name]) for name in names}
 
 
-def _simulate(**values: Any) -> int:  # noqa: ANN401 - the values of all options
+@click.command(epilog=_EPILOG)
+@click.option("--seed", type=int, default=7, show_default=True, help="Seed of the generated mail and keys.")
+@click.option("--held", type=click.IntRange(min=0), default=20, show_default=True, help="Number of held messages.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port on 127.0.0.1. Default: any free port.")
+@click.option("--tls", is_flag=True, help="Serve https with a certificate authority made for this run.")
+@click.option(
+    "--api",
+    type=click.Choice(["1.0", "2.0"]),
+    default="1.0",
+    show_default=True,
+    help="API version of the printed credentials.",
+)
+@click.option("--latency-ms", type=float, default=0, metavar="MS", help="Delay each answer by this much.")
+@click.option(
+    "--fault",
+    "faults",
+    type=_converter(lambda text: parse_fault(text, ENDPOINT_NAMES)),
+    metavar="FAULT",
+    multiple=True,
+    help="Make requests fail, as described below. May be repeated.",
+)
+@click.option(
+    "--show-ids",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Print N held ids and one that is not held, on standard error.",
+)
+@click.option("--verbose", is_flag=True, help="Print a line for each request.")
+def simulate(**values: Any) -> int:  # noqa: ANN401 - the values of all options
+    """Run a simulated Mimecast tenant on this machine.
+
+    For trials and tests. The tenant has a hold queue with realistic mail, checks every signature and token, and can be
+    made to fail. The command prints its connection as a JSON object and runs until it is interrupted.
+    """
     chosen = given(values)
     tenant = Tenant(values["seed"], values["held"], rules=options.rules(chosen), visibility=options.visibility(chosen))
     if values["bad_subject"] and tenant.held:
@@ -146,7 +135,7 @@ def _simulate(**values: Any) -> int:  # noqa: ANN401 - the values of all options
             tls=values["tls"],
             port=values["port"],
             latency_ms=values["latency_ms"],
-            faults=values["fault"],
+            faults=values["faults"],
             record=False,
             observer=_print_request if values["verbose"] else None,
         )
@@ -165,6 +154,9 @@ def _simulate(**values: Any) -> int:  # noqa: ANN401 - the values of all options
         return 0
     finally:
         simulator.close()
+
+
+simulate.params.extend(map(_parameter, _TENANT))
 
 
 def _show_ids(tenant: Tenant, count: int) -> None:
