@@ -1,4 +1,4 @@
-"""A command in a terminal of its own: what it shows, and what a person types."""
+"""Run a command in a pseudo-terminal, type, and read what it shows."""
 
 import os
 import re
@@ -12,10 +12,10 @@ from typing import Self
 
 COMMAND = str(Path(sys.executable).with_name("mimecast-hold"))
 _SECONDS = 30
-# Forked where no thread runs: a process of its own, which passes on what is typed and shown.
+# A separate process, since pty.spawn forks: it passes on what is typed and shown.
 _TERMINAL = """
 import os, pty, signal, sys
-signal.signal(signal.SIGINT, signal.SIG_DFL)  # a job in the background may have been told to ignore it
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored in background jobs
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
 """
 

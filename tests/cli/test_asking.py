@@ -1,4 +1,4 @@
-"""Commands that ask before they change something, in a terminal of its own: what is done is what was agreed to."""
+"""Commands that ask before they change something, in a pseudo-terminal."""
 
 import contextlib
 import json
@@ -38,7 +38,7 @@ def events_in(journal: Path) -> int:
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("more", [[], ["--json"], ["--journal"], ["--json", "--journal"]], ids=" ".join)
 @pytest.mark.parametrize("command", ["release", "reject", "release-matching"])
-def test_what_is_done_is_what_was_agreed_to(
+def test_the_command_does_what_the_person_confirmed(
     tenant: Tenant, connection_file: str, tmp_path: Path, command: str, more: list[str], answer: str
 ) -> None:
     typed, ids = asking(command, tenant)
@@ -64,7 +64,7 @@ def test_what_is_done_is_what_was_agreed_to(
 
 @pytest.mark.parametrize("more", [[], ["--journal"]], ids=["plain", "journal"])
 @pytest.mark.parametrize("as_json", [False, True], ids=["table", "json"])
-def test_a_real_run_that_matches_nothing_is_no_dry_run(
+def test_a_real_run_without_matches_is_not_reported_as_a_dry_run(
     connection_file: str, tmp_path: Path, more: list[str], as_json: bool
 ) -> None:
     nothing = [*MATCHING[:2], "external", *MATCHING[3:], *(f"{one}={tmp_path / 'journal'}" for one in more)]
@@ -82,9 +82,7 @@ def test_a_real_run_that_matches_nothing_is_no_dry_run(
 
 
 @pytest.mark.parametrize("as_json", [False, True], ids=["table", "json"])
-def test_a_look_that_fails_is_told_as_the_end_of_a_real_run(
-    connection_file: str, tmp_path: Path, as_json: bool
-) -> None:
+def test_a_failed_preview_is_reported_as_a_real_run(connection_file: str, tmp_path: Path, as_json: bool) -> None:
     few = [*MATCHING[:4], "1", *MATCHING[5:]]
     line = shlex.join([COMMAND, *few, "--connection", connection_file, *(["--json"] if as_json else [])])
     with Screen(line=f"{line} > {tmp_path / 'out'}" if as_json else line) as screen:
@@ -96,7 +94,7 @@ def test_a_look_that_fails_is_told_as_the_end_of_a_real_run(
         assert "Dry run" not in envelope["readable"]
 
 
-def test_a_yes_applies_to_exactly_the_messages_that_were_shown(tenant: Tenant, connection_file: str) -> None:
+def test_a_yes_applies_only_to_the_messages_shown(tenant: Tenant, connection_file: str) -> None:
     shown = [mail.id for mail in tenant.newest() if mail.route == "outbound"]
     unseen = [mail.id for mail in tenant.newest() if mail.route != "outbound"]
     assert len(shown) == 2
@@ -120,7 +118,7 @@ def rerouted(tenant: Tenant, message_id: str) -> str:
     return message_id
 
 
-def test_with_a_journal_an_empty_queue_is_no_end_before_all_is_settled(
+def test_a_journal_is_settled_even_if_nothing_matches(
     simulator: Simulator, tenant: Tenant, connection_file: str, tmp_path: Path
 ) -> None:
     journal = ["--journal", str(tmp_path / "journal"), "--connection", connection_file]

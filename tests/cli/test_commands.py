@@ -32,14 +32,14 @@ def test_found_ids_are_piped_to_release(ask: Run, tenant: Tenant) -> None:
 
 
 @pytest.mark.parametrize("form", ["--jsonl", "--json", "--ids"])
-def test_release_reads_whatever_form_find_prints(ask: Run, tenant: Tenant, form: str) -> None:
+def test_release_reads_every_format_of_find(ask: Run, tenant: Tenant, form: str) -> None:
     found = ask("find", "--max-messages", "2", form)
     ended = ask("release", "-", stdin="\ufeff" + found.out.replace("\n", "\r\n") + "\n\n")
     assert ended.status == 0
     assert tenant.release_calls.total() == 2
 
 
-def test_ids_on_standard_input_stand_in_the_place_of_the_dash(ask: Run, tenant: Tenant) -> None:
+def test_ids_on_standard_input_replace_the_dash(ask: Run, tenant: Tenant) -> None:
     first, second, third = newest(tenant, 3)
     ended = ask("release", first, "-", third, "--jsonl", stdin=f"  {second}  \n")
     assert [record["id"] for record in ended.lines] == [first, second, third]
@@ -67,14 +67,14 @@ def test_no_ids_on_standard_input_is_nothing_to_release(ask: Run, simulator: Sim
         (b'{"messages": 3}', "Line 1 of standard input is JSON without an id"),
     ],
 )
-def test_what_is_no_list_of_ids_is_refused(ask: Run, simulator: Simulator, stdin: bytes, told: str) -> None:
+def test_input_that_is_not_a_list_of_ids_is_refused(ask: Run, simulator: Simulator, stdin: bytes, told: str) -> None:
     ended = ask("release", "-", stdin=stdin)
     assert ended.status == 2
     assert told in ended.err
     assert simulator.requests == []
 
 
-def test_a_problem_tells_what_happened_to_which_message_and_what_to_do(ask: Run, tenant: Tenant) -> None:
+def test_a_problem_names_the_message_and_the_next_step(ask: Run, tenant: Tenant) -> None:
     known, unknown = newest(tenant, 1)[0], tenant.unknown_id()
     ended = ask("release", known, unknown)
     assert ended.status == 1
@@ -85,7 +85,7 @@ def test_a_problem_tells_what_happened_to_which_message_and_what_to_do(ask: Run,
     assert problem[2].startswith("  Next: ")
 
 
-def test_many_alike_problems_are_told_once(ask: Run, tenant: Tenant) -> None:
+def test_equal_problems_are_reported_once(ask: Run, tenant: Tenant) -> None:
     ended = ask("release", "-", stdin="\n".join(tenant.unknown_id(n) for n in range(25)))
     assert ended.err.count("Next:") == 1
     assert "25 messages failed" in ended.err
@@ -114,7 +114,7 @@ def test_many_alike_problems_are_told_once(ask: Run, tenant: Tenant) -> None:
         (["find", "--keyring", "a"], "Give --connection or --keyring, not both"),
     ],
 )
-def test_wrong_input_is_told_in_the_words_of_the_command_line(
+def test_invalid_input_is_reported_by_the_names_of_options(
     ask: Run, simulator: Simulator, arguments: list[str], told: str
 ) -> None:
     ended = ask(*arguments)
@@ -124,14 +124,14 @@ def test_wrong_input_is_told_in_the_words_of_the_command_line(
     assert simulator.requests == []
 
 
-def test_an_unknown_command_is_told_with_what_may_have_been_meant(run: Run) -> None:
+def test_an_unknown_command_is_refused_with_suggestions(run: Run) -> None:
     ended = run("relaese", "ID")
     assert ended.status == 2
     assert "No such command 'relaese'. Did you mean" in ended.err
     assert "'release'" in ended.err
 
 
-def test_refused_credentials_are_told_once(run: Run, simulator: Simulator, tmp_path: Path) -> None:
+def test_refused_credentials_are_reported_once(run: Run, simulator: Simulator, tmp_path: Path) -> None:
     path = tmp_path / "wrong.json"
     path.write_text(json.dumps(simulator.connection() | {"app_key": "6f0d4c0e-0000-4000-8000-000000000000"}))
     path.chmod(0o600)
@@ -153,7 +153,7 @@ def subject_of(identifier: str) -> str:
     return Tenant(held=40).held[identifier].subject
 
 
-def test_a_table_that_is_no_terminal_s_is_plain_and_whole(ask: Run, tenant: Tenant) -> None:
+def test_a_table_in_a_pipe_is_plain_and_complete(ask: Run, tenant: Tenant) -> None:
     ended = ask("find", "--max-messages", "3")
     header, *rows, last = ended.out.splitlines()
     assert header.split("  ")[0] == "received (UTC)"
@@ -163,7 +163,7 @@ def test_a_table_that_is_no_terminal_s_is_plain_and_whole(ask: Run, tenant: Tena
     assert "…" not in ended.out
 
 
-def test_csv_has_a_line_for_each_record_with_its_message(ask: Run, tenant: Tenant) -> None:
+def test_csv_has_one_line_per_record_with_its_message(ask: Run, tenant: Tenant) -> None:
     ended = ask("release", *newest(tenant, 1), tenant.unknown_id(), "--look-first", "--csv")
     rows = list(csv.DictReader(io.StringIO(ended.out, newline="")))
     assert ended.out.count("\r\n") == 3
@@ -183,7 +183,7 @@ def test_every_command_prints_every_form(ask: Run, tenant: Tenant, name: str, fo
         assert all(isinstance(line, dict) for line in ended.lines)
 
 
-def test_the_log_tells_fates_apart(ask: Run, tenant: Tenant) -> None:
+def test_the_log_distinguishes_released_rejected_and_expired(ask: Run, tenant: Tenant) -> None:
     released, rejected, expired = newest(tenant, 3)
     ask("release", released)
     ask("reject", rejected, "--reason-type", "inappropriate-communication", "--notify", "--message", "No.")
@@ -195,13 +195,13 @@ def test_the_log_tells_fates_apart(ask: Run, tenant: Tenant) -> None:
     assert all(fate in shown for fate in fates)
 
 
-def test_release_matching_is_a_dry_run_unless_said_otherwise(ask: Run, tenant: Tenant) -> None:
+def test_release_matching_is_a_dry_run_by_default(ask: Run, tenant: Tenant) -> None:
     ended = ask("release-matching", "--max-messages", "40", "--route", "outbound")
     assert (ended.status, tenant.release_calls.total()) == (0, 0)
     assert "Dry run: nothing was changed." in ended.out
 
 
-def test_release_matching_releases_what_matches_when_nobody_is_there_to_ask(ask: Run, tenant: Tenant) -> None:
+def test_release_matching_releases_matches_without_a_terminal(ask: Run, tenant: Tenant) -> None:
     wanted = [mail.id for mail in tenant.newest() if mail.route == "outbound"]
     ended = ask("release-matching", "--max-messages", "40", "--route", "outbound", "--end", "1m", "--no-dry-run")
     assert ended.status == 0
@@ -215,7 +215,7 @@ def test_more_matches_than_allowed_release_nothing(ask: Run, tenant: Tenant) -> 
     assert "held messages match, and max_messages allows 1: nothing was released" in ended.err
 
 
-def test_a_service_that_ignores_filters_makes_nothing_else_released(ask: Run, tenant: Tenant) -> None:
+def test_a_service_that_ignores_filters_releases_nothing_more(ask: Run, tenant: Tenant) -> None:
     tenant.rules = Rules(ignores_filters=True)
     wanted = {mail.id for mail in tenant.newest() if mail.route == "outbound"}
     ended = ask("release-matching", "--max-messages", "40", "--route", "outbound", "--end", "1m", "--no-dry-run")
@@ -227,7 +227,7 @@ def test_a_wrong_tenant_is_not_mistaken_for_mimecast(ask: Run) -> None:
     assert "which is not Mimecast's" in ask("summary").err
 
 
-def test_a_failed_read_says_so(ask: Run, tenant: Tenant) -> None:
+def test_a_failed_search_is_reported(ask: Run, tenant: Tenant) -> None:
     tenant.visibility = Visibility(list_permitted=False)
     ended = ask("find")
     assert (ended.status, ended.out) == (1, "")
@@ -235,11 +235,13 @@ def test_a_failed_read_says_so(ask: Run, tenant: Tenant) -> None:
     assert "Next: " in ended.err
 
 
-def test_raw_items_are_given_where_asked_for(ask: Run) -> None:
+def test_include_raw_prints_raw_items(ask: Run) -> None:
     assert all("raw" in line for line in ask("find", "--max-messages", "3", "--include-raw", "--jsonl").lines)
 
 
-def test_the_environment_s_connection_is_used(run: Run, simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_connection_in_the_environment_is_used(
+    run: Run, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name, value in simulator.connection("2.0").items():
         monkeypatch.setenv(f"MIMECAST_{name.upper()}", value)
     ended = run("summary", "--jsonl")
@@ -247,7 +249,7 @@ def test_the_environment_s_connection_is_used(run: Run, simulator: Simulator, mo
     assert sum(line["count"] for line in ended.lines) == 40
 
 
-def test_options_of_the_command_line_cannot_send_the_environment_s_keys_elsewhere(
+def test_options_cannot_redirect_credentials_of_the_environment(
     run: Run, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in simulator.connection("2.0").items():
@@ -259,14 +261,14 @@ def test_options_of_the_command_line_cannot_send_the_environment_s_keys_elsewher
 
 
 @pytest.mark.parametrize("form", ["--ids", "--jsonl", "--csv"])
-def test_a_list_that_was_cut_is_told_in_every_form(ask: Run, form: str) -> None:
+def test_a_truncated_list_is_reported_in_every_format(ask: Run, form: str) -> None:
     cut, whole = ask("find", "--max-messages", "2", form), ask("find", form)
     assert cut.err.splitlines()[-1] == "Warning: only the first 2 were printed; raise --max-messages to see more."
     assert "only the first" not in whole.err
 
 
 @pytest.mark.parametrize("command", [["find", "--max-messages", "abc"], ["log", "--max-entries", "abc"]])
-def test_a_number_that_is_none_is_told_without_a_traceback(ask: Run, command: list[str]) -> None:
+def test_an_invalid_number_is_refused_without_a_traceback(ask: Run, command: list[str]) -> None:
     ended = ask(*command)
     assert ended.status == 2
     assert command[1] in ended.err
@@ -274,7 +276,7 @@ def test_a_number_that_is_none_is_told_without_a_traceback(ask: Run, command: li
 
 
 @pytest.mark.parametrize("text", [[], ["--search-text", ""]])
-def test_a_field_to_search_without_a_text_finds_nothing(ask: Run, simulator: Simulator, text: list[str]) -> None:
+def test_a_search_field_without_a_text_is_refused(ask: Run, simulator: Simulator, text: list[str]) -> None:
     ended = ask("find", "--search-field", "sender", *text, "--ids")
     assert (ended.status, ended.out) == (2, "")
     assert "--search-field: there is no text to search for." in ended.err
@@ -283,7 +285,7 @@ def test_a_field_to_search_without_a_text_finds_nothing(ask: Run, simulator: Sim
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("form", [[], ["--json"], ["--csv"], ["--ids"]])
-def test_a_result_that_cannot_be_printed_is_told(connection_file: str, form: list[str]) -> None:
+def test_a_result_that_cannot_be_printed_is_an_error(connection_file: str, form: list[str]) -> None:
     with Path("/dev/full").open("w") as full:
         command = [sys.executable, "-m", "mimecast_hold", "find", "--connection", connection_file, *form]
         ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, text=True)
@@ -293,7 +295,7 @@ def test_a_result_that_cannot_be_printed_is_told(connection_file: str, form: lis
 
 
 @pytest.mark.parametrize(("closed", "status"), [("<&-", 0), (">&-", 1), ("2>&-", 0), ("2>/dev/full", 0)])
-def test_a_stream_that_is_closed_is_no_defect(connection_file: str, tenant: Tenant, closed: str, status: int) -> None:
+def test_a_closed_stream_is_handled(connection_file: str, tenant: Tenant, closed: str, status: int) -> None:
     (one,) = newest(tenant, 1)
     command = f"{shlex.quote(sys.executable)} -m mimecast_hold release {one} --connection {connection_file} {closed}"
     ended = subprocess.run(["/bin/sh", "-c", command], capture_output=True, check=False, text=True)
@@ -303,7 +305,7 @@ def test_a_stream_that_is_closed_is_no_defect(connection_file: str, tenant: Tena
     assert tenant.fate(one) == "released"
 
 
-def test_a_deadline_that_is_no_number_is_refused(ask: Run, tenant: Tenant) -> None:
+def test_an_invalid_deadline_is_refused(ask: Run, tenant: Tenant) -> None:
     ended = ask("release", *newest(tenant, 1), "--deadline-seconds", "nan")
     assert ended.status == 2
     assert "--deadline-seconds" in ended.err

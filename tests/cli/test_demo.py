@@ -17,7 +17,7 @@ def envelope_in(shown: str) -> dict[str, object]:
     return found
 
 
-def test_it_releases_three_messages_and_says_of_one_that_it_is_not_held(run: Run) -> None:
+def test_it_releases_three_messages_and_reports_one_as_not_held(run: Run) -> None:
     ended = run("demo")
     envelope = envelope_in(ended.out)
     assert (ended.status, ended.err) == (0, "")
@@ -27,7 +27,7 @@ def test_it_releases_three_messages_and_says_of_one_that_it_is_not_held(run: Run
     assert "1 message failed: " in ended.out
 
 
-def test_it_heeds_nothing_of_the_environment() -> None:
+def test_it_ignores_the_environment() -> None:
     hostile = {
         "MIMECAST_BASE_URL": "https://elsewhere.invalid",
         "MIMECAST_ALLOW_OTHER_HOST": "true",
@@ -53,7 +53,7 @@ def test_it_shows_colours_on_a_terminal() -> None:
     assert "\x1b[32mreleased" in screen.shown
 
 
-def test_a_result_that_the_tenant_does_not_bear_out_is_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_result_that_differs_from_the_tenant_is_an_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Tenant, "fate", lambda *_: "held")
     ended = run("demo")
     assert ended.status == 1

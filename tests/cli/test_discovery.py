@@ -31,26 +31,26 @@ def ask(run: Run, simulator: Simulator, *arguments: str) -> tuple[int, str, str]
     return ended.status, ended.out, ended.err
 
 
-def test_a_region_is_found_by_an_address(run: Run, simulator: Simulator) -> None:
+def test_a_region_is_found_by_an_e_mail_address(run: Run, simulator: Simulator) -> None:
     assert ask(run, simulator, ADDRESS) == (0, "region: eu\nbase_url: https://eu-api.mimecast.com\n", "")
     status, out, _ = ask(run, simulator, ADDRESS, "--json")
     assert (status, json.loads(out)) == (0, {"region": "eu", "base_url": "https://eu-api.mimecast.com"})
 
 
-def test_it_is_asked_without_credentials(run: Run, simulator: Simulator) -> None:
+def test_no_credentials_are_sent(run: Run, simulator: Simulator) -> None:
     ask(run, simulator, ADDRESS)
     (request,) = simulator.requests
     assert "authorization" not in request.headers
     assert {"x-mc-app-id", "x-mc-date", "x-mc-req-id"} <= set(request.headers)
 
 
-def test_an_address_that_is_not_known_is_told(run: Run, simulator: Simulator) -> None:
+def test_an_unknown_address_is_an_error(run: Run, simulator: Simulator) -> None:
     status, out, err = ask(run, simulator, "nobody@example.org")
     assert (status, out) == (1, "")
     assert "Next: Check the address and the application id" in err
 
 
-def test_an_application_that_is_refused_now_and_then_is_asked_for_again(run: Run, simulator: Simulator) -> None:
+def test_an_intermittent_refusal_of_the_application_is_retried(run: Run, simulator: Simulator) -> None:
     refused = '{"meta":{"status":200},"data":[],"fail":[{"errors":[{"code":"err_developer_key","message":"App ID"}]}]}'
     simulator.faults.add(Fault("body", body=refused, times=2))
     assert ask(run, simulator, ADDRESS)[0] == 0
@@ -61,7 +61,7 @@ def test_an_application_that_is_refused_now_and_then_is_asked_for_again(run: Run
     assert "App ID" in err
 
 
-def test_a_host_that_is_not_mimecast_s_is_refused(run: Run, tenant: Tenant, simulator: Simulator) -> None:
+def test_a_host_outside_mimecast_is_refused(run: Run, tenant: Tenant, simulator: Simulator) -> None:
     tenant.rules = Rules(discovery_host="https://eu-api.mimecast.com.evil.example")
     status, out, err = ask(run, simulator, ADDRESS)
     assert (status, out) == (1, "")
@@ -82,17 +82,17 @@ def test_a_host_that_is_not_mimecast_s_is_refused(run: Run, tenant: Tenant, simu
         ["https://eu-api.mimecast.com"],
     ],
 )
-def test_only_a_host_of_mimecast_s_is_believed(api: object) -> None:
+def test_only_a_mimecast_host_is_accepted(api: object) -> None:
     with pytest.raises(ServiceError, match="no host of Mimecast's"):
         discover(ADDRESS, "app", wire=lambda *_: answering(api))
 
 
 @pytest.mark.parametrize("api", ["https://eu-api.mimecast.com", "https://eu-api.mimecast.com/"])
-def test_a_host_of_mimecast_s_is_named_by_its_region(api: str) -> None:
+def test_a_known_host_has_the_name_of_its_region(api: str) -> None:
     assert discover(ADDRESS, "app", wire=lambda *_: answering(api)) == Region("eu", "https://eu-api.mimecast.com")
 
 
-def test_a_region_that_we_do_not_know_has_no_name() -> None:
+def test_an_unknown_region_has_no_name() -> None:
     found = discover(ADDRESS, "app", wire=lambda *_: answering("https://new-api.mimecast.com"))
     assert found == Region(None, "https://new-api.mimecast.com")
 
@@ -109,13 +109,13 @@ def test_a_region_that_we_do_not_know_has_no_name() -> None:
         Reply(b"", 429),
     ],
 )
-def test_an_answer_that_tells_no_region_is_an_error_with_a_hint(reply: Reply) -> None:
+def test_an_answer_without_a_region_is_an_error_with_a_hint(reply: Reply) -> None:
     with pytest.raises(MimecastHoldError) as caught:
         discover(ADDRESS, "app", wire=lambda *_: reply)
     assert caught.value.hint
 
 
-def test_a_host_that_cannot_be_reached_is_told() -> None:
+def test_an_unreachable_host_is_an_error() -> None:
     def unreachable(*_: Any, **__: Any) -> Reply:
         raise TransportError("The host could not be reached.", sent=False)
 
@@ -124,7 +124,7 @@ def test_a_host_that_cannot_be_reached_is_told() -> None:
 
 
 @pytest.mark.parametrize("url", ["https://evil.example", "https://eu-api.mimecast.com", "http://example.com"])
-def test_nobody_else_is_asked(run: Run, url: str) -> None:
+def test_no_other_host_is_called(run: Run, url: str) -> None:
     ended = run("discover-region", ADDRESS, "--app-id", "app", "--base-url", url)
     assert ended.status == 2
     assert "base_url" in ended.err

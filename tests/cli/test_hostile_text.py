@@ -1,4 +1,4 @@
-"""Subjects, senders and ids are written by attackers: nothing in them acts, in any form of output."""
+"""Attackers write subjects, senders and ids: no format passes on control characters or formulas."""
 
 import csv
 import io
@@ -32,7 +32,7 @@ def tenant() -> Tenant:
 
 
 @pytest.mark.parametrize("form", [[], ["--csv"], ["--json"], ["--jsonl"]])
-def test_no_form_of_output_has_anything_that_acts_on_a_terminal(ask: Run, form: list[str]) -> None:
+def test_no_format_has_control_characters(ask: Run, form: list[str]) -> None:
     ended = ask("find", *form)
     shown = ended.out.replace("\r\n", "\n") if form == ["--csv"] else ended.out
     assert not any(acting in shown for acting in ACTING)
@@ -49,12 +49,12 @@ def test_a_terminal_shows_a_hostile_subject_as_text(tenant: Tenant, connection_f
     assert any("\ufffd[31mOverdue" in row for row in rows)
 
 
-def test_json_gives_a_subject_to_the_letter(ask: Run, tenant: Tenant) -> None:
+def test_json_has_subjects_unchanged(ask: Run, tenant: Tenant) -> None:
     found = {line["id"]: line["subject"] for line in ask("find", "--jsonl").lines}
     assert found == {mail.id: mail.subject for mail in tenant.newest()}
 
 
-def test_csv_has_one_line_a_record_and_no_formula(ask: Run, tenant: Tenant) -> None:
+def test_csv_has_one_line_per_record_and_no_formula(ask: Run, tenant: Tenant) -> None:
     text = ask("find", "--csv").out
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert text.count("\r\n") == text.count("\n") == len(rows) == len(tenant.held) + 1
@@ -84,20 +84,20 @@ def test_csv_has_one_line_a_record_and_no_formula(ask: Run, tenant: Tenant) -> N
         '" \u00a0=1',
     ],
 )
-def test_what_a_spreadsheet_would_run_is_disarmed(text: str) -> None:
+def test_formulas_are_disarmed(text: str) -> None:
     assert cell(text).startswith("'")
 
 
 @pytest.mark.parametrize("divider", [";", "|"])
 @pytest.mark.parametrize("between", ["", " ", '"', " '", "\u00a0", "\t"])
 @pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1"])
-def test_no_cell_within_a_cell_is_run_where_something_else_divides(divider: str, between: str, formula: str) -> None:
+def test_formulas_are_disarmed_for_other_delimiters(divider: str, between: str, formula: str) -> None:
     out = "".join(csv_lines({"messages": [{"id": "a", "subject": f"hi{divider}{between}{formula}", "to": ["x;=1"]}]}))
     for row in csv.reader(io.StringIO(out, newline=""), delimiter=divider):
         assert not any(value.lstrip(' "')[:1] in FORMULA for value in row if value)
 
 
-def test_what_divides_nothing_is_left_alone() -> None:
+def test_text_without_formulas_is_unchanged() -> None:
     assert cell("a; b | c; 5-3; x=y") == "a; b | c; 5-3; x=y"
 
 
@@ -105,17 +105,17 @@ def test_what_divides_nothing_is_left_alone() -> None:
     ("value", "shown"),
     [(None, ""), (True, "true"), (-1.5, "-1.5"), (12, "12"), ("plain", "plain"), ("a-b", "a-b"), ("", "")],
 )
-def test_what_is_no_formula_is_left_alone(value: object, shown: str) -> None:
+def test_values_without_formulas_are_unchanged(value: object, shown: str) -> None:
     assert cell(value) == shown
 
 
 @given(st.text())
-def test_no_cell_begins_with_what_a_spreadsheet_would_run(text: str) -> None:
+def test_no_cell_starts_like_a_formula(text: str) -> None:
     assert cell(text)[:1] not in ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 @given(st.text())
-def test_displayed_text_is_one_line_of_what_prints(text: str) -> None:
+def test_displayed_text_is_one_printable_line(text: str) -> None:
     shown = displayed(text, None)
     assert shown.isprintable()
     assert shown == displayed(shown, None)
@@ -131,7 +131,7 @@ def test_combining_marks_do_not_pile_up(text: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="ascii", exclude_categories=["Cc"])))
-def test_plain_text_is_shown_to_the_letter(text: str) -> None:
+def test_plain_text_is_shown_unchanged(text: str) -> None:
     assert displayed(text, None) == " ".join(part for part in [text.strip()] if part) or "  " in text
 
 
@@ -140,7 +140,7 @@ def envelope(**item: Any) -> dict[str, Any]:
     return {"messages": [message | item], "records": [], "summary": {"found": 1}, "warnings": [], "error": None}
 
 
-def test_wide_letters_keep_columns_in_line() -> None:
+def test_wide_characters_keep_columns_aligned() -> None:
     two = envelope(id="A", subject="請求書", to="a@example.com")
     two["messages"].append(two["messages"][0] | {"id": "B", "subject": "plain"})
     out = io.StringIO()
@@ -149,21 +149,21 @@ def test_wide_letters_keep_columns_in_line() -> None:
     assert first.rindex("A") + 3 == second.rindex("B")
 
 
-def test_an_id_that_could_pass_for_two_is_left_out_and_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_id_with_a_line_break_is_left_out_with_a_warning(capsys: pytest.CaptureFixture[str]) -> None:
     out = io.StringIO()
     View("ids").print_result(out, envelope(id="good\nbad"))
     assert out.getvalue() == ""
     assert "left out an id" in capsys.readouterr().err
 
 
-def test_hostile_ids_and_codes_in_problems_do_not_act(capsys: pytest.CaptureFixture[str]) -> None:
+def test_hostile_ids_and_codes_are_escaped_in_problems(capsys: pytest.CaptureFixture[str]) -> None:
     error = {"message": "no\x1b[2J", "hint": "see\r\n\u202egpj", "category": "refused", "code": "\x07"}
     record = {"id": "\x1b]0;x\x07", "outcome": "failed", "error": error}
     View().tell_problems({"records": [record], "warnings": ["\x9bw"], "error": error | {"message": "other\x1b"}})
     assert not any(acting in capsys.readouterr().err for acting in ACTING)
 
 
-def test_a_connection_that_is_named_hostilely_does_not_act(run: Run, simulator: Simulator, tmp_path: Path) -> None:
+def test_a_hostile_file_name_is_escaped(run: Run, simulator: Simulator, tmp_path: Path) -> None:
     path = tmp_path / "a\x1b[31mb.json"
     path.write_text(json.dumps(simulator.connection() | {"no_such": 1}))
     ended = run("summary", "--connection", str(path))

@@ -30,7 +30,7 @@ def command(env: dict[str, str], *arguments: str, stdin: str = "") -> Ended:
     return Ended(ended.returncode, ended.stdout, ended.stderr)
 
 
-def test_a_kept_connection_is_used_by_its_name_until_it_is_forgotten(env: dict[str, str], simulator: Simulator) -> None:
+def test_a_stored_connection_is_used_until_it_is_deleted(env: dict[str, str], simulator: Simulator) -> None:
     stored = command(env, "keyring", "set", "trial", stdin=json.dumps(simulator.connection("2.0")))
     assert (stored.status, stored.out) == (0, "")
     found = command(env, "find", "--keyring", "trial", "--ids")
@@ -41,14 +41,14 @@ def test_a_kept_connection_is_used_by_its_name_until_it_is_forgotten(env: dict[s
     assert "mimecast-hold keyring set trial" in gone.err
 
 
-def test_a_kept_connection_may_say_where_its_credentials_go(env: dict[str, str], simulator: Simulator) -> None:
+def test_a_stored_connection_decides_where_its_credentials_go(env: dict[str, str], simulator: Simulator) -> None:
     """It ranks as a file does, above the environment, with whose credentials it is not mixed."""
     command(env, "keyring", "set", "trial", stdin=json.dumps(simulator.connection("1.0")))
     more = {"MIMECAST_CLIENT_ID": "other", "MIMECAST_CLIENT_SECRET": "other"}
     assert command(env | more, "summary", "--keyring", "trial").status == 0
 
 
-def test_secrets_are_asked_for_without_echo(env: dict[str, str], kept: Path) -> None:
+def test_secrets_are_prompted_without_echo(env: dict[str, str], kept: Path) -> None:
     with Screen(["keyring", "set", "prod", "--api", "1.0"], env=env) as screen:
         for prompt, typed in (
             ("uspcom): ", "eu"),
@@ -76,7 +76,7 @@ def test_secrets_are_asked_for_without_echo(env: dict[str, str], kept: Path) -> 
         ("{}", "No credentials"),
     ],
 )
-def test_what_is_no_connection_is_not_kept(env: dict[str, str], kept: Path, stdin: str, told: str) -> None:
+def test_an_invalid_connection_is_not_stored(env: dict[str, str], kept: Path, stdin: str, told: str) -> None:
     ended = command(env, "keyring", "set", "prod", stdin=stdin)
     assert ended.status == 2
     assert told in ended.err
@@ -84,7 +84,7 @@ def test_what_is_no_connection_is_not_kept(env: dict[str, str], kept: Path, stdi
     assert not kept.exists()
 
 
-def test_a_locked_keyring_is_told(env: dict[str, str], kept: Path) -> None:
+def test_a_locked_keyring_is_an_error(env: dict[str, str], kept: Path) -> None:
     kept.mkdir()
     ended = command(env, "summary", "--keyring", "prod")
     assert ended.status == 2
@@ -92,7 +92,7 @@ def test_a_locked_keyring_is_told(env: dict[str, str], kept: Path) -> None:
     assert "Traceback" not in ended.err
 
 
-def test_a_backends_own_failure_shows_nothing_of_what_it_was_given(env: dict[str, str], simulator: Simulator) -> None:
+def test_a_failing_backend_shows_no_secret(env: dict[str, str], simulator: Simulator) -> None:
     known = {**simulator.connection("1.0"), "secret_key": SECRET}
     ended = command(env | {"BROKEN": "1"}, "keyring", "set", "prod", stdin=json.dumps(known))
     assert ended.status == 2
@@ -101,7 +101,7 @@ def test_a_backends_own_failure_shows_nothing_of_what_it_was_given(env: dict[str
     assert SECRET not in ended.err
 
 
-def test_without_the_extra_it_is_told_what_to_install(env: dict[str, str], tmp_path: Path) -> None:
+def test_without_the_extra_the_message_says_what_to_install(env: dict[str, str], tmp_path: Path) -> None:
     (tmp_path / "keyring.py").write_text("raise ImportError\n")
     ended = command(env | {"PYTHONPATH": str(tmp_path)}, "summary", "--keyring", "prod")
     assert ended.status == 2

@@ -19,22 +19,24 @@ def python(code: str, *, path: Path | None = None, stdin: str = "") -> subproces
     return subprocess.run(argv, env=env, input=stdin, capture_output=True, text=True, check=False)
 
 
-def test_help_lists_every_command_with_what_it_is_for(run: Run) -> None:
+def test_help_lists_every_command_with_a_description(run: Run) -> None:
     ended = run("--help")
     assert ended.status == 0
     shown = " ".join(ended.out.split())
     for name, command in group().commands.items():
         assert f" {name} {command.get_short_help_str(200)}" in shown
+    described = [group(words).commands["simulate"].get_short_help_str(200) for words in ((), ("simulate",))]
+    assert described[0] == described[1]
     assert {"run", "demo", "simulate", "export", "mcp", "keyring", "completion"} <= set(group().commands)
 
 
-def test_no_command_at_all_is_answered_with_the_help(run: Run) -> None:
+def test_no_command_prints_the_help(run: Run) -> None:
     ended = run()
     assert (ended.status, ended.out) == (2, "")
     assert "Usage: mimecast-hold [OPTIONS] COMMAND" in ended.err
 
 
-def test_the_version_is_the_manifest_s(run: Run) -> None:
+def test_the_version_comes_from_the_manifest(run: Run) -> None:
     assert run("--version").out == f"mimecast-hold {load().version}\n"
 
 
@@ -70,13 +72,13 @@ sys.exit(status)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_shell_is_given_its_script(run: Run, shell: str) -> None:
+def test_completion_prints_a_script(run: Run, shell: str) -> None:
     ended = run("completion", shell)
     assert ended.status == 0
     assert "_MIMECAST_HOLD_COMPLETE" in ended.out
 
 
-def test_a_shell_that_asks_is_answered() -> None:
+def test_a_shell_gets_completions() -> None:
     env = os.environ | {
         "_MIMECAST_HOLD_COMPLETE": "bash_complete",
         "COMP_WORDS": "mimecast-hold rel",
@@ -86,7 +88,7 @@ def test_a_shell_that_asks_is_answered() -> None:
     assert ended.stdout.split() == ["plain,release", "plain,release-matching"]
 
 
-def test_a_letter_that_a_terminal_does_not_know_is_no_crash(connection_file: str) -> None:
+def test_a_character_that_cannot_be_encoded_is_replaced(connection_file: str) -> None:
     env = os.environ | {"PYTHONIOENCODING": "ascii"}
     argv = [COMMAND, "find", "--connection", connection_file]
     ended = subprocess.run(argv, env=env, capture_output=True, text=True, check=False)
@@ -94,7 +96,7 @@ def test_a_letter_that_a_terminal_does_not_know_is_no_crash(connection_file: str
     assert "Traceback" not in ended.stderr
 
 
-def test_a_picture_of_the_terminal_asks_nothing_of_anybody() -> None:
+def test_the_picture_of_the_terminal_loads_nothing() -> None:
     drawing = Path(__file__).parents[2] / "docs" / "terminal.svg"
     text = drawing.read_text(encoding="utf-8")
     assert set(re.findall(r"https?://[^\"'<\s)]+", text)) == {"http://www.w3.org/2000/svg"}

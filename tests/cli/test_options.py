@@ -1,4 +1,4 @@
-"""Options come from the schemas, and there is no second list of them."""
+"""Options come from the schemas only."""
 
 import copy
 import shlex
@@ -71,7 +71,7 @@ def test_a_property_added_to_a_schema_appears_as_an_option_with_its_help() -> No
 
 
 @pytest.mark.parametrize(("name", "action"), ACTIONS)
-def test_no_option_is_there_twice(name: str, action: Action) -> None:
+def test_no_option_appears_twice(name: str, action: Action) -> None:
     made = action_command(action)
     assert len(options(made)) == len(set(options(made)))
     assert len({one.name for one in made.params}) == len(made.params)
@@ -88,7 +88,7 @@ def test_no_secret_has_an_option(name: str, action: Action) -> None:
     assert not secret & set(options(action_command(action)))
 
 
-def test_what_decides_where_credentials_travel_has_no_option() -> None:
+def test_fields_that_decide_where_credentials_go_have_no_option() -> None:
     names = [field.name for field in connection_fields()]
     assert {"region", "timeout_seconds", "concurrency"} <= set(names)
     assert not {"client_id", "app_id", "ca_bundle", "proxy_url", "allow_other_host"} & set(names)
@@ -115,7 +115,7 @@ def parsed(arguments: str, name: str = "release") -> dict[str, Any]:
     return nested(form(action.input_schema), context.params)
 
 
-def test_what_is_typed_becomes_parameters_of_the_schema_s_form() -> None:
+def test_options_become_parameters() -> None:
     typed = (
         "ID1 ID2 --dry-run --only-if-sender-domain a.example --only-if-sender-domain b.example --deadline-seconds 2.5"
     )
@@ -127,7 +127,7 @@ def test_what_is_typed_becomes_parameters_of_the_schema_s_form() -> None:
     }
 
 
-def test_what_is_not_typed_is_left_to_the_schema() -> None:
+def test_omitted_options_are_left_to_the_schema() -> None:
     assert parsed("", "find") == {}
 
 
@@ -143,19 +143,19 @@ def test_what_is_not_typed_is_left_to_the_schema() -> None:
         ("--route sideways", {"route": "sideways"}),
     ],
 )
-def test_values_are_read_by_their_type_and_judged_by_the_schema(typed: str, given: dict[str, Any]) -> None:
+def test_values_are_converted_by_type_and_validated_by_the_schema(typed: str, given: dict[str, Any]) -> None:
     assert parsed(typed, "find") == given
 
 
 @pytest.mark.parametrize(
     "typed", ["REVIEWER DISAPPROVES OF CONTENT", "reviewer-disapproves-of-content", "Reviewer_disapproves_of_content"]
 )
-def test_a_choice_may_be_typed_without_blanks_and_capitals(typed: str) -> None:
+def test_a_choice_may_be_typed_in_lower_case_with_hyphens(typed: str) -> None:
     given = parsed(f"ID --reason-type '{typed}'", "reject")
     assert given["reason_type"] == "REVIEWER DISAPPROVES OF CONTENT"
 
 
-def test_a_path_into_the_parameters_is_told_as_what_was_typed() -> None:
+def test_json_paths_become_names_of_options() -> None:
     known = form(RELEASE)
     assert reworded("$.ids[3]: not of the form", known) == "ID 4: not of the form"
     assert reworded("$.only_if.sender_domains[0]: no", known) == "--only-if-sender-domain: no"

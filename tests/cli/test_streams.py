@@ -1,4 +1,4 @@
-"""Standard streams as they are found: closed, full, non-blocking, of any encoding. The exit status is true to each."""
+"""Standard streams that are closed, full, non-blocking or in another encoding, and the exit status for each."""
 
 import json
 import os
@@ -17,7 +17,7 @@ PIPE = 65_536  # bytes that a pipe takes without a reader
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "ascii", "cp037", "utf-7"])
 @pytest.mark.parametrize("form", [[], ["--json"], ["--csv"], ["--ids"]])
-def test_a_list_is_printed_in_the_encoding_that_is_asked_for(
+def test_a_list_is_printed_in_the_encoding_of_the_stream(
     connection_file: str, tenant: Tenant, encoding: str, form: list[str]
 ) -> None:
     ended = subprocess.run(
@@ -43,7 +43,7 @@ def test_the_demonstration_runs_in_any_encoding(encoding: str) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("where", [">/dev/full", ">&-", "| true"])
 @pytest.mark.parametrize("words", ["--help", "--version", "release --help", "completion bash", "demo", "run --help"])
-def test_what_cannot_be_printed_is_no_success(where: str, words: str) -> None:
+def test_output_that_cannot_be_printed_is_not_a_success(where: str, words: str) -> None:
     line = f"{{ {COMMAND} {words} {where}; }}; exit ${{PIPESTATUS[0]}}"
     ended = subprocess.run(["/bin/bash", "-c", line], capture_output=True, check=False, text=True)
     assert ended.returncode == 1
@@ -51,7 +51,7 @@ def test_what_cannot_be_printed_is_no_success(where: str, words: str) -> None:
     assert ("could not be printed" in ended.stderr) is (where != "| true")
 
 
-def test_a_non_blocking_standard_output_gets_a_list_whole(connection_file: str, tenant: Tenant) -> None:
+def test_a_non_blocking_standard_output_gets_the_whole_list(connection_file: str, tenant: Tenant) -> None:
     tenant.add(300)
     read, write = os.pipe()
     os.set_blocking(write, False)
@@ -67,7 +67,7 @@ def test_a_non_blocking_standard_output_gets_a_list_whole(connection_file: str, 
     assert len(json.loads(out)["messages"]) == 340
 
 
-def test_a_terminal_claims_no_more_than_was_read(tmp_path: Path, connection_file: str) -> None:
+def test_a_failed_search_does_not_claim_more_results(tmp_path: Path, connection_file: str) -> None:
     wrong = json.loads(Path(connection_file).read_text()) | {"access_key": "wrong"}
     (tmp_path / "wrong.json").write_text(json.dumps(wrong))
     with Screen(["find", "--connection", str(tmp_path / "wrong.json")]) as screen:

@@ -22,14 +22,14 @@ def test_the_widest_columns_give_way_first() -> None:
     assert shared([5, 100, 50], 65) == [5, 30, 30]
 
 
-def test_columns_that_say_nothing_are_left_out() -> None:
+def test_empty_columns_are_left_out() -> None:
     record = {"id": "A", "outcome": "released", "evidence": None, "message": None, "error": None}
     shown = table({"records": [record]})
     assert shown is not None
     assert [column.title for column in shown.columns] == ["outcome"]
 
 
-def test_there_is_no_table_of_nothing() -> None:
+def test_no_items_give_no_table() -> None:
     assert table({"records": [], "messages": []}) is None
 
 
@@ -42,11 +42,11 @@ def test_there_is_no_table_of_nothing() -> None:
         ({"matched": 2, "skipped": 2}, {"dry_run": True}, "Dry run: nothing was changed. 2 matched, 2 skipped"),
     ],
 )
-def test_a_line_tells_what_it_came_to(summary: dict[str, int], more: dict[str, bool], line: str) -> None:
+def test_the_headline_sums_up_the_result(summary: dict[str, int], more: dict[str, bool], line: str) -> None:
     assert headline({"summary": summary, **more}) == line
 
 
-def test_every_recipient_and_a_count_that_is_not_known_are_shown() -> None:
+def test_every_recipient_and_unknown_counts_are_shown() -> None:
     to = ["anna@example.com", "ben@example.com"]
     names = ("received_at", "from_envelope", "subject", "reason", "reason_code")
     message = {"id": "A", **dict.fromkeys(names), "to": to}

@@ -1,4 +1,4 @@
-"""What a person sees and is asked, in a terminal of its own."""
+"""What a person sees and is asked, in a pseudo-terminal."""
 
 import json
 import shlex
@@ -46,7 +46,7 @@ def test_colours_can_be_switched_off(tenant: Tenant, options: list[str], more: l
     assert escapes_in(screen.shown) == set()
 
 
-def test_several_messages_are_released_once_a_person_agrees(tenant: Tenant, options: list[str]) -> None:
+def test_several_messages_are_released_after_a_yes(tenant: Tenant, options: list[str]) -> None:
     ids = newest(tenant, 3)
     with Screen(["release", *ids, *options]) as screen:
         screen.wait_for("Release 3 messages? [y/N]: ")
@@ -59,9 +59,7 @@ def test_several_messages_are_released_once_a_person_agrees(tenant: Tenant, opti
 
 
 @pytest.mark.parametrize(("keys", "status"), [("n\n", 1), ("\n", 1), ("\x03", 130), ("\x04", 130)])
-def test_nothing_is_released_where_a_person_does_not_agree(
-    tenant: Tenant, options: list[str], keys: str, status: int
-) -> None:
+def test_nothing_is_released_without_a_yes(tenant: Tenant, options: list[str], keys: str, status: int) -> None:
     with Screen(["release", *newest(tenant, 3), *options]) as screen:
         screen.wait_for("[y/N]: ")
         screen.type(keys)
@@ -71,7 +69,7 @@ def test_nothing_is_released_where_a_person_does_not_agree(
 
 
 @pytest.mark.parametrize("case", ["one message", "one message twice", "--yes", "--dry-run"])
-def test_nobody_is_asked_where_there_is_nothing_to_ask(tenant: Tenant, options: list[str], case: str) -> None:
+def test_there_is_no_question_if_none_is_needed(tenant: Tenant, options: list[str], case: str) -> None:
     one, other = newest(tenant, 2)
     typed = {"one message": [one], "one message twice": [one, one]}.get(case, [one, other, case])
     with Screen(["release", *typed, *options]) as screen:
@@ -102,7 +100,7 @@ def test_release_matching_shows_what_matches_and_asks(tenant: Tenant, options: l
     assert set(tenant.release_calls) == wanted
 
 
-def test_what_arrives_after_the_question_is_not_released(tenant: Tenant, options: list[str]) -> None:
+def test_messages_that_arrive_after_the_question_are_not_released(tenant: Tenant, options: list[str]) -> None:
     with Screen([*matching(), *options]) as screen:
         screen.wait_for("[y/N]: ")
         later = tenant.add(20)
@@ -135,7 +133,7 @@ def test_progress_is_shown_on_standard_error_for_long_work(
     assert "\x1b" not in (tmp_path / "out").read_text()
 
 
-def test_no_progress_is_shown_where_standard_error_is_no_terminal(
+def test_no_progress_is_shown_if_standard_error_is_not_a_terminal(
     connection_file: str, simulator: Simulator, tmp_path: Path
 ) -> None:
     (tmp_path / "ids").write_text("\n".join(simulator.tenant.add(60)))
@@ -146,7 +144,7 @@ def test_no_progress_is_shown_where_standard_error_is_no_terminal(
     assert "\x1b" not in (tmp_path / "err").read_text()
 
 
-def test_a_reader_that_leaves_is_no_error_to_talk_about(tenant: Tenant, options: list[str]) -> None:
+def test_a_closed_pipe_prints_no_error(tenant: Tenant, options: list[str]) -> None:
     tenant.add(400)
     find = shlex.join([COMMAND, "find", "--ids", "--no-color", *options])
     with Screen(line=f"{find} | head -n 1") as screen:
@@ -175,7 +173,7 @@ def test_ctrl_c_ends_a_run_and_shows_what_is_known(tmp_path: Path) -> None:
     assert "The run was cancelled." in shown
 
 
-def test_of_many_records_a_terminal_lists_those_that_went_wrong(tenant: Tenant, options: list[str]) -> None:
+def test_a_terminal_lists_only_the_failures_of_many_records(tenant: Tenant, options: list[str]) -> None:
     ids = tenant.add(60)
     with Screen(["release", *ids, tenant.unknown_id(), "--yes", *options]) as screen:
         assert screen.end() == 1
@@ -185,7 +183,7 @@ def test_of_many_records_a_terminal_lists_those_that_went_wrong(tenant: Tenant, 
     assert "61 requested, 60 released, 1 failed (only failures are listed; --jsonl lists all)" in shown
 
 
-def test_a_terminal_of_no_width_shows_a_table_all_the_same(connection_file: str) -> None:
+def test_a_terminal_without_a_width_shows_a_table(connection_file: str) -> None:
     with Screen(["find", "--connection", connection_file], env={"COLUMNS": "0"}) as screen:
         assert screen.end() == 0
     assert "Traceback" not in screen.shown

@@ -1,4 +1,4 @@
-"""`mimecast-hold run` as a platform runs it: a process of its own, JSON in, one envelope out."""
+"""`mimecast-hold run` as a platform runs it: in a new process, JSON in, one envelope out."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What is wrong is refused with exit 2, a record where there is an id, the field's name, and nothing sent."""
+"""Invalid input ends with exit status 2, names the field, gives each id a record, and sends nothing."""
 
 import json
 from typing import Any
@@ -55,7 +55,7 @@ PARAMETERS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_parameters_that_are_wrong(name: str, sim: Simulator) -> None:
+def test_invalid_parameters_are_refused(name: str, sim: Simulator) -> None:
     parameters, words = PARAMETERS[name]
     before = len(sim.requests)
     ran = run_here(ACTION, {"connection": sim.connection(), "parameters": parameters})
@@ -65,7 +65,7 @@ def test_parameters_that_are_wrong(name: str, sim: Simulator) -> None:
 
 
 @pytest.mark.parametrize("name", ["no ids", "a newline at the end", "ids glued by commas", "an unknown field"])
-def test_parameters_that_are_wrong_end_a_process_with_2(name: str, sim: Simulator) -> None:
+def test_invalid_parameters_end_a_process_with_2(name: str, sim: Simulator) -> None:
     parameters, words = PARAMETERS[name]
     refused(run(ACTION, {"connection": sim.connection(), "parameters": parameters}), "invalid_input", *words)
 
@@ -86,11 +86,11 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_text_on_standard_input_that_is_no_request(name: str) -> None:
+def test_invalid_input_is_refused(name: str) -> None:
     refused(run(ACTION, TEXTS[name]), "invalid_input")
 
 
-def test_an_unknown_action_is_told_with_the_closest_one() -> None:
+def test_an_unknown_action_is_refused_with_a_suggestion() -> None:
     refused(run("release_held_mesage"), "invalid_input", "release_held_message")
 
 
@@ -136,7 +136,7 @@ CONNECTIONS: dict[str, tuple[Any, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("name", CONNECTIONS)
-def test_a_connection_that_is_wrong_gives_each_id_its_record(name: str, sim: Simulator) -> None:
+def test_an_invalid_connection_gives_each_id_a_record(name: str, sim: Simulator) -> None:
     make, words = CONNECTIONS[name]
     before = len(sim.requests)
     ran = run_here(ACTION, {"connection": make(sim.connection()), "parameters": {"ids": ["a", "b", "a"]}})
@@ -158,7 +158,7 @@ def test_explicit_input_cannot_send_the_environments_keys_elsewhere(steering: An
 
 
 @pytest.mark.parametrize("option", ["--connection", "--parameters"])
-def test_a_file_that_is_not_there_is_named(option: str) -> None:
+def test_a_missing_file_is_reported(option: str) -> None:
     ran = run(ACTION, {"parameters": {"ids": ["a"]}}, option, "/nowhere/at-all.json")
     assert ran.status == 2
     assert "cannot be read" in ran.error["message"] or "no such file" in ran.error["message"].lower()
@@ -187,7 +187,9 @@ def test_a_file_that_is_not_there_is_named(option: str) -> None:
         ("test_connection", {"check_release_permission": 1}, ("$.check_release_permission",)),
     ],
 )
-def test_parameters_of_other_actions_that_are_wrong(action: str, parameters: Any, words: Any, sim: Simulator) -> None:
+def test_invalid_parameters_of_other_actions_are_refused(
+    action: str, parameters: Any, words: Any, sim: Simulator
+) -> None:
     before = len(sim.requests)
     ran = run_here(action, {"connection": sim.connection(), "parameters": parameters})
     refused(ran, "invalid_input", *words)

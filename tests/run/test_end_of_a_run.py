@@ -1,4 +1,4 @@
-"""Once something was sent, what is known is printed whole, or the exit status is not 0: whatever goes wrong."""
+"""Once something was sent, all known records are printed or the exit status is not 0, whatever goes wrong."""
 
 import json
 import os
@@ -89,7 +89,7 @@ def test_nothing_is_loaded_after_the_first_request_of_any_action(action: str, tm
     assert ran.status == 0
 
 
-def test_nothing_is_loaded_for_the_end_of_a_journal(tmp_path: Path) -> None:
+def test_nothing_is_loaded_to_close_a_journal(tmp_path: Path) -> None:
     tenant = Tenant(held=4)
     arguments = ("--journal", str(tmp_path / "journal"))
     with Simulator(tenant) as sim:
@@ -98,7 +98,7 @@ def test_nothing_is_loaded_for_the_end_of_a_journal(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("form", [[], ["--json"], ["--csv"], ["--jsonl"]])
-def test_nothing_is_loaded_after_the_first_request_of_a_person_either(form: list[str], tmp_path: Path) -> None:
+def test_a_command_loads_nothing_after_the_first_request(form: list[str], tmp_path: Path) -> None:
     tenant = Tenant(held=160)
     with Simulator(tenant) as sim:
         path = tmp_path / "connection.json"
@@ -111,7 +111,7 @@ def test_nothing_is_loaded_after_the_first_request_of_a_person_either(form: list
 
 
 @pytest.mark.parametrize("files", [14, 24])
-def test_a_run_that_uses_up_its_file_descriptors_has_its_envelope(files: int) -> None:
+def test_a_run_without_free_file_descriptors_prints_its_envelope(files: int) -> None:
     tenant = Tenant(held=80)
     with Simulator(tenant, latency_ms=100) as sim:
         connection = {**sim.connection(), "concurrency": 32, "messages_per_request": 1}
@@ -124,7 +124,7 @@ def test_a_run_that_uses_up_its_file_descriptors_has_its_envelope(files: int) ->
 
 
 @pytest.mark.skipif(not hasattr(os, "set_blocking"), reason="POSIX")
-def test_a_non_blocking_standard_output_gets_the_envelope_whole() -> None:
+def test_a_non_blocking_standard_output_gets_the_whole_envelope() -> None:
     tenant = Tenant(held=300)
     read, write = os.pipe()
     os.set_blocking(write, False)
@@ -149,7 +149,7 @@ def test_a_non_blocking_standard_output_gets_the_envelope_whole() -> None:
     assert (ran.status, ran.outcomes) == (0, ["released"] * 300)
 
 
-def test_a_non_blocking_standard_input_is_read_whole() -> None:
+def test_a_non_blocking_standard_input_is_read_to_its_end() -> None:
     read, write = os.pipe()
     os.set_blocking(read, False)
     tenant = Tenant(held=1)
@@ -167,7 +167,7 @@ def test_a_non_blocking_standard_input_is_read_whole() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 @pytest.mark.parametrize("where", [">/dev/full", ">&-", "| true"])
 @pytest.mark.parametrize("what", ["release", "help"])
-def test_an_envelope_that_cannot_be_printed_is_no_success(where: str, what: str, tmp_path: Path) -> None:
+def test_an_envelope_that_cannot_be_printed_is_not_a_success(where: str, what: str, tmp_path: Path) -> None:
     tenant = Tenant(held=200)
     with Simulator(tenant) as sim:
         (tmp_path / "in").write_text(
@@ -193,7 +193,7 @@ def test_a_variable_for_completion_does_not_change_what_a_platform_gets() -> Non
         assert run("find_held_messages", {"connection": sim.connection()}, env=env).status == 0
 
 
-def test_standard_input_that_cannot_be_read_is_bad_input(tmp_path: Path) -> None:
+def test_standard_input_that_cannot_be_read_is_invalid_input(tmp_path: Path) -> None:
     descriptor = os.open(tmp_path / "out", os.O_WRONLY | os.O_CREAT)
     try:
         ran = finished(started(ACTION, stdin=descriptor))
@@ -208,7 +208,7 @@ def released_here(sim: Simulator) -> Any:
 
 
 @pytest.mark.parametrize("error", [ModuleNotFoundError("gone"), OSError(24, "Too many open files"), MemoryError()])
-def test_a_check_that_cannot_be_made_costs_no_record(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_fails_loses_no_record(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> list[str]:
         raise error
 
@@ -222,7 +222,7 @@ def test_a_check_that_cannot_be_made_costs_no_record(error: Exception, monkeypat
 
 
 @pytest.mark.parametrize("what", ["api.client.Client.close", "hold_queue.bulk.journal.Journal.close"])
-def test_what_cannot_be_closed_costs_no_record(what: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_an_error_while_closing_loses_no_record(what: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     def broken(_: object) -> None:
         raise OSError(24, "Too many open files")
 
@@ -252,7 +252,7 @@ def test_the_records_of_a_defect_are_still_json(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("half", ["\ud800", "a\ude00\ud83d"])
-def test_half_a_character_never_leaves(half: str) -> None:
+def test_half_a_character_is_replaced(half: str) -> None:
     envelope = {"warnings": [half], "records": [{"id": "a", "message": {"subject": f"x{half}y\U0001f600"}}]}
     out = json.loads("".join(written(envelope)))
     assert out["records"][0]["message"]["subject"].encode()
@@ -260,7 +260,7 @@ def test_half_a_character_never_leaves(half: str) -> None:
     assert "\ufffd" in out["warnings"][0]
 
 
-def test_a_path_that_is_no_text_is_told_as_text() -> None:
+def test_a_path_that_is_not_text_is_escaped() -> None:
     done = Runner("find_held_messages", {}).run(lambda: ActionInput(file=None, parameters={"search_text": "\udcff"}))
     done.envelope["readable"].encode()
     process = started("find_held_messages", "--connection", os.fsdecode(b"/none\xff"))

@@ -46,7 +46,7 @@ def test_a_signal_while_a_request_is_in_flight(number: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_a_signal_while_the_input_is_awaited(number: signal.Signals) -> None:
+def test_a_signal_while_the_input_is_read(number: signal.Signals) -> None:
     process = started(ACTION)
     assert process.stdin
     process.stdin.write(b'{"parameters": ')
@@ -67,7 +67,7 @@ def wait_until_reading(pid: int, call: str = "0 0x0 ") -> None:
     wait_for(lambda: syscall.read_text().startswith(call))
 
 
-def test_a_signal_while_the_parameters_file_is_awaited(tmp_path: Path) -> None:
+def test_a_signal_while_the_parameters_file_is_read(tmp_path: Path) -> None:
     pipe = tmp_path / "parameters.json"
     os.mkfifo(pipe)
     process = started(ACTION, "--parameters", str(pipe))
@@ -81,7 +81,7 @@ def test_a_signal_while_the_parameters_file_is_awaited(tmp_path: Path) -> None:
     assert ran.error["category"] == "cancelled"
 
 
-def test_nohup_lets_a_run_go_on() -> None:
+def test_a_run_under_nohup_ignores_sighup() -> None:
     tenant = Tenant(held=3)
     with Simulator(tenant, latency_ms=200) as sim:
         request = {"connection": {**sim.connection(), "concurrency": 1}, "parameters": {"ids": list(tenant.held)}}

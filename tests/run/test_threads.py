@@ -1,4 +1,4 @@
-"""A process that may start few threads, or none: fewer requests at once, and no message is lost by it."""
+"""A process that can start few threads or none sends fewer requests at once and loses no message."""
 
 import json
 import subprocess
@@ -35,7 +35,7 @@ def run_with(count: int, action: str, connection: dict[str, Any], parameters: di
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
 @pytest.mark.parametrize("count", [1, 3])
-def test_with_few_threads_everything_is_released_by_fewer_requests_at_once(count: int, api: Any) -> None:
+def test_with_few_threads_everything_is_released_by_fewer_concurrent_requests(count: int, api: Any) -> None:
     tenant = Tenant(held=40)
     ids = list(tenant.held)
     with Simulator(tenant, latency_ms=5) as simulator:
@@ -47,7 +47,7 @@ def test_with_few_threads_everything_is_released_by_fewer_requests_at_once(count
 
 
 @pytest.mark.parametrize("action", ["release_held_message", "reject_held_message"])
-def test_without_any_thread_nothing_is_attempted_and_it_is_said_why(action: str) -> None:
+def test_without_threads_nothing_is_attempted_and_the_error_says_why(action: str) -> None:
     tenant = Tenant(held=3)
     with Simulator(tenant) as simulator:
         done = run_with(0, action, simulator.connection(), {"ids": list(tenant.held)})
@@ -58,7 +58,7 @@ def test_without_any_thread_nothing_is_attempted_and_it_is_said_why(action: str)
     assert {one["error"]["category"] for one in done.records} == {"configuration"}
 
 
-def test_without_any_thread_reading_says_so_too() -> None:
+def test_without_threads_a_search_fails_with_the_reason() -> None:
     with Simulator(Tenant(held=3)) as simulator:
         done = run_with(0, "find_held_messages", simulator.connection(), {})
     assert "No thread could be started" in done.error["message"]
