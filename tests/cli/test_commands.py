@@ -96,7 +96,7 @@ def test_equal_problems_are_reported_once(ask: Run, tenant: Tenant) -> None:
     ("arguments", "told"),
     [
         (["find", "--max-messages", "0"], "Error: --max-messages: expected at least 1, got 0."),
-        (["find", "--start", "yesterday"], "Error: --start: not of the form that is wanted"),
+        (["find", "--start", "yesterday"], "Error: --start: does not have the expected form"),
         (["find", "--route", "sideways"], "Error: --route: expected one of all, internal"),
         (["release", "good", "two words"], "Error: ID 2 contains spaces"),
         (["release", "ID", "--only-if-sender", "nobody"], "Error: --only-if-sender: not of the form"),

@@ -1,7 +1,6 @@
 """The generated checkers decide as jsonschema does, over valid and invalid input, for every schema."""
 
 import copy
-import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from mimecast_hold.plugin.manifest import schema
-from mimecast_hold.plugin.validation.refused import Refused
-from mimecast_hold.plugin.validation.schemas import accepts
+from mimecast_hold.plugin.validation.schemas import violation
 from tests.schemas.schema_files import FILLED_IN, OUTPUTS
 
 NAMES = [*FILLED_IN, *OUTPUTS]
@@ -91,12 +89,7 @@ def by_jsonschema(name: str, instance: Any) -> bool:
 
 
 def by_checker(name: str, instance: Any) -> bool:
-    module = importlib.import_module(f"mimecast_hold.plugin.generated.{name.replace('.', '_')}")
-    try:
-        module.validate(instance)
-    except Refused:
-        return False
-    return True
+    return violation(schema(name), instance) is None
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -112,10 +105,3 @@ def test_the_checker_decides_as_jsonschema_does(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_there_is_an_instance_that_both_accept(name: str) -> None:
     assert any(by_checker(name, one) and by_jsonschema(name, one) for one in starts(name))
-
-
-def test_a_changed_copy_of_a_schema_is_decided_by_jsonschema() -> None:
-    changed = copy.deepcopy(dict(schema("get_hold_summary.input")))
-    changed["required"] = ["deadline_seconds"]
-    assert accepts(schema("get_hold_summary.input"), {})
-    assert not accepts(changed, {})

@@ -69,7 +69,7 @@ def test_a_field_nearly_right_is_told_by_its_right_name() -> None:
 
 
 def test_one_id_without_its_list_is_told_to_be_a_list() -> None:
-    assert "Give a list, even of one" in refused(RELEASE, {"ids": "abc"}).hint
+    assert "Give a list, even for a single value" in refused(RELEASE, {"ids": "abc"}).hint
 
 
 def test_ten_thousand_ids_are_taken_and_one_more_is_not() -> None:
@@ -90,7 +90,7 @@ def test_a_misspelt_field_is_named_escaped() -> None:
 @pytest.mark.parametrize("name", ["CanaryLettersOnly", 'a"\n\x1b' + "b" * 500, "c2VjcmV0Cg=="])
 def test_a_name_that_may_be_a_secret_is_not_shown(name: str) -> None:
     error = refused(RELEASE, {"ids": ["a"], name: 1})
-    assert str(error) == "$: there is no such field as number 2."
+    assert str(error) == "$: field number 2 does not exist."
     assert name not in error.hint
 
 

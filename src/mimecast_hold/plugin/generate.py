@@ -1,12 +1,11 @@
-"""Writes what is generated from plugin.yaml and schemas/: the manifest as JSON, the checkers, README's tables.
+"""Write what is generated from plugin.yaml and schemas/: the manifest as JSON, the checkers, README's tables.
 
-`make generate` runs it in a checkout; `--check` only tells what is not current. The product is committed, so that no
-start of the plugin parses YAML or imports jsonschema while all is well.
+Run it in a checkout with `make generate`. The generated files are committed, so that no start of the plugin parses
+YAML or imports jsonschema.
 """
 
-import argparse
+import ast
 import json
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,71 +14,52 @@ from typing import Any
 from mimecast_hold.plugin.bundle import find_bundle
 from mimecast_hold.plugin.tables import actions_table, connection_table
 
-Schema = Mapping[str, Any]
+_HEADER = '''"""Check {name}. Generated from schemas/{name}.json by `make generate`; do not edit."""
+# mypy: ignore-errors
+from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchemaValueException
 
-_HEADER = '"""Checks {name}; generated from schemas/{name}.json by `make generate`: change it there."""\n'
-_COMMAND = "python -m mimecast_hold.plugin.generate"
-# What decides nothing is left out: a start-up pays for every line.
-_WORDS = ("$schema", "$id", "title", "description", "examples", "default", "writeOnly", "format")
+JsonSchemaValuesException = JsonSchemaValueException
+'''
 
 
 def products(root: Path) -> Iterator[tuple[Path, str]]:
-    """Each generated file with what it ought to hold."""
+    """Yield the path of each generated file with its content."""
     import yaml
 
     declared = yaml.safe_load((root / "plugin.yaml").read_text(encoding="utf-8"))
     folder = root / "src" / "mimecast_hold" / "plugin" / "generated"
-    note = {"generated": "from plugin.yaml by `make generate`: change it there"}
+    note = {"generated": "from plugin.yaml by `make generate`; do not edit"}
     yield folder / "manifest.json", json.dumps({**note, **declared}, indent=1) + "\n"
     for path in sorted((root / "schemas").glob("*.json")):
-        if path.stem == "plugin":
-            continue
-        schema = json.loads(path.read_text(encoding="utf-8"))
-        module = path.stem.replace(".", "_")
-        yield folder / f"{module}.py", _HEADER.format(name=path.stem) + checker(schema)
+        if path.stem != "plugin":
+            schema = json.loads(path.read_text(encoding="utf-8"))
+            yield folder / f"{path.stem.replace('.', '_')}.py", _HEADER.format(name=path.stem) + checker_code(schema)
     readme = root / "README.md"
     connection = json.loads((root / declared["connection"]).read_text(encoding="utf-8"))
-    text = readme.read_text(encoding="utf-8")
-    text = with_table(text, "connection", connection_table(connection))
+    text = with_table(readme.read_text(encoding="utf-8"), "connection", connection_table(connection))
     yield readme, with_table(text, "actions", actions_table(declared["actions"]))
 
 
-# Where it is, is said for every item that is checked, and not only for the one that is refused: this says it as fast as
-# Python can.
-_PLACE = re.compile(r'\(name_prefix or "data"\) \+ "([^"]*)"\.format\(\*\*locals\(\)\)')
-
-
-def checker(schema: Schema) -> str:
-    """Python that decides whether an instance keeps to `schema`: its `validate` raises `Refused` or returns."""
+def checker_code(schema: Mapping[str, Any]) -> str:
+    """Return Python code whose `validate` raises `SchemaError` for what the schema refuses."""
     import fastjsonschema
 
-    code: str = fastjsonschema.compile_to_code(_bare(schema), detailed_exceptions=False, use_default=False)
-    kept = [line for line in code.splitlines() if not line.startswith(("VERSION", "from ", "import "))]
-    text = "\n".join(kept).replace(", Decimal", "").replace("JsonSchemaValueException", "Refused")
-    text = text.replace("(Refused, JsonSchemaValuesException)", "Refused")
-    text = _PLACE.sub(r"""f'{name_prefix or "data"}\1'""", text)
-    return f"# mypy: ignore-errors\nimport re\n\nfrom mimecast_hold.plugin.validation.refused import Refused\n{text}\n"
+    # With its $id, a schema's function would be named after it.
+    anonymous = {name: value for name, value in schema.items() if name != "$id"}
+    tree = ast.parse(fastjsonschema.compile_to_code(anonymous, use_default=False, use_formats=False))
+    tree.body = [one for one in tree.body if not (isinstance(one, ast.ImportFrom) and one.module == "fastjsonschema")]
+    return ast.unparse(_WithoutDefinitions().visit(tree)) + "\n"
 
 
-def _bare(schema: Any) -> Any:  # noqa: ANN401 - JSON
-    """The schema without words; `const` as an enumeration of one, which fastjsonschema can word without details."""
-    if isinstance(schema, list):
-        return [_bare(one) for one in schema]
-    if not isinstance(schema, dict):
-        return schema
-    bare: dict[str, Any] = {}
-    for name, value in schema.items():
-        if name in ("properties", "$defs"):
-            bare[name] = {field: _bare(rules) for field, rules in value.items()}
-        elif name == "const":
-            bare["enum"] = [value]
-        elif name not in _WORDS:
-            bare[name] = value if name in ("enum", "required") else _bare(value)
-    return bare
+class _WithoutDefinitions(ast.NodeTransformer):
+    """Each exception carries its part of the schema, which would triple the time that the code takes to load."""
+
+    def visit_keyword(self, node: ast.keyword) -> ast.keyword | None:
+        return None if node.arg == "definition" else node
 
 
 def with_table(text: str, name: str, table: str) -> str:
-    """`text` with the table between the two comments that bear its name."""
+    """Return `text` with the table between the two comments that bear its name."""
     begin, end = f"<!-- {name}: generated by `make generate` -->\n", f"<!-- end of {name} -->"
     before, _, rest = text.partition(begin)
     if not rest:
@@ -87,21 +67,13 @@ def with_table(text: str, name: str, table: str) -> str:
     return f"{before}{begin}{table}{end}{rest.partition(end)[2]}"
 
 
-def main() -> int:
-    """Write what is not current, or with --check only name it."""
-    parser = argparse.ArgumentParser(prog=_COMMAND, description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if anything is not current")
-    check = parser.parse_args().check
-    stale = 0
+def main() -> None:
+    """Write the files that are not current."""
     for path, content in products(find_bundle().root):
-        if path.exists() and path.read_text(encoding="utf-8") == content:
-            continue
-        stale += 1
-        sys.stdout.write(f"{path.name} {'is not current' if check else 'written'}\n")
-        if not check:
+        if not path.exists() or path.read_text(encoding="utf-8") != content:
             path.write_text(content, encoding="utf-8")
-    return 1 if check and stale else 0
+            sys.stdout.write(f"{path.name} written\n")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

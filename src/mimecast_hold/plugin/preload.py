@@ -1,20 +1,18 @@
-"""What a run may need after its first request, loaded before it.
+"""Load what a run may need after its first request, before that request.
 
-By then the package may have been upgraded, or no file descriptor be left: what is not loaded cannot be loaded any more,
-and the records of what was released would be lost.
+Later the package may have been upgraded, or no file descriptor may be left. Then nothing can be loaded any more, and
+the records of released messages would be lost.
 """
 
 import codecs
-from collections.abc import Mapping
-from typing import Any
 
-from mimecast_hold.plugin.validation.schemas import load_checker
+from mimecast_hold.plugin.validation.schemas import Schema, checker
 
-_CODECS = ("utf-8-sig", "idna", "punycode")  # of answers, and of domains
+_CODECS = ("utf-8-sig", "idna", "punycode")  # for answers, and for domains
 
 
-def load_ahead(output_schema: Mapping[str, Any]) -> None:
-    """Load what reads answers and checks the envelope; the hold queue loads what it needs by itself."""
+def load_ahead(output_schema: Schema) -> None:
+    """Load codecs and the checker of the envelope. The hold queue loads its own modules itself."""
     for name in _CODECS:
         codecs.lookup(name)
-    load_checker(output_schema)
+    checker(output_schema)

@@ -27,7 +27,7 @@ from mimecast_hold.plugin.connection.layers import (
 )
 from mimecast_hold.plugin.manifest import may_be_shown, schema
 from mimecast_hold.plugin.validation.quoting import closest
-from mimecast_hold.plugin.validation.schemas import accepts, given
+from mimecast_hold.plugin.validation.schemas import violation, without_blanks
 
 __all__ = ["Settings", "connection_from"]
 
@@ -105,7 +105,7 @@ def _layers(
 
 
 def _filled_in(layer: Layer) -> dict[str, object]:
-    kept = given(layer.values, schema("connection"))
+    kept = without_blanks(layer.values, schema("connection"))
     return kept if isinstance(kept, dict) else {}
 
 
@@ -121,13 +121,9 @@ def _check_values(rules: Mapping[str, Any], chosen: Choices) -> None:
     values = {field: choice.value for field, choice in chosen.items()}
     if isinstance(values.get("region"), str):
         values["region"] = values["region"].lower()  # any letter case will do
-    if accepts(rules, values):
-        return
-    from mimecast_hold.plugin.validation.refusals import refusal
-
     # Nothing is quoted: a secret may have been put into the wrong field.
-    found = refusal(rules, values, quoting=False)
-    raise ConfigurationError(f"{found.expected}.", hint=found.hint, field=str(found.steps[0]))
+    if found := violation(rules, values, quoting=False):
+        raise ConfigurationError(f"{found.text}.", hint=found.hint, field=str(found.path[0]))
 
 
 def _check_region(names: Sequence[str], chosen: Choices) -> None:
