@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import struct
 from typing import Any
 
 import yaml
@@ -92,3 +93,10 @@ def test_the_versions_major_is_one_ahead_of_ours() -> None:
     assert int(theirs[0]) == int(ours[0]) + 1
     assert theirs[1:] == ours[1:]
     assert SPEC["connection_version"] == int(theirs[0])
+
+
+def test_the_pictures_have_the_sizes_that_the_platform_asks_for() -> None:
+    files = insightconnect.package(PLUGIN, WHEEL).files
+    for name, size in (("icon.png", 128), ("extension.png", 256)):
+        assert files[name].startswith(b"\x89PNG\r\n\x1a\n")
+        assert struct.unpack(">II", files[name][16:24]) == (size, size)

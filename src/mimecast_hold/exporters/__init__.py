@@ -1,1 +1,1 @@
-"""Native packages for the platforms that people run, each written from the manifest and the schemas."""
+"""Native packages for SOAR platforms, made from the manifest and the schemas."""

@@ -1,18 +1,25 @@
 """Rapid7 InsightConnect: a plugin on the platform's own runtime, described by plugin.spec.yaml.
 
-Rapid7: "Plugin spec" and "Plugin tooling". What `insight-plugin create` writes from the spec is in
-templates/insightconnect/generated.json, as that tool wrote it (`make golden` has it written again); ours are the spec,
-the actions' code, the connection's and the pictures.
+Rapid7: "Plugin spec" and "Plugin tooling". The files in templates/insightconnect/generated/ are what
+`insight-plugin create` writes from the spec (`make golden` writes them again). The spec, the code of the actions and of
+the connection, and the pictures are ours.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mimecast_hold.exporters.outputs import Shape, branching_shape, envelope_example, envelope_shape
-from mimecast_hold.exporters.package import Package, filled, json_text, template
-from mimecast_hold.exporters.picture import sign
+from mimecast_hold.exporters.package import (
+    TEMPLATES,
+    Package,
+    as_bytes,
+    class_name,
+    json_text,
+    one_major_ahead,
+    picture,
+    template,
+)
 from mimecast_hold.exporters.wheel import Wheel
 from mimecast_hold.plugin.forms import Field, action_form, connection_form
 from mimecast_hold.plugin.manifest import ROWS, Action, Manifest
@@ -21,6 +28,7 @@ DEADLINE_SECONDS = 120
 """A workflow waits for its steps."""
 
 NAME = "mimecast_hold"
+GENERATED = TEMPLATES / "insightconnect" / "generated"
 _CODE = f"icon_{NAME}"
 _TYPES = {"string": "string", "integer": "integer", "number": "float", "boolean": "boolean", "object": "object"}
 # Rapid7, "Style guide": titles are capitalised, but for these words.
@@ -32,53 +40,48 @@ _ACRONYMS = {"url": "URL", "ca": "CA", "id": "ID", "ids": "IDs", "http": "HTTP",
 
 
 def package(plugin: Manifest, wheel: Wheel) -> Package:
-    """The plugin's whole tree."""
+    """Return the plugin's whole tree."""
     values = {"version": plugin.version, "deadline": str(DEADLINE_SECONDS)}
     texts = {
         **generated(),
         "plugin.spec.yaml": spec_text(plugin),
-        f"{_CODE}/connection/connection.py": template("insightconnect", "connection.py.tmpl"),
-        f"{_CODE}/util/run.py": filled(template("insightconnect", "run.py.tmpl"), **values),
+        f"{_CODE}/connection/connection.py": template("insightconnect/connection.py.tmpl"),
+        f"{_CODE}/util/run.py": template("insightconnect/run.py.tmpl", **values),
         "requirements.txt": f"# {plugin.name} itself is in wheels/; the Dockerfile installs it.\n",
         "wheels/SHA256SUMS": f"{wheel.sha256}  {wheel.name}\n",
         **{f"{_CODE}/actions/{action.id}/action.py": _code(action) for action in plugin.actions},
         **{f"tests/{action.id}.json": json_text(_sample(action)) for action in plugin.actions},
     }
-    pictures = {"icon.png": sign(128, 128), "extension.png": sign(256, 256)}
+    pictures = {name: picture(f"insightconnect/{name}") for name in ("icon.png", "extension.png")}
     return Package(
-        files={**{path: text.encode() for path, text in texts.items()}, **pictures, f"wheels/{wheel.name}": wheel.data},
-        archive_name=f"{NAME}-{version(plugin)}.tar.gz",
+        files={**as_bytes(texts), **pictures, f"wheels/{wheel.name}": wheel.data},
+        archive_name=f"{NAME}-{one_major_ahead(plugin.version)}.tar.gz",
         next_step="Build and upload it: insight-plugin export in its folder, then import the file in InsightConnect.",
         executables=frozenset({f"bin/{_CODE}"}),
     )
 
 
 def generated() -> dict[str, str]:
-    """What `insight-plugin create` wrote from the spec."""
-    found: dict[str, str] = json.loads(template("insightconnect", "generated.json"))
-    return found
-
-
-def version(plugin: Manifest) -> str:
-    """The platform's versions begin at 1.0.0 and ours at 0.1.0, so that its major is one ahead."""
-    major, _, rest = plugin.version.partition(".")
-    return f"{int(major) + 1}.{rest}"
+    """Return what `insight-plugin create` wrote from the spec, by path."""
+    files = sorted(GENERATED.rglob("*.tmpl"))
+    return {path.relative_to(GENERATED).as_posix().removesuffix(".tmpl"): path.read_text("utf-8") for path in files}
 
 
 def spec_text(plugin: Manifest) -> str:
-    """plugin.spec.yaml: what is said of the plugin, then what the manifest and the schemas say."""
+    """Return plugin.spec.yaml: a head about the plugin, then what the manifest and the schemas declare."""
     import yaml
 
     types: dict[str, Any] = {}
     actions = {action.id: _action(action, types) for action in plugin.actions}
     connection = dict(map(_connection_field, connection_form()))
     rest = {"types": types, "connection": connection, "actions": actions}
-    about = filled(
-        template("insightconnect", "spec_head.yaml.tmpl"),
+    version = one_major_ahead(plugin.version)
+    about = template(
+        "insightconnect/spec_head.yaml.tmpl",
         title=plugin.title,
         description=_sentence(plugin.description),
-        version=version(plugin),
-        major=version(plugin).partition(".")[0],
+        version=version,
+        major=version.partition(".")[0],
         ours=f"{plugin.name} {plugin.version}",
     )
     return about + yaml.safe_dump(rest, sort_keys=False, allow_unicode=False, width=4096)
@@ -131,7 +134,7 @@ def _branch(shape: Shape) -> dict[str, Any]:
     ends = [choice for choice in choices if choice != "failure"]
     return {
         "title": "Branch",
-        "description": f"What to decide on in a workflow: {', '.join(ends)}. A failure is an error of the step",
+        "description": f"The result to branch on in a workflow: {', '.join(ends)}. A failure is an error of the step",
         "type": "string",
         "required": True,
         "enum": ends,
@@ -149,7 +152,7 @@ def _output(name: str, shape: Shape, example: Any, types: dict[str, Any], *, alo
         "title": _title(name.replace("_", " ")),
         "description": _sentence(shape.description),
         "type": f"[]{kind}" if shape.items else kind,
-        # What is null is left out: the runtime checks outputs, and knows no null.
+        # The runtime checks outputs and knows no null, so what is null is left out.
         "required": shape.required and not shape.nullable,
     }
     rules |= {"enum": list(shape.choices)} if shape.choices else {}
@@ -157,7 +160,7 @@ def _output(name: str, shape: Shape, example: Any, types: dict[str, Any], *, alo
 
 
 def _add_type(types: dict[str, Any], name: str, shape: Shape, example: Mapping[str, Any]) -> None:
-    """Add a custom type; several actions share one, and that with an example stands."""
+    """Add a custom type; of those that several actions share, keep the one with an example."""
     made: dict[str, Any] = {}
     for field, inner in shape.fields.items():
         made[field] = _output(field, inner, example.get(field), types, alone=f"{name}_{field}")
@@ -166,7 +169,7 @@ def _add_type(types: dict[str, Any], name: str, shape: Shape, example: Mapping[s
 
 
 def _merged(example: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    """One item that shows as much as all of them: of each field the first value that there is."""
+    """Merge items into one that has the first known value of each field."""
     items = example if isinstance(example, list) else [example]
     made: dict[str, Any] = {}
     for item in (one for one in items if isinstance(one, Mapping)):
@@ -187,12 +190,11 @@ def _example(kind: str, shape: Shape, example: Any) -> Any:  # noqa: ANN401 - an
 
 
 def _code(action: Action) -> str:
-    name = "".join(word.title() for word in action.id.split("_"))
-    return filled(template("insightconnect", "action.py.tmpl"), name=name, action=action.id)
+    return template("insightconnect/action.py.tmpl", name=class_name(action.id), action=action.id)
 
 
 def _sample(action: Action) -> dict[str, Any]:
-    """A message that starts the action, for `run < tests/ACTION.json`; its credentials are left to whoever runs it."""
+    """Return a message that starts the action, for `run < tests/ACTION.json`; its credentials are blank."""
     form = action_form(action, deadline_seconds=DEADLINE_SECONDS)
     return {
         "version": "v1",
@@ -211,26 +213,22 @@ def _sample(action: Action) -> dict[str, Any]:
 
 
 def _time(example: Any) -> Any:  # noqa: ANN401 - any JSON
-    """With an offset in place of Z, as the validators write a time before they compare it with the help."""
+    """Write a time's offset as +00:00 and not as Z, as the validators do before they compare it with the help."""
     return re.sub(r"^(\d{4}-\d{2}-\d{2}T[\d:]+)Z$", r"\1+00:00", example) if isinstance(example, str) else example
 
 
 def _title(title: str) -> str:
-    words = title.split()
-    return " ".join(_word(word, first=number == 0) for number, word in enumerate(words))
-
-
-def _word(word: str, *, first: bool) -> str:
-    if word.lower() in _ACRONYMS:
-        return _ACRONYMS[word.lower()]
-    return (
+    """Follow Rapid7's style guide: words begin with capitals, except small ones."""
+    words = [_ACRONYMS.get(word.lower(), word) for word in title.split()]
+    return " ".join(
         word
-        if word.lower() in _SMALL and not first
+        if number and word.lower() in _SMALL
         else re.sub(r"(?:^|(?<=-))[a-z]", lambda found: found[0].upper(), word)
+        for number, word in enumerate(words)
     )
 
 
 def _sentence(text: str) -> str:
-    """Rapid7, "Style guide": a description begins with a capital and ends with no period; acronyms are capitals."""
+    """Follow Rapid7's style guide: a capital first, no period at the end, acronyms in capitals."""
     text = re.sub(r"(?<!\S)https?(?!\S)", lambda found: found[0].upper(), text)
     return f"{text[:1].upper()}{text[1:]}".rstrip(".").replace('"', "'")

@@ -1,4 +1,4 @@
-"""What an action gives back, as platforms ask for it: nested types, or a flat list of data paths."""
+"""The output of an action as platforms describe it: nested types, or a flat list of data paths."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ Kind = Literal["string", "integer", "number", "boolean", "object", "array"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """A value's form. `name` is its schema's own, such as release_record; an object without `fields` is free."""
+    """The form of a value. `name` is its name in the schema; an object without `fields` may hold anything."""
 
     kind: Kind
     description: str = ""
@@ -27,41 +27,40 @@ class Shape:
     items: "Shape | None" = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Leaf:
-    """One data path: `("records", "*", "error", "hint")`."""
+    """One data path, such as `("records", "*", "error", "hint")`."""
 
     path: tuple[str, ...]
     shape: Shape
-    example: Any = None
 
-    def dotted(self, *, item: str = "*") -> str:
-        """The path as text; `item` stands for any item of a list, and an empty one for none at all."""
-        return ".".join(filter(None, (item if step == "*" else step for step in self.path)))
+    @property
+    def dotted(self) -> str:
+        """The path as text."""
+        return ".".join(self.path)
 
 
 def envelope_shape(action: Action) -> Shape:
-    """The form of the action's envelope."""
+    """Return the form of the action's envelope."""
     return _shape(action.output_schema, action.output_schema)
 
 
 def row_shape(action: Action) -> Shape:
-    """The form of one row."""
+    """Return the form of one row: a record, message, entry or hold."""
     items = envelope_shape(action).fields[action.rows_name].items
     assert items is not None  # noqa: S101 - a list of the envelope has items
     return items
 
 
 def branching_shape(action: Action) -> dict[str, Shape]:
-    """What a playbook branches on, by name: the forms of `Answer.summary`."""
+    """Return the forms of `PlatformResult.summary`, by name: what a playbook branches on."""
     fields = envelope_shape(action).fields
-    flags = {name: shape for name, shape in fields.items() if shape.kind == "boolean"}
     category = replace(fields["error"].fields["category"], description=_CATEGORY, nullable=True, required=False)
-    ends = [*fields["status"].choices, *(["dry_run"] if "dry_run" in fields else [])]
+    branches = (*fields["status"].choices, *(["dry_run"] if "dry_run" in fields else []))
     return {
-        "branch": Shape(kind="string", description=_BRANCH, choices=tuple(ends)),
+        "branch": Shape(kind="string", description=_BRANCH, choices=branches),
         "status": fields["status"],
-        **flags,
+        **{name: shape for name, shape in fields.items() if shape.kind == "boolean"},
         **fields["summary"].fields,
         "host": fields["host"],
         "error_category": category,
@@ -69,63 +68,53 @@ def branching_shape(action: Action) -> dict[str, Shape]:
     }
 
 
-def leaves(shape: Shape, example: object = None, above: tuple[str, ...] = ()) -> Iterator[Leaf]:
-    """Every data path, in the schema's order, each with its value in `example`."""
+def leaves(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[Leaf]:
+    """Yield every data path, in the schema's order."""
     if shape.items is not None:
-        first = example[0] if isinstance(example, list) and example else None
         # A plain item is described by its list alone.
         item = replace(shape.items, description=shape.items.description or shape.description)
-        yield from leaves(item, first, (*above, "*"))
+        yield from leaves(item, (*above, "*"))
     elif shape.fields:
         for name, inner in shape.fields.items():
-            within = example.get(name) if isinstance(example, Mapping) else None
-            yield from leaves(inner, within, (*above, name))
+            yield from leaves(inner, (*above, name))
     else:
-        yield Leaf(path=above, shape=shape, example=example)
+        yield Leaf(above, shape)
 
 
 def envelope_example(action: Action) -> dict[str, Any]:
-    """A whole envelope, as the schema gives it."""
+    """Return the whole envelope that the schema gives as an example."""
     example: dict[str, Any] = action.output_schema["examples"][0]
     return example
 
 
 def _shape(schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool = True) -> Shape:
-    nullable, schema, name = _unwrapped(schema, root)
-    kinds = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type", ["string"])
-    kind = next(one for one in kinds if one != "null")
-    owed = schema.get("required", ())
-    fields = schema.get("properties", {})
+    # The description nearest to the field wins over that of what it refers to.
+    described = {"description": schema["description"]} if "description" in schema else {}
+    nullable = "anyOf" in schema
+    if nullable:
+        schema = next(one for one in schema["anyOf"] if one.get("type") != "null")
+    name = schema.get("$ref", "").removeprefix("#/$defs/")
+    schema = {**resolved(schema, root), **described}
+    kinds = schema.get("type", "string")
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    choices = [schema["const"]] if "const" in schema else schema.get("enum", ())
     return Shape(
-        kind=kind,
+        kind=next(one for one in kinds if one != "null"),
         description=schema.get("description", ""),
         name=name,
         nullable=nullable or "null" in kinds,
         required=required,
-        choices=_choices(schema),
-        fields={one: _shape(rules, root, required=one in owed) for one, rules in fields.items()},
+        choices=tuple(choice for choice in choices if choice is not None),
+        fields={
+            one: _shape(rules, root, required=one in schema.get("required", ()))
+            for one, rules in schema.get("properties", {}).items()
+        },
         items=_shape(schema["items"], root) if "items" in schema else None,
     )
 
 
-def _unwrapped(schema: Mapping[str, Any], root: Mapping[str, Any]) -> tuple[bool, Mapping[str, Any], str]:
-    """Whether it may be null, what it is else, and under which name that is described; the nearer description holds."""
-    described = {"description": schema["description"]} if "description" in schema else {}
-    either = schema.get("anyOf")
-    if either:
-        schema = next(one for one in either if one.get("type") != "null")
-    name = schema.get("$ref", "").removeprefix("#/$defs/")
-    return bool(either), {**resolved(schema, root), **described}, name
-
-
-def _choices(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    if "const" in schema:
-        return (schema["const"],)
-    return tuple(choice for choice in schema.get("enum", ()) if choice is not None)
-
-
 def inlined(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The schema with its references put in their place: forms and pickers seldom follow one."""
+    """Return the schema with its references replaced: forms seldom follow one."""
     root = schema if root is None else root
     described = {"description": schema["description"]} if "$ref" in schema and "description" in schema else {}
     found = {name: rules for name, rules in resolved(schema, root).items() if name not in ("$schema", "$id", "$defs")}

@@ -1,4 +1,4 @@
-"""A platform's package: files in memory, written to a folder or into an archive that is the same each time."""
+"""A platform's package: files in memory, written to a folder or to a reproducible archive."""
 
 import gzip
 import io
@@ -7,22 +7,20 @@ import tarfile
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files as resources
 from pathlib import Path
 
 from mimecast_hold.errors import InputError
 
-_EPOCH = 1_577_836_800  # 2020-01-01: zip has no time before 1980, and some tools mistrust those near it
+TEMPLATES = Path(__file__).with_name("templates")
+
+_EPOCH = 1_577_836_800  # 2020-01-01: zip has no time before 1980, and some tools reject times near it
 _ZIP_TIME = (2020, 1, 1, 0, 0, 0)
 _FILE, _EXECUTABLE = 0o644, 0o755
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """`files` by their paths; the ending of `archive_name` says whether it is a .zip, or a .tgz or .tar.gz.
-
-    `next_step` tells whoever exported it what to do with it, in a sentence.
-    """
+    """Files by path. `archive_name` ends in .zip, .tgz or .tar.gz; `next_step` tells the user how to go on."""
 
     files: Mapping[str, bytes]
     archive_name: str
@@ -30,11 +28,11 @@ class Package:
     executables: frozenset[str] = frozenset()
 
     def mode(self, path: str) -> int:
-        """A file's permissions."""
+        """Return the permissions of a file."""
         return _EXECUTABLE if path in self.executables else _FILE
 
     def write(self, folder: Path) -> None:
-        """Write the files into a folder that is new or empty: what an older export left would be installed too."""
+        """Write the files into a new or empty folder: files of an older export would be installed too."""
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputError(f"{folder} is not empty.", hint="Give --out a new or an empty folder.", field="out")
         for path, data in sorted(self.files.items()):
@@ -44,7 +42,7 @@ class Package:
             place.chmod(self.mode(path))
 
     def archive(self) -> bytes:
-        """The archive: sorted, and with nothing of this machine in it."""
+        """Return the archive: sorted, with fixed times, and without user names."""
         return self._zip() if self.archive_name.endswith(".zip") else self._tar()
 
     def _zip(self) -> bytes:
@@ -52,7 +50,7 @@ class Package:
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
             for path, data in sorted(self.files.items()):
                 member = zipfile.ZipInfo(path, _ZIP_TIME)
-                member.create_system = 3  # Unix, wherever it is made
+                member.create_system = 3  # Unix, on every system
                 member.external_attr = (0o100000 | self.mode(path)) << 16
                 archive.writestr(member, data, zipfile.ZIP_DEFLATED)
         return packed.getvalue()
@@ -70,19 +68,40 @@ class Package:
         return packed.getvalue()
 
 
-def template(platform: str, name: str) -> str:
-    """A file under templates/, which an exporter fills in or carries as it is."""
-    place = resources("mimecast_hold.exporters").joinpath("templates", platform, name)
-    return place.read_text(encoding="utf-8")
+def template(path: str, **values: str) -> str:
+    """Return a file of templates/ with each `@@NAME@@` replaced.
 
-
-def filled(text: str, **values: str) -> str:
-    """The text with each `@@NAME@@` replaced: platforms' own files are full of braces, dollars and percents."""
+    Platforms' own files are full of braces, dollars and percent signs, which other template languages use.
+    """
+    text = (TEMPLATES / path).read_text(encoding="utf-8")
     for name, value in values.items():
         text = text.replace(f"@@{name.upper()}@@", value)
     return text
 
 
+def picture(path: str) -> bytes:
+    """Return a PNG of templates/. All were made from logo.svg, on white.
+
+    To make them again: `magick logo.svg -background white -gravity center -resize 128x128 -extent 128x128 icon.png`.
+    """
+    return (TEMPLATES / path).read_bytes()
+
+
+def as_bytes(texts: Mapping[str, str]) -> dict[str, bytes]:
+    return {path: text.encode() for path, text in texts.items()}
+
+
 def json_text(value: object) -> str:
-    """JSON as people read it, with a newline at its end."""
+    """Return indented JSON with a newline at the end."""
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def one_major_ahead(version: str) -> str:
+    """Return our version for platforms whose versions begin at 1.0.0; ours began at 0.1.0."""
+    major, _, rest = version.partition(".")
+    return f"{int(major) + 1}.{rest}"
+
+
+def class_name(name: str) -> str:
+    """Return `release_held_message` as `ReleaseHeldMessage`."""
+    return "".join(word.title() for word in name.split("_"))

@@ -1,4 +1,4 @@
-"""Sekoia.io: an automation module, one class and one manifest an action, run by the platform's own SDK.
+"""Sekoia.io: an automation module with one class and one manifest per action, run by the platform's own SDK.
 
 Sekoia.io: "Develop a playbook module", and the modules of SEKOIA-IO/automation-library.
 """
@@ -6,53 +6,43 @@ Sekoia.io: "Develop a playbook module", and the modules of SEKOIA-IO/automation-
 from typing import Any
 
 from mimecast_hold.exporters.outputs import branching_shape, inlined
-from mimecast_hold.exporters.package import Package, filled, json_text, template
+from mimecast_hold.exporters.package import Package, as_bytes, class_name, json_text, template
 from mimecast_hold.exporters.wheel import Wheel
 from mimecast_hold.plugin.forms import Field, action_form, connection_form
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 300
-"""A playbook's container is not kept for long: five minutes leave it time to answer."""
+"""A playbook's container does not live long: five minutes leave it time to answer."""
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-# Sekoia.io: the branches that a playbook may go on by, from an action's node.
+# Sekoia.io: the branches by which a playbook may leave an action's node.
 _BRANCHES = {
-    "success": "All that was asked for was done, on Mimecast's own word.",
+    "success": "Everything was done, and Mimecast confirmed it.",
     "partial": "A part was done. The results have a record for each message.",
-    "failure": "Nothing was done, and the error says why.",
+    "failure": "Nothing was done. The error says why.",
 }
-_PYTHON = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _DRY_RUN = {"dry_run": "A dry run went well: nothing was changed."}
 
 
 def package(plugin: Manifest, wheel: Wheel) -> Package:
-    """The module's folder, with our wheel in it."""
-    values = {
-        "version": plugin.version,
-        "about": plugin.description,
-        "wheel": wheel.name,
-        "sha256": wheel.sha256,
-        "deadline": str(DEADLINE_SECONDS),
-    }
+    """Return the module's folder, with our wheel in it."""
+    values = {"version": plugin.version, "about": plugin.description, "wheel": wheel.name, "sha256": wheel.sha256}
     texts = {
         "manifest.json": json_text(_manifest(plugin)),
         **{f"action_{action.id}.json": json_text(_action(action)) for action in plugin.actions},
         "main.py": _main(plugin),
-        "mimecast_hold_modules/__init__.py": filled(
-            template("sekoia", "module.py.tmpl"), deadline=str(DEADLINE_SECONDS)
-        ),
+        "mimecast_hold_modules/__init__.py": template("sekoia/module.py.tmpl", deadline=str(DEADLINE_SECONDS)),
         "mimecast_hold_modules/models.py": _models(),
         "mimecast_hold_modules/actions.py": _classes(plugin),
-        "Dockerfile": template("sekoia", "Dockerfile.tmpl"),
-        "pyproject.toml": filled(template("sekoia", "pyproject.toml.tmpl"), **values),
-        "uv.lock": filled(template("sekoia", "uv.lock.tmpl"), **values),
-        "CONFIGURE.md": template("sekoia", "CONFIGURE.md"),
-        "CHANGELOG.md": filled(template("sekoia", "CHANGELOG.md.tmpl"), **values),
-        "logo.svg": template("sekoia", "logo.svg"),
+        "Dockerfile": template("sekoia/Dockerfile.tmpl"),
+        "pyproject.toml": template("sekoia/pyproject.toml.tmpl", **values),
+        "uv.lock": template("sekoia/uv.lock.tmpl", **values),
+        "CONFIGURE.md": template("sekoia/CONFIGURE.md"),
+        "CHANGELOG.md": template("sekoia/CHANGELOG.md.tmpl", **values),
+        "logo.svg": template("logo.svg"),
     }
-    files = {path: text.encode() for path, text in texts.items()}
     return Package(
-        files={**files, f"wheels/{wheel.name}": wheel.data},
+        files={**as_bytes(texts), f"wheels/{wheel.name}": wheel.data},
         archive_name=f"mimecast-hold-sekoia-{plugin.version}.zip",
         next_step="Build its image, and add the module to Sekoia.io as a custom integration.",
     )
@@ -101,7 +91,7 @@ def _action(action: Action) -> dict[str, Any]:
 
 
 def _results(action: Action) -> dict[str, Any]:
-    """The envelope, and beside it the category to branch on."""
+    """Return the schema of the envelope, with the category to branch on beside it."""
     found = inlined(action.output_schema)
     category = branching_shape(action)["error_category"]
     added = {"description": category.description, "type": ["string", "null"], "enum": [*category.choices, None]}
@@ -119,24 +109,21 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 def _main(plugin: Manifest) -> str:
-    imported = "\n".join(f"    {_class(action)}," for action in plugin.actions)
-    registered = "\n".join(f'    module.register({_class(action)}, "{action.id}")' for action in plugin.actions)
-    return filled(template("sekoia", "main.py.tmpl"), imported=imported, registered=registered)
+    names = {action.id: class_name(action.id) for action in plugin.actions}
+    imported = "\n".join(f"    {name}," for name in names.values())
+    registered = "\n".join(f'    module.register({name}, "{action_id}")' for action_id, name in names.items())
+    return template("sekoia/main.py.tmpl", imported=imported, registered=registered)
 
 
 def _models() -> str:
-    fields = "".join(f"    {field.name}: {_PYTHON[field.kind]} | None = None\n" for field in connection_form())
-    return filled(template("sekoia", "models.py.tmpl"), fields=fields.rstrip("\n"))
+    fields = "\n".join(f"    {field.name}: {field.python_type} | None = None" for field in connection_form())
+    return template("sekoia/models.py.tmpl", fields=fields)
 
 
 def _classes(plugin: Manifest) -> str:
-    head = '"""One class an action."""\n\nfrom mimecast_hold_modules import HoldAction\n'
+    head = '"""One class per action."""\n\nfrom mimecast_hold_modules import HoldAction\n'
     classes = (
-        f'class {_class(action)}(HoldAction):\n    """{action.description}"""\n\n    action_id = "{action.id}"\n'
-        for action in plugin.actions
+        f'class {class_name(one.id)}(HoldAction):\n    """{one.description}"""\n\n    action_id = "{one.id}"\n'
+        for one in plugin.actions
     )
     return "\n\n".join((head, *classes))
-
-
-def _class(action: Action) -> str:
-    return "".join(word.title() for word in action.id.split("_"))

@@ -1,32 +1,24 @@
-"""Splunk SOAR: an app on the platform's own SDK, one typed function an action.
+"""Splunk SOAR: an app on the platform's own SDK, with one typed function per action.
 
-Splunk: splunk-soar-sdk 7, "App structure", "Action outputs" and "Packaging". What the SDK's manifest is made from is in
-src/app.py, which is written here; `python make_app.py` then makes the app that a SOAR instance installs.
+Splunk: splunk-soar-sdk 7, "App structure", "Action outputs" and "Packaging". The SDK makes its manifest from the
+src/app.py that is written here; `python make_app.py` then makes the app that a SOAR instance installs.
 """
 
 import json
 from collections.abc import Iterator, Sequence
 
-from mimecast_hold.exporters.outputs import (
-    Shape,
-    branching_shape,
-    envelope_example,
-    envelope_shape,
-    leaves,
-    row_shape,
-)
-from mimecast_hold.exporters.package import Package, filled, template
-from mimecast_hold.exporters.pages import fields_table, leaves_table, needed, needs
+from mimecast_hold.exporters.outputs import Shape, branching_shape, envelope_example, envelope_shape, leaves, row_shape
+from mimecast_hold.exporters.package import Package, as_bytes, class_name, template
+from mimecast_hold.exporters.pages import fields_table, leaves_table, needs, needs_list
 from mimecast_hold.exporters.wheel import Wheel
-from mimecast_hold.plugin.forms import Field, action_form, connection_form
+from mimecast_hold.plugin.forms import PYTHON_TYPES, Field, action_form, connection_form
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 300
-"""A playbook waits for its actions; an analyst does not wait for longer than five minutes."""
+"""An analyst does not wait for a playbook for longer than five minutes."""
 
 # Splunk: "Action type" is one of contain, correct, generic, investigate and test.
 _TYPES = {"read": "investigate", "release": "correct", "reject": "contain"}
-_PYTHON = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 # Splunk: `contains` joins an output to the parameters that take it.
 _CONTAINS = {
     "ids": "mimecast held message id",
@@ -43,7 +35,7 @@ _CONTAINS = {
     "only_if_recipient_domains": "domain",
 }
 _ID_ROWS = ("release_record", "reject_record", "held_message", "found_message")
-# The table that an analyst sees: these fields of each kind of row, and of what is nested in it.
+# The columns of the table that an analyst sees, by the kind of row or of an object within it.
 _COLUMNS = {
     "check": ("check", "ok", "detail"),
     "found_message": ("id", "received_at", "subject", "from_envelope", "to", "reason"),
@@ -65,24 +57,23 @@ _TITLES = {
 
 
 def package(plugin: Manifest, wheel: Wheel) -> Package:
-    """The app's project: what the SDK builds from, our wheel, and `make_app.py`."""
+    """Return the app's project: what the SDK builds from, our wheel, and `make_app.py`."""
     values = {"version": plugin.version, "wheel": wheel.name, "sha256": wheel.sha256}
     texts = {
-        "pyproject.toml": filled(template("splunk_soar", "pyproject.toml.tmpl"), **values, about=plugin.description),
-        "uv.lock": filled(template("splunk_soar", "uv.lock.tmpl"), **values),
-        "make_app.py": filled(template("splunk_soar", "make_app.py.tmpl"), **values),
+        "pyproject.toml": template("splunk_soar/pyproject.toml.tmpl", **values, about=plugin.description),
+        "uv.lock": template("splunk_soar/uv.lock.tmpl", **values),
+        "make_app.py": template("splunk_soar/make_app.py.tmpl", **values),
         "src/__init__.py": '"""The app."""\n',
         "src/app.py": _app(plugin),
-        "logo.svg": template("splunk_soar", "logo.svg"),
-        "logo_dark.svg": template("splunk_soar", "logo_dark.svg"),
+        "logo.svg": template("logo.svg"),
+        "logo_dark.svg": template("splunk_soar/logo_dark.svg"),
         "README.md": _readme(plugin),
         "LICENSE": wheel.license_text,
-        "NOTICE": filled(template("splunk_soar", "NOTICE"), **values),
+        "NOTICE": template("splunk_soar/NOTICE", **values),
         "release_notes/unreleased.md": f"* {plugin.title} {plugin.version}: see the CHANGELOG of {plugin.name}.\n",
     }
-    files = {path: text.encode() for path, text in texts.items()}
     return Package(
-        files={**files, f"wheels/{wheel.name}": wheel.data},
+        files={**as_bytes(texts), f"wheels/{wheel.name}": wheel.data},
         archive_name=f"mimecast_hold_app-{plugin.version}-source.tgz",
         next_step="With splunk-soar-sdk 7.0.3: python make_app.py; then install the .tgz in Splunk SOAR.",
     )
@@ -93,8 +84,8 @@ def _app(plugin: Manifest) -> str:
     for action in plugin.actions:
         _add_output(classes, row_shape(action), _row_name(action), envelope_example(action)[action.rows_name])
     parts = [
-        filled(
-            template("splunk_soar", "app_head.py.tmpl"),
+        template(
+            "splunk_soar/app_head.py.tmpl",
             title=plugin.title,
             vendor=plugin.vendor,
             uuid=plugin.uuid,
@@ -111,20 +102,20 @@ def _app(plugin: Manifest) -> str:
 
 def _action(action: Action) -> Iterator[str]:
     form = action_form(action, deadline_seconds=DEADLINE_SECONDS)
-    params = f"{_camel(action.id)}Params"
-    yield _model(params, "Params", f"What {action.title} is given.", map(_param, form))
-    yield _model(f"{_camel(action.id)}Summary", "ActionOutput", "What a playbook branches on.", _summary(action))
+    params = f"{class_name(action.id)}Params"
+    yield _model(params, "Params", f"The parameters of {action.title}.", map(_param, form))
+    yield _model(f"{class_name(action.id)}Summary", "ActionOutput", "What a playbook branches on.", _summary(action))
     yield (
         "@app.action(\n"
         f"    description={_text(action.description)},\n"
-        f"    verbose={_text('; '.join(needed(action)))},\n"
+        f"    verbose={_text('; '.join(needs(action)))},\n"
         f"    action_type={_text(_TYPES[action.effect])},\n"
         f"    read_only={not action.changes_anything},\n"
-        f"    output_class={_camel(_row_name(action))},\n"
-        f"    summary_type={_camel(action.id)}Summary,\n"
+        f"    output_class={class_name(_row_name(action))},\n"
+        f"    summary_type={class_name(action.id)}Summary,\n"
         '    render_as="table",\n'
         ")\n"
-        # With no return type: the SDK takes one for the output, and an ActionResult is what can be a failure with data.
+        # No return type: the SDK would read it as the output, but only an ActionResult can be a failure with data.
         f"def {action.id}(params: {params}, asset: Asset):  # noqa: ANN201\n"
         f"    return result({_text(action.id)}, params, asset)\n"
     )
@@ -139,12 +130,12 @@ def _asset_field(field: Field) -> str:
     options += [f"default={field.default!r}"] if field.default is not None else []
     options += [f"value_list={_literal(field.choices)}"] if field.choices else []
     options += ["sensitive=True"] if field.secret else []
-    return f"{field.name}: {_PYTHON[field.kind]} | None = AssetField({', '.join(options)})"
+    return f"{field.name}: {field.python_type} | None = AssetField({', '.join(options)})"
 
 
 def _param(field: Field) -> str:
-    # Splunk: parameters are text, numbers and truth values; a list is text with commas, marked by allow_list.
-    kind = "str" if field.is_list else _PYTHON[field.kind]
+    # Splunk: parameters are text, numbers and booleans; a list is text with commas, marked by allow_list.
+    kind = "str" if field.is_list else field.python_type
     options = [f"description={_text(f'{field.title}. {field.description}')}"]
     options += [f"default={_literal(field.default)}"] if field.default is not None else []
     options += [f"value_list={_literal(field.choices)}"] if field.choices and not field.is_list else []
@@ -162,24 +153,24 @@ def _summary(action: Action) -> Iterator[str]:
 
 
 def _add_output(classes: dict[str, str], shape: Shape, name: str, rows: object) -> None:
-    """Add the class of a row, those within it first: SOAR's data paths are made from nested classes."""
+    """Add the class of a row after the classes within it: SOAR makes its data paths from nested classes."""
     row = rows[0] if isinstance(rows, list) and rows else rows
     examples = row if isinstance(row, dict) else {}
     lines = []
     for field, inner in shape.fields.items():
         if inner.fields:
             _add_output(classes, inner, inner.name, examples.get(field))
-            lines.append(f"{field}: {_camel(inner.name)} | None")
-        elif inner.kind != "object":  # a raw item has no data paths that could be told
+            lines.append(f"{field}: {class_name(inner.name)} | None")
+        elif inner.kind != "object":  # a raw item has no data paths
             lines.append(_output(field, inner, examples.get(field), holder=name))
-    # Several actions share a class: the one that has an example stands.
+    # Several actions share a class: keep the one with an example.
     if name not in classes or row:
-        classes[name] = _model(_camel(name), "ActionOutput", shape.description or "One row.", iter(lines))
+        classes[name] = _model(class_name(name), "ActionOutput", shape.description or "One row.", iter(lines))
 
 
 def _output(name: str, shape: Shape, example: object, *, holder: str = "") -> str:
     kind = shape.items.kind if shape.items else shape.kind
-    text = f"list[{_PYTHON[kind]}]" if shape.items else _PYTHON[kind]
+    text = f"list[{PYTHON_TYPES[kind]}]" if shape.items else PYTHON_TYPES[kind]
     contains = _CONTAINS["ids"] if name == "id" and holder in _ID_ROWS else _CONTAINS.get(name)
     options = [f"cef_types=[{_text(contains)}]"] if contains else []
     values = shape.choices or ([] if example is None else example if isinstance(example, list) else [example])
@@ -194,12 +185,12 @@ def _readme(plugin: Manifest) -> str:
     parts = [
         f"# {plugin.title}\n\n{plugin.description}\n",
         "## Asset\n\n" + fields_table(connection_form()),
-        template("splunk_soar", "readme.md.tmpl"),
+        template("splunk_soar/readme.md.tmpl"),
     ]
     for action in plugin.actions:
         form = action_form(action, deadline_seconds=DEADLINE_SECONDS)
         paths = leaves_table(leaves(row_shape(action)), prefix="action_result.data.*.")
-        parts.append(f"## {action.id.replace('_', ' ')}\n\n{action.description}\n\n{needs(action)}")
+        parts.append(f"## {action.id.replace('_', ' ')}\n\n{action.description}\n\n{needs_list(action)}")
         parts.append(f"### Parameters\n\n{fields_table(form)}\n### Output\n\n{paths}")
     return "\n".join(parts)
 
@@ -208,16 +199,12 @@ def _row_name(action: Action) -> str:
     return row_shape(action).name or f"{action.id}_row"
 
 
-def _camel(name: str) -> str:
-    return "".join(word.title() for word in name.split("_"))
-
-
 def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
 def _literal(value: object) -> str:
-    """A Python literal, with double quotes."""
+    """Return a Python literal, with double quotes."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Sequence):

@@ -1,7 +1,7 @@
 """Cortex XSOAR and XSIAM: a content pack with one integration.
 
-Palo Alto Networks: "Content packs", "Integrations and scripts", "Context and outputs". No image of the platform's has
-our library, and an instance may fetch nothing: so the integration's script carries the wheel, with its hash.
+Palo Alto Networks: "Content packs", "Integrations and scripts", "Context and outputs". The platform's images do not have
+our library, and an instance may not download anything: the integration's script carries the wheel, with its hash.
 """
 
 import base64
@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mimecast_hold.exporters.outputs import Leaf, Shape, branching_shape, envelope_example, leaves, row_shape
-from mimecast_hold.exporters.package import Package, filled, json_text, template
-from mimecast_hold.exporters.pages import fields_table, markdown_table, needs
-from mimecast_hold.exporters.picture import sign
+from mimecast_hold.exporters.package import Package, as_bytes, json_text, one_major_ahead, picture, template
+from mimecast_hold.exporters.pages import fields_table, needs_list
 from mimecast_hold.exporters.wheel import Wheel
 from mimecast_hold.plugin.forms import Field, action_form, as_text, connection_form
 from mimecast_hold.plugin.manifest import Action, Manifest
+from mimecast_hold.plugin.tables import table
 
 DEADLINE_SECONDS = 240
 """The platform ends a command after five minutes."""
@@ -25,13 +25,13 @@ NAME = "MimecastHold"
 # Python 3.12 with requests; its list of packages is published beside each tag.
 _IMAGE = "demisto/python3:3.12.11.3982393"
 _TEXT, _BOOLEAN, _CREDENTIALS, _CHOICE = 0, 8, 9, 15
-"""Palo Alto Networks: "Parameter types"; a secret that is no part of a pair is credentials without a user name."""
+"""Palo Alto Networks: "Parameter types"; a single secret is credentials without a user name."""
 
-_IDS = "The ids that this run found, and no others: what to release or reject."
+_IDS = "The ids that this run found, and no others: pass them on to release or reject."
 _KINDS = {"string": "String", "integer": "Number", "number": "Number", "boolean": "Boolean"}
 
 
-# Palo Alto Networks, "Integration documentation": every README says so.
+# Palo Alto Networks, "Integration documentation": every README has this text.
 _COMMANDS_ARE = (
     "You can execute these commands from the CLI, as part of an automation, or in a playbook. After you successfully "
     "execute a command, a DBot message appears in the War Room with the command details."
@@ -39,23 +39,23 @@ _COMMANDS_ARE = (
 
 
 def package(plugin: Manifest, wheel: Wheel) -> Package:
-    """The pack."""
+    """Return the pack."""
     place = f"Packs/{NAME}/Integrations/{NAME}"
     texts = {
         f"Packs/{NAME}/pack_metadata.json": json_text(_pack(plugin)),
         f"Packs/{NAME}/README.md": _pack_readme(plugin),
         f"Packs/{NAME}/.pack-ignore": "",
         f"Packs/{NAME}/.secrets-ignore": "",
-        f"Packs/{NAME}/ReleaseNotes/{pack_version(plugin).replace('.', '_')}.md": _release_notes(plugin),
+        f"Packs/{NAME}/ReleaseNotes/{one_major_ahead(plugin.version).replace('.', '_')}.md": _release_notes(plugin),
         f"{place}/{NAME}.yml": integration_text(plugin),
         f"{place}/{NAME}.py": _script(plugin, wheel),
-        f"{place}/{NAME}_description.md": template("xsoar", "description.md"),
+        f"{place}/{NAME}_description.md": template("xsoar/description.md"),
         f"{place}/README.md": _readme(plugin),
         f"{place}/command_examples": "".join(f"{line}\n" for line in map(_command_example, plugin.actions)),
         **{f"{place}/test_data/{action.id}.json": json_text(envelope_example(action)) for action in plugin.actions},
     }
     return Package(
-        files={**{path: text.encode() for path, text in texts.items()}, f"{place}/{NAME}_image.png": sign(120, 50)},
+        files={**as_bytes(texts), f"{place}/{NAME}_image.png": picture("xsoar/image.png")},
         archive_name=f"{NAME}-{plugin.version}-source.zip",
         next_step=f"With demisto-sdk 1.39, in a git repository with a commit: demisto-sdk zip-packs "
         f"-i Packs/{NAME} -o .; then upload uploadable_packs/{NAME}.zip in XSOAR.",
@@ -63,19 +63,19 @@ def package(plugin: Manifest, wheel: Wheel) -> Package:
 
 
 def command(action: Action) -> str:
-    """The command of an action."""
+    """Return the name of an action's command."""
     return f"mimecast-hold-{action.id.replace('_', '-')}"
 
 
 def integration_text(plugin: Manifest) -> str:
-    """The integration's YAML."""
+    """Return the integration's YAML."""
     import yaml
 
     return yaml.safe_dump(integration(plugin), sort_keys=False, allow_unicode=True, width=4096)
 
 
 def integration(plugin: Manifest) -> dict[str, Any]:
-    """The integration's YAML as data."""
+    """Return the integration's YAML as data."""
     return {
         "category": "Email",
         "commonfields": {"id": NAME, "version": -1},
@@ -119,7 +119,7 @@ def _command(action: Action) -> dict[str, Any]:
         "description": action.description,
         "arguments": list(map(_argument, form)),
         "outputs": list(_outputs(action)),
-        # Palo Alto Networks: "Potentially harmful": a person is asked first.
+        # Palo Alto Networks: "Potentially harmful": the platform asks a person first.
         "execution": action.changes_anything,
     }
 
@@ -139,32 +139,29 @@ def _outputs(action: Action) -> Iterator[dict[str, str]]:
 
 
 def _paths(action: Action) -> Iterator[tuple[str, Leaf]]:
-    """The context's paths: what a playbook branches on, then the rows. Every run overwrites all of them."""
+    """Yield the context's paths: what a playbook branches on, then the rows. Every run overwrites all of them."""
     own = branching_shape(action)
     if action.rows_name == "messages":
         own["ids"] = Shape(kind="array", description=_IDS, items=Shape(kind="string", description=_IDS))
     for name, shape in own.items():
-        yield f"{NAME}.{context(action)}.{context_name(name)}", Leaf(path=(name,), shape=shape)
+        yield f"{NAME}.{context(action)}.{context_name(name)}", Leaf((name,), shape)
     for leaf in leaves(row_shape(action)):
-        yield f"{NAME}.{context(action)}.{row_name(action)}.{_path(leaf)}", leaf
+        path = ".".join(context_name(step) for step in leaf.path if step != "*")
+        yield f"{NAME}.{context(action)}.{row_name(action)}.{path}", leaf
 
 
 def context(action: Action) -> str:
-    """The context's name for an action: `find_held_messages` is Find, and `get_hold_summary` HoldSummary."""
+    """Return an action's name in the context: Find for `find_held_messages`, HoldSummary for `get_hold_summary`."""
     return context_name(re.sub(r"^get_|_held_messages?$", "", action.id))
 
 
 def row_name(action: Action) -> str:
-    """The context's name for an action's rows: Message, Record, Entry or Hold. Some counts have the plural's."""
+    """Return the name of an action's rows in the context: Message, Record, Entry or Hold."""
     return context_name(re.sub("ies$", "y", action.rows_name).removesuffix("s"))
 
 
-def _path(leaf: Leaf) -> str:
-    return ".".join(context_name(step) for step in leaf.path if step != "*")
-
-
 def context_name(name: str) -> str:
-    """As the script names it: `from_envelope` becomes FromEnvelope, and `id` ID."""
+    """Return a field's name in the context: FromEnvelope for `from_envelope`, ID for `id`."""
     return "".join({"id": "ID", "ids": "IDs"}.get(word) or word.capitalize() for word in name.split("_"))
 
 
@@ -179,8 +176,8 @@ def _script(plugin: Manifest, wheel: Wheel) -> str:
         command(action): [action.id, context(action), row_name(action), list(branching_shape(action))]
         for action in plugin.actions
     }
-    return filled(
-        template("xsoar", "MimecastHold.py.tmpl"),
+    return template(
+        "xsoar/MimecastHold.py.tmpl",
         version=plugin.version,
         deadline=str(DEADLINE_SECONDS),
         commands=json.dumps(commands, indent=4),
@@ -196,7 +193,7 @@ def _pack(plugin: Manifest) -> dict[str, Any]:
         "name": plugin.title,
         "description": plugin.description,
         "support": "community",
-        "currentVersion": pack_version(plugin),
+        "currentVersion": one_major_ahead(plugin.version),
         "author": plugin.name,
         "url": "",
         "email": "",
@@ -211,12 +208,6 @@ def _pack(plugin: Manifest) -> dict[str, Any]:
     }
 
 
-def pack_version(plugin: Manifest) -> str:
-    """A pack's versions begin at 1.0.0 and ours at 0.1.0, so that its major is one ahead."""
-    major, _, rest = plugin.version.partition(".")
-    return f"{int(major) + 1}.{rest}"
-
-
 def _release_notes(plugin: Manifest) -> str:
     return (
         f"\n#### Integrations\n\n##### {plugin.title}\n\n- Updated the integration to {plugin.name} {plugin.version}.\n"
@@ -225,7 +216,7 @@ def _release_notes(plugin: Manifest) -> str:
 
 def _pack_readme(plugin: Manifest) -> str:
     lines = "\n".join(f"- {action.title}: {action.description}" for action in plugin.actions)
-    return f"{plugin.description}\n\n## What does this pack do?\n\n{lines}\n\n{template('xsoar', 'pack_readme_end.md')}"
+    return f"{plugin.description}\n\n## What does this pack do?\n\n{lines}\n\n{template('xsoar/pack_readme_end.md')}"
 
 
 def _readme(plugin: Manifest) -> str:
@@ -234,21 +225,21 @@ def _readme(plugin: Manifest) -> str:
         f"## Configure {plugin.title} in Cortex\n\n{fields_table(connection_form())}",
         f"## Commands\n\n{_COMMANDS_ARE}\n",
         *map(_readme_command, plugin.actions),
-        template("xsoar", "readme_end.md.tmpl"),
+        template("xsoar/readme_end.md.tmpl"),
     ]
     return "\n".join(parts)
 
 
 def _readme_command(action: Action) -> str:
     form = action_form(action, deadline_seconds=DEADLINE_SECONDS)
-    arguments = ((field.name, field.description, "Required" if field.required else "Optional") for field in form)
-    outputs = ((path, _kind(leaf), leaf.shape.description) for path, leaf in _paths(action))
+    arguments = [(field.name, field.description, "Required" if field.required else "Optional") for field in form]
+    outputs = [(path, _kind(leaf), leaf.shape.description) for path, leaf in _paths(action)]
     return "\n".join(
         [
-            f"### {command(action)}\n\n***\n{action.description}\n\n{needs(action)}",
+            f"### {command(action)}\n\n***\n{action.description}\n\n{needs_list(action)}",
             f"#### Base Command\n\n`{command(action)}`\n",
-            "#### Input\n\n" + markdown_table(("**Argument Name**", "**Description**", "**Required**"), arguments),
-            "#### Context Output\n\n" + markdown_table(("**Path**", "**Type**", "**Description**"), outputs),
+            "#### Input\n\n" + table(("**Argument Name**", "**Description**", "**Required**"), arguments),
+            "#### Context Output\n\n" + table(("**Path**", "**Type**", "**Description**"), outputs),
         ]
     )
 

@@ -1,12 +1,11 @@
-"""What every platform's form has in common: flat fields that people fill in, and the objects they stand for.
+"""The flat forms of platforms: fields that people fill in, and the objects that they stand for.
 
-Platforms have flat forms, and many have no lists and send every value as text. So a guard's fields become fields of
-their own (`only_if_senders`), and a list may be given as text: with commas, a line each, or as a JSON list.
+Many platforms have no lists and send every value as text. So the fields of a guard become fields of their own
+(`only_if_senders`), and a list may be given as text: with commas, one item per line, or as a JSON list.
 """
 
 import json
 import re
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast
@@ -16,13 +15,14 @@ from mimecast_hold.plugin.connection.layers import typed
 
 Kind = Literal["string", "integer", "number", "boolean"]
 
+PYTHON_TYPES: Mapping[str, str] = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 _DEADLINE = "deadline_seconds"
 _DEADLINE_TEXT = "Stop after this many seconds and return what is known. Default: {}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One line of a form. `path` leads to its place in the object; `kind` is that of a list's items, if it is one."""
+    """A field of a form. `path` is its place in the object; `kind` is the type of a value, or of a list's items."""
 
     name: str
     path: tuple[str, ...]
@@ -40,22 +40,27 @@ class Field:
 
     @property
     def guards(self) -> bool:
-        """Whether it belongs to the guard, the one object within the parameters."""
+        """Whether it belongs to the guard, the only object within the parameters."""
         return len(self.path) > 1
 
     @property
     def example_text(self) -> str:
-        """The example as one would type it."""
+        """The example as a person would type it."""
         return list_text(self.example) if self.is_list else as_text(self.example)
+
+    @property
+    def python_type(self) -> str:
+        """The Python type of a value."""
+        return PYTHON_TYPES[self.kind]
 
 
 def connection_form() -> tuple[Field, ...]:
-    """The asset, connection, module or instance form."""
+    """Return the fields of the connection, which platforms call asset, module or instance."""
     return form(manifest.schema("connection"))
 
 
 def action_form(action: manifest.Action, *, deadline_seconds: int) -> tuple[Field, ...]:
-    """An action's parameters; the default deadline is below the platform's own time-out."""
+    """Return an action's parameters; the default deadline is below the platform's own time-out."""
     described = _DEADLINE_TEXT.format(deadline_seconds)
     return tuple(
         replace(field, default=deadline_seconds, description=described) if field.name == _DEADLINE else field
@@ -64,28 +69,28 @@ def action_form(action: manifest.Action, *, deadline_seconds: int) -> tuple[Fiel
 
 
 def form(schema: Mapping[str, Any]) -> tuple[Field, ...]:
-    """The fields of an object, those of an object within it too, required ones first."""
-    found = tuple(_fields(schema, schema, ()))
-    return tuple(sorted(found, key=lambda field: not field.required))
+    """Return the fields of an object and of the objects within it, required ones first."""
+    return tuple(sorted(_fields(schema, schema), key=lambda field: not field.required))
 
 
-def _fields(schema: Mapping[str, Any], root: Mapping[str, Any], above: tuple[str, ...]) -> Iterator[Field]:
+def _fields(
+    schema: Mapping[str, Any], root: Mapping[str, Any], above: tuple[str, ...] = (), titles: tuple[str, ...] = ()
+) -> Iterator[Field]:
     for name, rules in schema["properties"].items():
-        path = (*above, name)
+        path, title = (*above, name), (*titles, resolved(rules, root)["title"])
         if rules["type"] == "object":
-            yield from _fields(rules, root, path)
+            yield from _fields(rules, root, path, title)
             continue
         is_list = rules["type"] == "array"
         item = resolved(rules["items"], root) if is_list else rules
-        titles = [resolved(step, root)["title"] for step in _on_the_way(root, path)]
         yield Field(
             name="_".join(path),
             path=path,
-            title=": ".join(titles),
+            title=": ".join(title),
             description=rules["description"],
             kind=cast("Kind", item["type"]),
             is_list=is_list,
-            # What an optional object requires is not required of whoever leaves the object out.
+            # A field that an optional object requires may be left out together with the object.
             required=not above and name in schema.get("required", ()),
             secret=rules.get("writeOnly", False),
             default=rules.get("default"),
@@ -96,14 +101,8 @@ def _fields(schema: Mapping[str, Any], root: Mapping[str, Any], above: tuple[str
         )
 
 
-def _on_the_way(root: Mapping[str, Any], path: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    for name in path:
-        root = root["properties"][name]
-        yield root
-
-
 def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The schema that a `$ref` within the same file leads to, or the schema itself."""
+    """Return the schema that a `$ref` within the same file refers to, or the schema itself."""
     if "$ref" not in schema:
         return schema
     found: Mapping[str, Any] = root["$defs"][schema["$ref"].removeprefix("#/$defs/")]
@@ -111,10 +110,10 @@ def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str,
 
 
 def nested(fields: Sequence[Field], values: Mapping[str, object]) -> dict[str, Any]:
-    """The object that a filled form stands for; what was not filled in (None, or blank text) is left out.
+    """Return the object that a filled form stands for, without empty fields (None, or blank text).
 
-    Blank text in a guard's field is kept, and validation refuses it: a variable that turned out empty must not lift the
-    guard. So are values that cannot be read as their kind, and names that are no field's.
+    Blank text in a field of the guard is kept, and validation refuses it: an empty variable must not remove the guard.
+    Values that do not fit their field and unknown names are kept, too, for validation to refuse.
     """
     known = {field.name: field for field in fields}
     found: dict[str, Any] = {}
@@ -134,7 +133,7 @@ def nested(fields: Sequence[Field], values: Mapping[str, object]) -> dict[str, A
 
 
 def _items(field: Field, value: object) -> object:
-    """A list. Text without a value in it ("", "," or "[]") is an empty list, which validation refuses."""
+    """Read a list. Text without a value in it ("", "," or "[]") is an empty list, which validation refuses."""
     parts = _split(value) if isinstance(value, str) else value
     return [_value(field.kind, part) for part in parts] if isinstance(parts, list | tuple) else value
 
@@ -147,8 +146,7 @@ def _split(text: str) -> list[Any]:
             read = None
         if isinstance(read, list):
             return read
-    parts = (part.strip() for part in re.split(r"[,\n]", text))
-    return [part for part in parts if part]
+    return [part.strip() for part in re.split(r"[,\n]", text) if part.strip()]
 
 
 def _value(kind: Kind, value: object) -> object:
@@ -156,18 +154,13 @@ def _value(kind: Kind, value: object) -> object:
 
 
 def list_text(values: Sequence[object] | None) -> str:
-    """A list as comma-separated text, or as JSON where an item itself has a comma."""
+    """Return a list as comma-separated text, or as JSON if an item contains a comma."""
     texts = [as_text(value) for value in values or ()]
     return json.dumps(texts) if any("," in text for text in texts) else ", ".join(texts)
 
 
 def as_text(value: object) -> str:
-    """A value as forms show it: nothing as an empty text, truth values in lower case."""
+    """Return a value as forms show it: None as empty text, booleans in lower case."""
     if value is None:
         return ""
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def permanent_id(plugin: manifest.Manifest, *what: str) -> str:
-    """A uuid for something that a platform keys on and the manifest does not name; the same for ever."""
-    return str(uuid.uuid5(uuid.UUID(plugin.uuid), ":".join(what)))

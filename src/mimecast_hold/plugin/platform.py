@@ -1,6 +1,6 @@
-"""One action, run for a platform: its flat forms in, and what the platform is to show out.
+"""Run one action for a platform: its flat forms in, the result as the platform shows it out.
 
-What a package that we export calls. It adds nothing to the runner but the forms' mapping.
+Exported packages call this. It adds nothing to the runner but the mapping of forms.
 """
 
 import os
@@ -11,21 +11,20 @@ from typing import Any, Literal, cast
 from mimecast_hold.plugin import manifest
 from mimecast_hold.plugin.forms import action_form, connection_form, nested
 from mimecast_hold.plugin.runner import ActionInput, Runner
+from mimecast_hold.presentation.outcomes import DRY_RUN, counts_text
 from mimecast_hold.presentation.safe_text import defanged, displayed
-from mimecast_hold.presentation.tables import headline
 
 Branch = Literal["success", "partial", "failure", "dry_run"]
 
 _UNGUARDED = (
     "No guard was applied: each of its fields arrived as an empty list. The platform sends the same for a field that "
-    "was left empty and for an empty variable. With require_guard in the connection, such a run is refused."
+    "was left empty and for an empty variable. Set require_guard in the connection to refuse such a run."
 )
-_DRY_RUN = "Dry run: nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """An envelope, seen as platforms want it."""
+class PlatformResult:
+    """An envelope in the forms that platforms need; `rows` are its records, messages, entries or holds."""
 
     envelope: dict[str, Any]
     rows: list[dict[str, Any]]
@@ -38,30 +37,27 @@ class Answer:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the platform may call it a success: a partial one is not."""
+        """Whether the platform may report a success. A partial result is none."""
         return self.status == "success"
 
     @property
     def dry_run(self) -> bool:
-        """Whether nothing was changed on purpose."""
+        """Whether it was a dry run, which changes nothing."""
         return bool(self.envelope.get("dry_run"))
 
     @property
     def branch(self) -> Branch:
-        """The way on in a playbook: a dry run that went well never goes the way of a release."""
+        """The branch for a playbook: a dry run that went well has one of its own, apart from a release."""
         if self.dry_run and self.succeeded:
             return "dry_run"
-        return cast("Branch", self.status)  # the schema names the other three
+        return cast("Branch", self.status)
 
     @property
     def message(self) -> str:
-        """One line: what it came to, and if it went wrong, what to do next."""
-        parts = [f"{self.title}: {self.status}.", f"{headline(self.envelope).removeprefix(_DRY_RUN).strip()}."]
-        if self.dry_run:
-            parts.insert(0, _DRY_RUN)
-        problem = self._problem()
-        if problem:
-            # Platforms make links of what looks like one, and some of these words are Mimecast's or a sender's.
+        """One line: the result, and after a problem what to do next."""
+        parts = [DRY_RUN if self.dry_run else "", f"{self.title}: {self.status}.", f"{counts_text(self.envelope)}."]
+        if problem := self._problem():
+            # Platforms turn text into links, and some of these words are Mimecast's or a sender's.
             parts += [defanged(displayed(problem[name], 500)) for name in ("message", "hint")]
         return " ".join(filter(None, parts))
 
@@ -72,7 +68,7 @@ class Answer:
 
     @property
     def summary(self) -> dict[str, Any]:
-        """What a playbook branches on, flat: branch, flags such as `dry_run` and `truncated`, counts, warnings."""
+        """A flat object for a playbook: branch, flags such as `dry_run` and `truncated`, counts, warnings."""
         return {
             "branch": self.branch,
             "status": self.status,
@@ -85,49 +81,41 @@ class Answer:
 
     @property
     def error_category(self) -> str | None:
-        """The category of the action's error, or else of the first record that has one; None after a success."""
+        """The category of the action's error, or of the first record's; None after a success."""
         problem = self._problem()
         return str(problem["category"]) if problem else None
 
     def _problem(self) -> Mapping[str, Any] | None:
-        """The action's own problem, or else the first record's."""
         errors = (row.get("error") for row in self.rows)
         found: Mapping[str, Any] | None = self.envelope["error"]
         return found or (None if self.succeeded else next(filter(None, errors), None))
 
 
-def answer(
+def run_action(
     action_id: str,
     connection: Mapping[str, object],
     parameters: Mapping[str, object],
     *,
     deadline_seconds: int,
     sends_empty_lists: bool = False,
-) -> Answer:
-    """Run an action on a platform's two forms as filled in. Raises nothing but for an unknown action.
+) -> PlatformResult:
+    """Run an action on a platform's two filled forms. Raises only for an unknown action.
 
     `deadline_seconds` is the default, below the platform's own time-out. Some platforms send an empty list for a list
-    that was not filled in (`sends_empty_lists`): it counts as not given, and a run without a guard gets a warning.
+    that was not filled in (`sends_empty_lists`): it counts as missing, and a run without a guard gets a warning.
     """
     action = manifest.load().action(action_id)
     fields = action_form(action, deadline_seconds=deadline_seconds)
     filled = {name: value for name, value in parameters.items() if not (sends_empty_lists and value == [])}
-    given = ActionInput(
+    action_input = ActionInput(
         nested(connection_form(), connection),
         {"deadline_seconds": deadline_seconds, **nested(fields, filled)},
     )
-    envelope = Runner(action_id, _environ()).run(lambda: given).envelope
+    # On a platform the form alone says where mail is released.
+    environ = {name: value for name, value in os.environ.items() if not name.upper().startswith("MIMECAST_")}
+    envelope = Runner(action_id, environ).run(lambda: action_input).envelope
     guards = {field.name for field in fields if field.guards}
     if guards & parameters.keys() and not guards & filled.keys():
-        envelope = _warned(envelope, _UNGUARDED)
-    return Answer(envelope, envelope.get(action.rows_name, []), action.title)
-
-
-def _warned(envelope: dict[str, Any], warning: str) -> dict[str, Any]:
-    readable = f"{envelope['readable'].rstrip()}\n\nWarning: {warning}\n"
-    return {**envelope, "warnings": [*envelope["warnings"], warning], "readable": readable}
-
-
-def _environ() -> dict[str, str]:
-    """The environment without a connection: on a platform the form is the whole truth of where mail is released."""
-    return {name: value for name, value in os.environ.items() if not name.upper().startswith("MIMECAST_")}
+        readable = f"{envelope['readable'].rstrip()}\n\nWarning: {_UNGUARDED}\n"
+        envelope = {**envelope, "warnings": [*envelope["warnings"], _UNGUARDED], "readable": readable}
+    return PlatformResult(envelope, envelope.get(action.rows_name, []), action.title)

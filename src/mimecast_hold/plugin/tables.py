@@ -1,25 +1,30 @@
-"""README's tables, from the manifest and the connection's schema. Pure."""
+"""Markdown tables: the two in README, from the manifest and the connection's schema. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 
 def connection_table(schema: Mapping[str, Any]) -> str:
-    """One row a field: what it means, its type, its default; secrets marked."""
+    """Return a row for each field of the connection; secrets are marked."""
     rows = [
-        (f"`{name}`", field["title"] + _secret(field), _type(field), _sentence(field))
+        (
+            f"`{name}`",
+            field["title"] + (" (secret)" if field.get("writeOnly") else ""),
+            _type(field),
+            field["description"],
+        )
         for name, field in schema["properties"].items()
     ]
     return table(("field", "what it is", "type", "meaning"), rows)
 
 
 def actions_table(actions: Sequence[Mapping[str, Any]]) -> str:
-    """One row an action: what it does, what it changes, what it needs."""
+    """Return a row for each action: what it does, what it changes, which permissions it needs."""
     rows = [
         (
             f"**{action['title']}**<br>`{action['id']}`",
             action["description"],
-            _effect(action),
+            "nothing" if action["effect"] == "read" else f"{action['effect']}s messages",
             "<br>".join(need["name"] for need in action["permissions"]),
         )
         for action in actions
@@ -28,13 +33,13 @@ def actions_table(actions: Sequence[Mapping[str, Any]]) -> str:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table."""
+    """Return a Markdown table; bars and line breaks within a cell do not break it."""
     lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |\n" for line in lines)
+    return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
 
 
-def _secret(field: Mapping[str, Any]) -> str:
-    return " (secret)" if field.get("writeOnly") else ""
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _type(field: Mapping[str, Any]) -> str:
@@ -42,11 +47,3 @@ def _type(field: Mapping[str, Any]) -> str:
     span = f", {' to '.join(bounds)}" if bounds else ""
     default = f", default {field['default']}" if "default" in field else ""
     return f"{field['type']}{span}{default}"
-
-
-def _sentence(field: Mapping[str, Any]) -> str:
-    return str(field["description"])
-
-
-def _effect(action: Mapping[str, Any]) -> str:
-    return "nothing" if action["effect"] == "read" else f"{action['effect']}s messages"

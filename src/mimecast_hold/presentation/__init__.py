@@ -1,1 +1,1 @@
-"""For people's eyes: text that others wrote, made safe, and results made readable."""
+"""Present results to people, with text from others made safe."""

@@ -1,20 +1,21 @@
-"""What became of messages, in the words that every form of output uses. Pure."""
+"""Results in the words that every form of output uses. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 Item = Mapping[str, Any]
 
+DRY_RUN = "Dry run: nothing was changed."
 _DONE = {"release": "released", "reject": "rejected", "permit": "permitted", "block": "blocked"}
 
 
 def outcome(envelope: Item, record: Item) -> str:
-    """The record's outcome; what a dry run would do reads `would release`."""
+    """Return a record's outcome in words; `would release` for what a dry run would do."""
     return f"would {_verb(envelope)}" if _would_be_done(record) else str(record["outcome"]).replace("_", " ")
 
 
 def counts(envelope: Item) -> Iterator[tuple[int, str]]:
-    """The summary's counts with their names, zeros included."""
+    """Yield the summary's counts with their names, zeros included."""
     would = sum(map(_would_be_done, envelope.get("records", ()))) if envelope.get("dry_run") else 0
     for name, count in envelope["summary"].items():
         if name == "skipped" and would:
@@ -22,8 +23,16 @@ def counts(envelope: Item) -> Iterator[tuple[int, str]]:
         yield count - would if name == "skipped" else count, name.replace("_", " ")
 
 
+def counts_text(envelope: Item) -> str:
+    """Return the counts that are not zero on one line, and whether there are more."""
+    named = [(count, f"{count:,} {name}") for count, name in counts(envelope)]
+    text = ", ".join(text for count, text in named if count) or named[0][1]
+    rest = more(envelope)
+    return f"{text} ({rest})" if rest else text
+
+
 def who_and_when(record: Item) -> tuple[str, str] | None:
-    """Who released or rejected the message, and when, where the release log told; as it told them."""
+    """Return who released or rejected the message, and when, as the release log says; None if it does not."""
     for done in ("released", "rejected"):
         by, at = record.get(f"{done}_by"), record.get(f"{done}_at")
         if by or at:
@@ -32,7 +41,7 @@ def who_and_when(record: Item) -> tuple[str, str] | None:
 
 
 def more(envelope: Item) -> str:
-    """Whether there are more than are listed: nobody knows that where nothing could be read."""
+    """Say whether there are more than are listed; nobody knows if nothing could be read."""
     if not envelope.get("truncated"):
         return ""
     if not envelope.get("error"):
@@ -41,7 +50,7 @@ def more(envelope: Item) -> str:
 
 
 def recipients(to: object) -> str:
-    """Addresses as one text."""
+    """Return addresses as one text."""
     return ", ".join(map(str, to)) if isinstance(to, list | tuple) else str(to or "")
 
 

@@ -5,15 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mimecast_hold.plugin import manifest
-from mimecast_hold.plugin.forms import (
-    Field,
-    action_form,
-    connection_form,
-    form,
-    list_text,
-    nested,
-    permanent_id,
-)
+from mimecast_hold.plugin.forms import Field, action_form, connection_form, form, list_text, nested
 
 RELEASE = manifest.load().action("release_held_message")
 FIELDS = action_form(RELEASE, deadline_seconds=300)
@@ -104,7 +96,3 @@ def test_a_list_written_as_text_reads_back(values: list[str]) -> None:
     field = Field(name="x", path=("x",), title="", description="", kind="string", is_list=True)
     plain = [value for value in values if not value.startswith("[")]
     assert nested([field], {"x": list_text(plain)}).get("x", []) == plain
-
-
-def test_an_id_of_ours_is_the_same_for_ever() -> None:
-    assert permanent_id(manifest.load(), "example") == "5b42e353-d853-5bed-b347-fc0f3260033f"
