@@ -48,7 +48,7 @@ class Desk:
 
     def run(self, *, shown: Preview | None = None, **parameters: Any) -> dict[str, Any]:
         given = {"start": "71m", "end": "1m", "reason_codes": CODES, "max_messages": 3, "dry_run": False}
-        runner = Runner(ACTION, {}, journal=str(self.journal), clock=self.clock, shown=shown)
+        runner = Runner(ACTION, {}, journal=str(self.journal), clock=self.clock, preview=shown)
         connection = {**self.sim.connection(), "max_attempts": 1}
         return runner.run(lambda: ActionInput(connection, {**given, **parameters})).envelope
 

@@ -83,7 +83,7 @@ def test_a_record_is_in_the_trail_as_soon_as_it_is_known(caplog: pytest.LogCaptu
     logged: list[int] = []
     with Simulator(tenant) as sim:
         runs = Runner(
-            "release_held_message", {}, watcher=lambda _: logged.append(caplog.text.count("outcome=released"))
+            "release_held_message", {}, on_record=lambda _: logged.append(caplog.text.count("outcome=released"))
         )
         done = runs.run(lambda: ActionInput(sim.connection(), {"ids": ids}))
     assert done.exit_status == 0

@@ -13,7 +13,7 @@ from mimecast_hold.errors import InternalError, Problem, error_from
 from mimecast_hold.hold_queue.results import Report
 from mimecast_hold.plugin import manifest, runner
 from mimecast_hold.plugin.bundle import find_bundle
-from mimecast_hold.plugin.envelope import failed, status
+from mimecast_hold.plugin.envelope import status
 from mimecast_hold.plugin.loader import load_action
 from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.simulator import Fault, Simulator, Tenant
@@ -59,7 +59,7 @@ def test_the_status_is_what_the_records_are(verdicts: list[bool], stopped: Probl
 
 
 def test_the_report_of_what_did_not_run_is_a_failure() -> None:
-    assert status(failed(Problem("internal", "A defect."))) == "failure"
+    assert status(Report({}, stopped=Problem("internal", "A defect."))) == "failure"
 
 
 class Odd:
@@ -153,7 +153,9 @@ def test_progress_that_cannot_be_shown_ends_no_run() -> None:
         raise ZeroDivisionError
 
     with Simulator(tenant) as sim:
-        done = Runner(ACTION, {}, watcher=watch).run(lambda: ActionInput(sim.connection(), {"ids": list(tenant.held)}))
+        done = Runner(ACTION, {}, on_record=watch).run(
+            lambda: ActionInput(sim.connection(), {"ids": list(tenant.held)})
+        )
     assert done.exit_status == 0
     assert not tenant.held
 

@@ -44,7 +44,7 @@ def main(words: Sequence[str], interruption: Interruption) -> int:
             raise InputError(problem, hint="See mimecast-hold run --help.")
         return _read_input(arguments)
 
-    runner = Runner(arguments.action, os.environ, begun=interruption.begun, journal=arguments.journal)
+    runner = Runner(arguments.action, os.environ, on_start=interruption.begun, journal=arguments.journal)
     with log_output.in_background():
         finished = runner.run(lambda: interruption.reading(read))
         for piece in finished.written():

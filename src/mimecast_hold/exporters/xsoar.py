@@ -1,7 +1,7 @@
 """Cortex XSOAR and XSIAM: a content pack with one integration.
 
-Palo Alto Networks: "Content packs", "Integrations and scripts", "Context and outputs". The platform's images do not have
-our library, and an instance may not download anything: the integration's script carries the wheel, with its hash.
+Palo Alto Networks: "Content packs", "Integrations and scripts", "Context and outputs". The platform's images lack our
+library, and an instance may not download anything: the integration's script carries the wheel, with its hash.
 """
 
 import base64

@@ -124,7 +124,7 @@ class Session:
             taken = self.budget.take(action, parameters)
             return ActionInput(parameters=bounded, file=self.source.file)
 
-        runner = Runner(action.id, self.source.environ, client=self.client, begun=call.begun)
+        runner = Runner(action.id, self.source.environ, client=self.client, on_start=call.begun)
         envelope = runner.run(read).envelope
         self.budget.settle(taken, envelope)
         return envelope

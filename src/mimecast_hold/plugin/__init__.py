@@ -1,1 +1,1 @@
-"""The door where a platform comes in."""
+"""The entry point for platforms: read, validate, run an action, and return its envelope."""

@@ -113,10 +113,10 @@ class CommandRun:
             runner = Runner(
                 self.action.id,
                 os.environ,
-                begun=interruption.begun,
+                on_start=interruption.begun,
                 journal=self.journal,
-                watcher=on_record,
-                shown=shown,
+                on_record=on_record,
+                preview=shown,
             )
             finished = runner.run(
                 lambda: interruption.reading(lambda: ActionInput(self.connection, parameters, self.read_connection()))

@@ -1,298 +1,298 @@
-"""Checks find_held_messages.output; generated from schemas/find_held_messages.output.json by `make generate`: change it there."""
+"""Check find_held_messages.output. Generated from schemas/find_held_messages.output.json by `make generate`; do not edit."""
 # mypy: ignore-errors
+from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchemaValueException
+
+JsonSchemaValuesException = JsonSchemaValueException
+VERSION = '2.22.3'
+from decimal import Decimal
 import re
-
-from mimecast_hold.plugin.validation.refused import Refused
-
-
-REGEX_PATTERNS = {
-    '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')
-}
-
+REGEX_PATTERNS = {'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')}
 NoneType = type(None)
 
 def validate(data, custom_formats={}, name_prefix=None):
-    if not isinstance(data, (dict)):
-        raise Refused("" + (name_prefix or "data") + " must be object")
+    if not isinstance(data, dict):
+        raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must be object', value=data, name='' + (name_prefix or 'data') + '', rule='type')
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['action', 'status', 'host', 'started_at', 'duration_ms', 'summary', 'records', 'messages', 'truncated', 'warnings', 'error', 'readable']) - data.keys()
         if data__missing_keys:
-            raise Refused("" + (name_prefix or "data") + " must contain ")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must contain ' + (str(sorted(data__missing_keys)) + ' properties'), value=data, name='' + (name_prefix or 'data') + '', rule='required')
         data_keys = set(data.keys())
-        if "action" in data_keys:
-            data_keys.remove("action")
-            data__action = data["action"]
+        if 'action' in data_keys:
+            data_keys.remove('action')
+            data__action = data['action']
             if not (isinstance(data__action, str) and data__action == 'find_held_messages'):
-                raise Refused("" + (name_prefix or "data") + ".action must be one of ['find_held_messages']")
-        if "status" in data_keys:
-            data_keys.remove("status")
-            data__status = data["status"]
-            if not isinstance(data__status, (str)):
-                raise Refused("" + (name_prefix or "data") + ".status must be string")
-            if not (isinstance(data__status, str) and data__status == 'success' or isinstance(data__status, str) and data__status == 'failure'):
-                raise Refused("" + (name_prefix or "data") + ".status must be one of ['success', 'failure']")
-        if "host" in data_keys:
-            data_keys.remove("host")
-            data__host = data["host"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.action must be same as const definition: find_held_messages', value=data__action, name='' + (name_prefix or 'data') + '.action', rule='const')
+        if 'status' in data_keys:
+            data_keys.remove('status')
+            data__status = data['status']
+            if not isinstance(data__status, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.status must be string', value=data__status, name='' + (name_prefix or 'data') + '.status', rule='type')
+            if not (isinstance(data__status, str) and data__status == 'success' or (isinstance(data__status, str) and data__status == 'failure')):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + ".status must be one of ['success', 'failure']", value=data__status, name='' + (name_prefix or 'data') + '.status', rule='enum')
+        if 'host' in data_keys:
+            data_keys.remove('host')
+            data__host = data['host']
             if not isinstance(data__host, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".host must be string or null")
-        if "started_at" in data_keys:
-            data_keys.remove("started_at")
-            data__startedat = data["started_at"]
-            if not isinstance(data__startedat, (str)):
-                raise Refused("" + (name_prefix or "data") + ".started_at must be string")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.host must be string or null', value=data__host, name='' + (name_prefix or 'data') + '.host', rule='type')
+        if 'started_at' in data_keys:
+            data_keys.remove('started_at')
+            data__startedat = data['started_at']
+            if not isinstance(data__startedat, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.started_at must be string', value=data__startedat, name='' + (name_prefix or 'data') + '.started_at', rule='type')
             if isinstance(data__startedat, str):
                 if not REGEX_PATTERNS['^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])'].search(data__startedat):
-                    raise Refused("" + (name_prefix or "data") + ".started_at must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])")
-        if "duration_ms" in data_keys:
-            data_keys.remove("duration_ms")
-            data__durationms = data["duration_ms"]
-            if not isinstance(data__durationms, (int)) and not (isinstance(data__durationms, float) and data__durationms.is_integer()) or isinstance(data__durationms, bool):
-                raise Refused("" + (name_prefix or "data") + ".duration_ms must be integer")
-            if isinstance(data__durationms, (int, float)) and not isinstance(data__durationms, bool):
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.started_at must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])', value=data__startedat, name='' + (name_prefix or 'data') + '.started_at', rule='pattern')
+        if 'duration_ms' in data_keys:
+            data_keys.remove('duration_ms')
+            data__durationms = data['duration_ms']
+            if not isinstance(data__durationms, int) and (not (isinstance(data__durationms, float) and data__durationms.is_integer())) or isinstance(data__durationms, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be integer', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='type')
+            if isinstance(data__durationms, (int, float, Decimal)) and (not isinstance(data__durationms, bool)):
                 if data__durationms < 0:
-                    raise Refused("" + (name_prefix or "data") + ".duration_ms must be bigger than or equal to 0")
-        if "summary" in data_keys:
-            data_keys.remove("summary")
-            data__summary = data["summary"]
-            if not isinstance(data__summary, (dict)):
-                raise Refused("" + (name_prefix or "data") + ".summary must be object")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be bigger than or equal to 0', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='minimum')
+        if 'summary' in data_keys:
+            data_keys.remove('summary')
+            data__summary = data['summary']
+            if not isinstance(data__summary, dict):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary must be object', value=data__summary, name='' + (name_prefix or 'data') + '.summary', rule='type')
             data__summary_is_dict = isinstance(data__summary, dict)
             if data__summary_is_dict:
                 data__summary__missing_keys = set(['found']) - data__summary.keys()
                 if data__summary__missing_keys:
-                    raise Refused("" + (name_prefix or "data") + ".summary must contain ")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary must contain ' + (str(sorted(data__summary__missing_keys)) + ' properties'), value=data__summary, name='' + (name_prefix or 'data') + '.summary', rule='required')
                 data__summary_keys = set(data__summary.keys())
-                if "found" in data__summary_keys:
-                    data__summary_keys.remove("found")
-                    data__summary__found = data__summary["found"]
-                    if not isinstance(data__summary__found, (int)) and not (isinstance(data__summary__found, float) and data__summary__found.is_integer()) or isinstance(data__summary__found, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.found must be integer")
-                    if isinstance(data__summary__found, (int, float)) and not isinstance(data__summary__found, bool):
+                if 'found' in data__summary_keys:
+                    data__summary_keys.remove('found')
+                    data__summary__found = data__summary['found']
+                    if not isinstance(data__summary__found, int) and (not (isinstance(data__summary__found, float) and data__summary__found.is_integer())) or isinstance(data__summary__found, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.found must be integer', value=data__summary__found, name='' + (name_prefix or 'data') + '.summary.found', rule='type')
+                    if isinstance(data__summary__found, (int, float, Decimal)) and (not isinstance(data__summary__found, bool)):
                         if data__summary__found < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.found must be bigger than or equal to 0")
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.found must be bigger than or equal to 0', value=data__summary__found, name='' + (name_prefix or 'data') + '.summary.found', rule='minimum')
                 if data__summary_keys:
-                    raise Refused("" + (name_prefix or "data") + ".summary must not contain "+str(data__summary_keys)+" properties")
-        if "records" in data_keys:
-            data_keys.remove("records")
-            data__records = data["records"]
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary must not contain ' + str(data__summary_keys) + ' properties', value=data__summary, name='' + (name_prefix or 'data') + '.summary', rule='additionalProperties')
+        if 'records' in data_keys:
+            data_keys.remove('records')
+            data__records = data['records']
             if not isinstance(data__records, (list, tuple)):
-                raise Refused("" + (name_prefix or "data") + ".records must be array")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.records must be array', value=data__records, name='' + (name_prefix or 'data') + '.records', rule='type')
             data__records_is_list = isinstance(data__records, (list, tuple))
             if data__records_is_list:
                 data__records_len = len(data__records)
                 if data__records_len > 0:
-                    raise Refused("" + (name_prefix or "data") + ".records must contain less than or equal to 0 items")
-        if "messages" in data_keys:
-            data_keys.remove("messages")
-            data__messages = data["messages"]
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.records must contain less than or equal to 0 items', value=data__records, name='' + (name_prefix or 'data') + '.records', rule='maxItems')
+        if 'messages' in data_keys:
+            data_keys.remove('messages')
+            data__messages = data['messages']
             if not isinstance(data__messages, (list, tuple)):
-                raise Refused("" + (name_prefix or "data") + ".messages must be array")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.messages must be array', value=data__messages, name='' + (name_prefix or 'data') + '.messages', rule='type')
             data__messages_is_list = isinstance(data__messages, (list, tuple))
             if data__messages_is_list:
                 data__messages_len = len(data__messages)
                 for data__messages_x, data__messages_item in enumerate(data__messages):
-                    validate____defs_found_message(data__messages_item, custom_formats, f'{name_prefix or "data"}.messages[{data__messages_x}]')
-        if "truncated" in data_keys:
-            data_keys.remove("truncated")
-            data__truncated = data["truncated"]
-            if not isinstance(data__truncated, (bool)):
-                raise Refused("" + (name_prefix or "data") + ".truncated must be boolean")
-        if "warnings" in data_keys:
-            data_keys.remove("warnings")
-            data__warnings = data["warnings"]
+                    validate____defs_found_message(data__messages_item, custom_formats, (name_prefix or 'data') + '.messages[{data__messages_x}]'.format(**locals()))
+        if 'truncated' in data_keys:
+            data_keys.remove('truncated')
+            data__truncated = data['truncated']
+            if not isinstance(data__truncated, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.truncated must be boolean', value=data__truncated, name='' + (name_prefix or 'data') + '.truncated', rule='type')
+        if 'warnings' in data_keys:
+            data_keys.remove('warnings')
+            data__warnings = data['warnings']
             if not isinstance(data__warnings, (list, tuple)):
-                raise Refused("" + (name_prefix or "data") + ".warnings must be array")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.warnings must be array', value=data__warnings, name='' + (name_prefix or 'data') + '.warnings', rule='type')
             data__warnings_is_list = isinstance(data__warnings, (list, tuple))
             if data__warnings_is_list:
                 data__warnings_len = len(data__warnings)
                 for data__warnings_x, data__warnings_item in enumerate(data__warnings):
-                    if not isinstance(data__warnings_item, (str)):
-                        raise Refused("" + f'{name_prefix or "data"}.warnings[{data__warnings_x}]' + " must be string")
-        if "error" in data_keys:
-            data_keys.remove("error")
-            data__error = data["error"]
+                    if not isinstance(data__warnings_item, str):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.warnings[{data__warnings_x}]'.format(**locals()) + ' must be string', value=data__warnings_item, name='' + (name_prefix or 'data') + '.warnings[{data__warnings_x}]'.format(**locals()) + '', rule='type')
+        if 'error' in data_keys:
+            data_keys.remove('error')
+            data__error = data['error']
             data__error_any_of_count1 = 0
             if not data__error_any_of_count1:
                 try:
-                    if not isinstance(data__error, (NoneType)):
-                        raise Refused("" + (name_prefix or "data") + ".error must be null")
+                    if not isinstance(data__error, NoneType):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.error must be null', value=data__error, name='' + (name_prefix or 'data') + '.error', rule='type')
                     data__error_any_of_count1 += 1
-                except Refused: pass
+                except (JsonSchemaValueException, JsonSchemaValuesException):
+                    pass
             if not data__error_any_of_count1:
                 try:
-                    validate____defs_problem(data__error, custom_formats, (name_prefix or "data") + ".error")
+                    validate____defs_problem(data__error, custom_formats, (name_prefix or 'data') + '.error')
                     data__error_any_of_count1 += 1
-                except Refused: pass
+                except (JsonSchemaValueException, JsonSchemaValuesException):
+                    pass
             if not data__error_any_of_count1:
-                raise Refused("" + (name_prefix or "data") + ".error cannot be validated by any definition")
-        if "readable" in data_keys:
-            data_keys.remove("readable")
-            data__readable = data["readable"]
-            if not isinstance(data__readable, (str)):
-                raise Refused("" + (name_prefix or "data") + ".readable must be string")
-        if "plugin" in data_keys:
-            data_keys.remove("plugin")
-            data__plugin = data["plugin"]
-            if not isinstance(data__plugin, (dict)):
-                raise Refused("" + (name_prefix or "data") + ".plugin must be object")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.error cannot be validated by any definition', value=data__error, name='' + (name_prefix or 'data') + '.error', rule='anyOf')
+        if 'readable' in data_keys:
+            data_keys.remove('readable')
+            data__readable = data['readable']
+            if not isinstance(data__readable, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.readable must be string', value=data__readable, name='' + (name_prefix or 'data') + '.readable', rule='type')
+        if 'plugin' in data_keys:
+            data_keys.remove('plugin')
+            data__plugin = data['plugin']
+            if not isinstance(data__plugin, dict):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin must be object', value=data__plugin, name='' + (name_prefix or 'data') + '.plugin', rule='type')
             data__plugin_is_dict = isinstance(data__plugin, dict)
             if data__plugin_is_dict:
                 data__plugin__missing_keys = set(['name', 'version']) - data__plugin.keys()
                 if data__plugin__missing_keys:
-                    raise Refused("" + (name_prefix or "data") + ".plugin must contain ")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin must contain ' + (str(sorted(data__plugin__missing_keys)) + ' properties'), value=data__plugin, name='' + (name_prefix or 'data') + '.plugin', rule='required')
                 data__plugin_keys = set(data__plugin.keys())
-                if "name" in data__plugin_keys:
-                    data__plugin_keys.remove("name")
-                    data__plugin__name = data__plugin["name"]
-                    if not isinstance(data__plugin__name, (str)):
-                        raise Refused("" + (name_prefix or "data") + ".plugin.name must be string")
-                if "version" in data__plugin_keys:
-                    data__plugin_keys.remove("version")
-                    data__plugin__version = data__plugin["version"]
-                    if not isinstance(data__plugin__version, (str)):
-                        raise Refused("" + (name_prefix or "data") + ".plugin.version must be string")
+                if 'name' in data__plugin_keys:
+                    data__plugin_keys.remove('name')
+                    data__plugin__name = data__plugin['name']
+                    if not isinstance(data__plugin__name, str):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin.name must be string', value=data__plugin__name, name='' + (name_prefix or 'data') + '.plugin.name', rule='type')
+                if 'version' in data__plugin_keys:
+                    data__plugin_keys.remove('version')
+                    data__plugin__version = data__plugin['version']
+                    if not isinstance(data__plugin__version, str):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin.version must be string', value=data__plugin__version, name='' + (name_prefix or 'data') + '.plugin.version', rule='type')
                 if data__plugin_keys:
-                    raise Refused("" + (name_prefix or "data") + ".plugin must not contain "+str(data__plugin_keys)+" properties")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin must not contain ' + str(data__plugin_keys) + ' properties', value=data__plugin, name='' + (name_prefix or 'data') + '.plugin', rule='additionalProperties')
         if data_keys:
-            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')
     return data
 
 def validate____defs_problem(data, custom_formats={}, name_prefix=None):
-    if not isinstance(data, (dict)):
-        raise Refused("" + (name_prefix or "data") + " must be object")
+    if not isinstance(data, dict):
+        raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must be object', value=data, name='' + (name_prefix or 'data') + '', rule='type')
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['category', 'code', 'message', 'retryable', 'hint', 'http_status']) - data.keys()
         if data__missing_keys:
-            raise Refused("" + (name_prefix or "data") + " must contain ")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must contain ' + (str(sorted(data__missing_keys)) + ' properties'), value=data, name='' + (name_prefix or 'data') + '', rule='required')
         data_keys = set(data.keys())
-        if "category" in data_keys:
-            data_keys.remove("category")
-            data__category = data["category"]
-            if not isinstance(data__category, (str)):
-                raise Refused("" + (name_prefix or "data") + ".category must be string")
-            if not (isinstance(data__category, str) and data__category == 'invalid_input' or isinstance(data__category, str) and data__category == 'configuration' or isinstance(data__category, str) and data__category == 'authentication' or isinstance(data__category, str) and data__category == 'permission' or isinstance(data__category, str) and data__category == 'not_found' or isinstance(data__category, str) and data__category == 'already_released' or isinstance(data__category, str) and data__category == 'already_rejected' or isinstance(data__category, str) and data__category == 'rate_limited' or isinstance(data__category, str) and data__category == 'refused' or isinstance(data__category, str) and data__category == 'server_error' or isinstance(data__category, str) and data__category == 'network' or isinstance(data__category, str) and data__category == 'timeout' or isinstance(data__category, str) and data__category == 'protocol' or isinstance(data__category, str) and data__category == 'deadline' or isinstance(data__category, str) and data__category == 'cancelled' or isinstance(data__category, str) and data__category == 'guard' or isinstance(data__category, str) and data__category == 'internal'):
-                raise Refused("" + (name_prefix or "data") + ".category must be one of ['invalid_input', 'configuration', 'authentication', 'permission', 'not_found', 'already_released', 'already_rejected', 'rate_limited', 'refused', 'server_error', 'network', 'timeout', 'protocol', 'deadline', 'cancelled', 'guard', 'internal']")
-        if "code" in data_keys:
-            data_keys.remove("code")
-            data__code = data["code"]
+        if 'category' in data_keys:
+            data_keys.remove('category')
+            data__category = data['category']
+            if not isinstance(data__category, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.category must be string', value=data__category, name='' + (name_prefix or 'data') + '.category', rule='type')
+            if not (isinstance(data__category, str) and data__category == 'invalid_input' or (isinstance(data__category, str) and data__category == 'configuration') or (isinstance(data__category, str) and data__category == 'authentication') or (isinstance(data__category, str) and data__category == 'permission') or (isinstance(data__category, str) and data__category == 'not_found') or (isinstance(data__category, str) and data__category == 'already_released') or (isinstance(data__category, str) and data__category == 'already_rejected') or (isinstance(data__category, str) and data__category == 'rate_limited') or (isinstance(data__category, str) and data__category == 'refused') or (isinstance(data__category, str) and data__category == 'server_error') or (isinstance(data__category, str) and data__category == 'network') or (isinstance(data__category, str) and data__category == 'timeout') or (isinstance(data__category, str) and data__category == 'protocol') or (isinstance(data__category, str) and data__category == 'deadline') or (isinstance(data__category, str) and data__category == 'cancelled') or (isinstance(data__category, str) and data__category == 'guard') or (isinstance(data__category, str) and data__category == 'internal')):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + ".category must be one of ['invalid_input', 'configuration', 'authentication', 'permission', 'not_found', 'already_released', 'already_rejected', 'rate_limited', 'refused', 'server_error', 'network', 'timeout', 'protocol', 'deadline', 'cancelled', 'guard', 'internal']", value=data__category, name='' + (name_prefix or 'data') + '.category', rule='enum')
+        if 'code' in data_keys:
+            data_keys.remove('code')
+            data__code = data['code']
             if not isinstance(data__code, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".code must be string or null")
-        if "message" in data_keys:
-            data_keys.remove("message")
-            data__message = data["message"]
-            if not isinstance(data__message, (str)):
-                raise Refused("" + (name_prefix or "data") + ".message must be string")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.code must be string or null', value=data__code, name='' + (name_prefix or 'data') + '.code', rule='type')
+        if 'message' in data_keys:
+            data_keys.remove('message')
+            data__message = data['message']
+            if not isinstance(data__message, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.message must be string', value=data__message, name='' + (name_prefix or 'data') + '.message', rule='type')
             if isinstance(data__message, str):
                 data__message_len = len(data__message)
                 if data__message_len < 1:
-                    raise Refused("" + (name_prefix or "data") + ".message must be longer than or equal to 1 characters")
-        if "retryable" in data_keys:
-            data_keys.remove("retryable")
-            data__retryable = data["retryable"]
-            if not isinstance(data__retryable, (bool)):
-                raise Refused("" + (name_prefix or "data") + ".retryable must be boolean")
-        if "hint" in data_keys:
-            data_keys.remove("hint")
-            data__hint = data["hint"]
-            if not isinstance(data__hint, (str)):
-                raise Refused("" + (name_prefix or "data") + ".hint must be string")
-        if "http_status" in data_keys:
-            data_keys.remove("http_status")
-            data__httpstatus = data["http_status"]
-            if not isinstance(data__httpstatus, (int, NoneType)) and not (isinstance(data__httpstatus, float) and data__httpstatus.is_integer()) or isinstance(data__httpstatus, bool):
-                raise Refused("" + (name_prefix or "data") + ".http_status must be integer or null")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.message must be longer than or equal to 1 characters', value=data__message, name='' + (name_prefix or 'data') + '.message', rule='minLength')
+        if 'retryable' in data_keys:
+            data_keys.remove('retryable')
+            data__retryable = data['retryable']
+            if not isinstance(data__retryable, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.retryable must be boolean', value=data__retryable, name='' + (name_prefix or 'data') + '.retryable', rule='type')
+        if 'hint' in data_keys:
+            data_keys.remove('hint')
+            data__hint = data['hint']
+            if not isinstance(data__hint, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.hint must be string', value=data__hint, name='' + (name_prefix or 'data') + '.hint', rule='type')
+        if 'http_status' in data_keys:
+            data_keys.remove('http_status')
+            data__httpstatus = data['http_status']
+            if not isinstance(data__httpstatus, (int, NoneType)) and (not (isinstance(data__httpstatus, float) and data__httpstatus.is_integer())) or isinstance(data__httpstatus, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.http_status must be integer or null', value=data__httpstatus, name='' + (name_prefix or 'data') + '.http_status', rule='type')
         if data_keys:
-            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')
     return data
 
 def validate____defs_found_message(data, custom_formats={}, name_prefix=None):
-    if not isinstance(data, (dict)):
-        raise Refused("" + (name_prefix or "data") + " must be object")
+    if not isinstance(data, dict):
+        raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must be object', value=data, name='' + (name_prefix or 'data') + '', rule='type')
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['id', 'received_at', 'subject', 'from_envelope', 'from_header', 'from_name', 'to', 'reason', 'reason_code', 'route', 'size_bytes', 'has_attachments', 'policy']) - data.keys()
         if data__missing_keys:
-            raise Refused("" + (name_prefix or "data") + " must contain ")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must contain ' + (str(sorted(data__missing_keys)) + ' properties'), value=data, name='' + (name_prefix or 'data') + '', rule='required')
         data_keys = set(data.keys())
-        if "id" in data_keys:
-            data_keys.remove("id")
-            data__id = data["id"]
-            if not isinstance(data__id, (str)):
-                raise Refused("" + (name_prefix or "data") + ".id must be string")
-        if "received_at" in data_keys:
-            data_keys.remove("received_at")
-            data__receivedat = data["received_at"]
+        if 'id' in data_keys:
+            data_keys.remove('id')
+            data__id = data['id']
+            if not isinstance(data__id, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.id must be string', value=data__id, name='' + (name_prefix or 'data') + '.id', rule='type')
+        if 'received_at' in data_keys:
+            data_keys.remove('received_at')
+            data__receivedat = data['received_at']
             if not isinstance(data__receivedat, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".received_at must be string or null")
-        if "subject" in data_keys:
-            data_keys.remove("subject")
-            data__subject = data["subject"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.received_at must be string or null', value=data__receivedat, name='' + (name_prefix or 'data') + '.received_at', rule='type')
+        if 'subject' in data_keys:
+            data_keys.remove('subject')
+            data__subject = data['subject']
             if not isinstance(data__subject, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".subject must be string or null")
-        if "from_envelope" in data_keys:
-            data_keys.remove("from_envelope")
-            data__fromenvelope = data["from_envelope"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.subject must be string or null', value=data__subject, name='' + (name_prefix or 'data') + '.subject', rule='type')
+        if 'from_envelope' in data_keys:
+            data_keys.remove('from_envelope')
+            data__fromenvelope = data['from_envelope']
             if not isinstance(data__fromenvelope, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".from_envelope must be string or null")
-        if "from_header" in data_keys:
-            data_keys.remove("from_header")
-            data__fromheader = data["from_header"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.from_envelope must be string or null', value=data__fromenvelope, name='' + (name_prefix or 'data') + '.from_envelope', rule='type')
+        if 'from_header' in data_keys:
+            data_keys.remove('from_header')
+            data__fromheader = data['from_header']
             if not isinstance(data__fromheader, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".from_header must be string or null")
-        if "from_name" in data_keys:
-            data_keys.remove("from_name")
-            data__fromname = data["from_name"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.from_header must be string or null', value=data__fromheader, name='' + (name_prefix or 'data') + '.from_header', rule='type')
+        if 'from_name' in data_keys:
+            data_keys.remove('from_name')
+            data__fromname = data['from_name']
             if not isinstance(data__fromname, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".from_name must be string or null")
-        if "to" in data_keys:
-            data_keys.remove("to")
-            data__to = data["to"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.from_name must be string or null', value=data__fromname, name='' + (name_prefix or 'data') + '.from_name', rule='type')
+        if 'to' in data_keys:
+            data_keys.remove('to')
+            data__to = data['to']
             if not isinstance(data__to, (list, tuple)):
-                raise Refused("" + (name_prefix or "data") + ".to must be array")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.to must be array', value=data__to, name='' + (name_prefix or 'data') + '.to', rule='type')
             data__to_is_list = isinstance(data__to, (list, tuple))
             if data__to_is_list:
                 data__to_len = len(data__to)
                 for data__to_x, data__to_item in enumerate(data__to):
-                    if not isinstance(data__to_item, (str)):
-                        raise Refused("" + f'{name_prefix or "data"}.to[{data__to_x}]' + " must be string")
-        if "reason" in data_keys:
-            data_keys.remove("reason")
-            data__reason = data["reason"]
+                    if not isinstance(data__to_item, str):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.to[{data__to_x}]'.format(**locals()) + ' must be string', value=data__to_item, name='' + (name_prefix or 'data') + '.to[{data__to_x}]'.format(**locals()) + '', rule='type')
+        if 'reason' in data_keys:
+            data_keys.remove('reason')
+            data__reason = data['reason']
             if not isinstance(data__reason, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".reason must be string or null")
-        if "reason_code" in data_keys:
-            data_keys.remove("reason_code")
-            data__reasoncode = data["reason_code"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.reason must be string or null', value=data__reason, name='' + (name_prefix or 'data') + '.reason', rule='type')
+        if 'reason_code' in data_keys:
+            data_keys.remove('reason_code')
+            data__reasoncode = data['reason_code']
             if not isinstance(data__reasoncode, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".reason_code must be string or null")
-        if "route" in data_keys:
-            data_keys.remove("route")
-            data__route = data["route"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.reason_code must be string or null', value=data__reasoncode, name='' + (name_prefix or 'data') + '.reason_code', rule='type')
+        if 'route' in data_keys:
+            data_keys.remove('route')
+            data__route = data['route']
             if not isinstance(data__route, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".route must be string or null")
-        if "size_bytes" in data_keys:
-            data_keys.remove("size_bytes")
-            data__sizebytes = data["size_bytes"]
-            if not isinstance(data__sizebytes, (int, NoneType)) and not (isinstance(data__sizebytes, float) and data__sizebytes.is_integer()) or isinstance(data__sizebytes, bool):
-                raise Refused("" + (name_prefix or "data") + ".size_bytes must be integer or null")
-        if "has_attachments" in data_keys:
-            data_keys.remove("has_attachments")
-            data__hasattachments = data["has_attachments"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.route must be string or null', value=data__route, name='' + (name_prefix or 'data') + '.route', rule='type')
+        if 'size_bytes' in data_keys:
+            data_keys.remove('size_bytes')
+            data__sizebytes = data['size_bytes']
+            if not isinstance(data__sizebytes, (int, NoneType)) and (not (isinstance(data__sizebytes, float) and data__sizebytes.is_integer())) or isinstance(data__sizebytes, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.size_bytes must be integer or null', value=data__sizebytes, name='' + (name_prefix or 'data') + '.size_bytes', rule='type')
+        if 'has_attachments' in data_keys:
+            data_keys.remove('has_attachments')
+            data__hasattachments = data['has_attachments']
             if not isinstance(data__hasattachments, (bool, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".has_attachments must be boolean or null")
-        if "policy" in data_keys:
-            data_keys.remove("policy")
-            data__policy = data["policy"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.has_attachments must be boolean or null', value=data__hasattachments, name='' + (name_prefix or 'data') + '.has_attachments', rule='type')
+        if 'policy' in data_keys:
+            data_keys.remove('policy')
+            data__policy = data['policy']
             if not isinstance(data__policy, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".policy must be string or null")
-        if "raw" in data_keys:
-            data_keys.remove("raw")
-            data__raw = data["raw"]
-            if not isinstance(data__raw, (dict)):
-                raise Refused("" + (name_prefix or "data") + ".raw must be object")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.policy must be string or null', value=data__policy, name='' + (name_prefix or 'data') + '.policy', rule='type')
+        if 'raw' in data_keys:
+            data_keys.remove('raw')
+            data__raw = data['raw']
+            if not isinstance(data__raw, dict):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.raw must be object', value=data__raw, name='' + (name_prefix or 'data') + '.raw', rule='type')
         if data_keys:
-            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')
     return data

@@ -1,28 +1,28 @@
-"""Checks get_hold_summary.input; generated from schemas/get_hold_summary.input.json by `make generate`: change it there."""
+"""Check get_hold_summary.input. Generated from schemas/get_hold_summary.input.json by `make generate`; do not edit."""
 # mypy: ignore-errors
-import re
+from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchemaValueException
 
-from mimecast_hold.plugin.validation.refused import Refused
-
-
+JsonSchemaValuesException = JsonSchemaValueException
+VERSION = '2.22.3'
+from decimal import Decimal
 NoneType = type(None)
 
 def validate(data, custom_formats={}, name_prefix=None):
-    if not isinstance(data, (dict)):
-        raise Refused("" + (name_prefix or "data") + " must be object")
+    if not isinstance(data, dict):
+        raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must be object', value=data, name='' + (name_prefix or 'data') + '', rule='type')
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data_keys = set(data.keys())
-        if "deadline_seconds" in data_keys:
-            data_keys.remove("deadline_seconds")
-            data__deadlineseconds = data["deadline_seconds"]
-            if not isinstance(data__deadlineseconds, (int, float)) or isinstance(data__deadlineseconds, bool):
-                raise Refused("" + (name_prefix or "data") + ".deadline_seconds must be number")
-            if isinstance(data__deadlineseconds, (int, float)) and not isinstance(data__deadlineseconds, bool):
+        if 'deadline_seconds' in data_keys:
+            data_keys.remove('deadline_seconds')
+            data__deadlineseconds = data['deadline_seconds']
+            if not isinstance(data__deadlineseconds, (int, float, Decimal)) or isinstance(data__deadlineseconds, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.deadline_seconds must be number', value=data__deadlineseconds, name='' + (name_prefix or 'data') + '.deadline_seconds', rule='type')
+            if isinstance(data__deadlineseconds, (int, float, Decimal)) and (not isinstance(data__deadlineseconds, bool)):
                 if data__deadlineseconds < 1:
-                    raise Refused("" + (name_prefix or "data") + ".deadline_seconds must be bigger than or equal to 1")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.deadline_seconds must be bigger than or equal to 1', value=data__deadlineseconds, name='' + (name_prefix or 'data') + '.deadline_seconds', rule='minimum')
                 if data__deadlineseconds > 86400:
-                    raise Refused("" + (name_prefix or "data") + ".deadline_seconds must be smaller than or equal to 86400")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.deadline_seconds must be smaller than or equal to 86400', value=data__deadlineseconds, name='' + (name_prefix or 'data') + '.deadline_seconds', rule='maximum')
         if data_keys:
-            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')
     return data

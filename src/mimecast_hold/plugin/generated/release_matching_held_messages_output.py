@@ -1,506 +1,510 @@
-"""Checks release_matching_held_messages.output; generated from schemas/release_matching_held_messages.output.json by `make generate`: change it there."""
+"""Check release_matching_held_messages.output. Generated from schemas/release_matching_held_messages.output.json by `make generate`; do not edit."""
 # mypy: ignore-errors
+from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchemaValueException
+
+JsonSchemaValuesException = JsonSchemaValueException
+VERSION = '2.22.3'
+from decimal import Decimal
 import re
-
-from mimecast_hold.plugin.validation.refused import Refused
-
-
-REGEX_PATTERNS = {
-    '^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')
-}
-
+REGEX_PATTERNS = {'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')}
 NoneType = type(None)
 
 def validate(data, custom_formats={}, name_prefix=None):
-    if not isinstance(data, (dict)):
-        raise Refused("" + (name_prefix or "data") + " must be object")
+    if not isinstance(data, dict):
+        raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must be object', value=data, name='' + (name_prefix or 'data') + '', rule='type')
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['action', 'status', 'dry_run', 'host', 'started_at', 'duration_ms', 'summary', 'records', 'warnings', 'error', 'readable']) - data.keys()
         if data__missing_keys:
-            raise Refused("" + (name_prefix or "data") + " must contain ")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must contain ' + (str(sorted(data__missing_keys)) + ' properties'), value=data, name='' + (name_prefix or 'data') + '', rule='required')
         data_keys = set(data.keys())
-        if "action" in data_keys:
-            data_keys.remove("action")
-            data__action = data["action"]
+        if 'action' in data_keys:
+            data_keys.remove('action')
+            data__action = data['action']
             if not (isinstance(data__action, str) and data__action == 'release_matching_held_messages'):
-                raise Refused("" + (name_prefix or "data") + ".action must be one of ['release_matching_held_messages']")
-        if "status" in data_keys:
-            data_keys.remove("status")
-            data__status = data["status"]
-            if not isinstance(data__status, (str)):
-                raise Refused("" + (name_prefix or "data") + ".status must be string")
-            if not (isinstance(data__status, str) and data__status == 'success' or isinstance(data__status, str) and data__status == 'partial' or isinstance(data__status, str) and data__status == 'failure'):
-                raise Refused("" + (name_prefix or "data") + ".status must be one of ['success', 'partial', 'failure']")
-        if "dry_run" in data_keys:
-            data_keys.remove("dry_run")
-            data__dryrun = data["dry_run"]
-            if not isinstance(data__dryrun, (bool)):
-                raise Refused("" + (name_prefix or "data") + ".dry_run must be boolean")
-        if "host" in data_keys:
-            data_keys.remove("host")
-            data__host = data["host"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.action must be same as const definition: release_matching_held_messages', value=data__action, name='' + (name_prefix or 'data') + '.action', rule='const')
+        if 'status' in data_keys:
+            data_keys.remove('status')
+            data__status = data['status']
+            if not isinstance(data__status, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.status must be string', value=data__status, name='' + (name_prefix or 'data') + '.status', rule='type')
+            if not (isinstance(data__status, str) and data__status == 'success' or (isinstance(data__status, str) and data__status == 'partial') or (isinstance(data__status, str) and data__status == 'failure')):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + ".status must be one of ['success', 'partial', 'failure']", value=data__status, name='' + (name_prefix or 'data') + '.status', rule='enum')
+        if 'dry_run' in data_keys:
+            data_keys.remove('dry_run')
+            data__dryrun = data['dry_run']
+            if not isinstance(data__dryrun, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.dry_run must be boolean', value=data__dryrun, name='' + (name_prefix or 'data') + '.dry_run', rule='type')
+        if 'host' in data_keys:
+            data_keys.remove('host')
+            data__host = data['host']
             if not isinstance(data__host, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".host must be string or null")
-        if "started_at" in data_keys:
-            data_keys.remove("started_at")
-            data__startedat = data["started_at"]
-            if not isinstance(data__startedat, (str)):
-                raise Refused("" + (name_prefix or "data") + ".started_at must be string")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.host must be string or null', value=data__host, name='' + (name_prefix or 'data') + '.host', rule='type')
+        if 'started_at' in data_keys:
+            data_keys.remove('started_at')
+            data__startedat = data['started_at']
+            if not isinstance(data__startedat, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.started_at must be string', value=data__startedat, name='' + (name_prefix or 'data') + '.started_at', rule='type')
             if isinstance(data__startedat, str):
                 if not REGEX_PATTERNS['^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])'].search(data__startedat):
-                    raise Refused("" + (name_prefix or "data") + ".started_at must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])")
-        if "duration_ms" in data_keys:
-            data_keys.remove("duration_ms")
-            data__durationms = data["duration_ms"]
-            if not isinstance(data__durationms, (int)) and not (isinstance(data__durationms, float) and data__durationms.is_integer()) or isinstance(data__durationms, bool):
-                raise Refused("" + (name_prefix or "data") + ".duration_ms must be integer")
-            if isinstance(data__durationms, (int, float)) and not isinstance(data__durationms, bool):
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.started_at must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])', value=data__startedat, name='' + (name_prefix or 'data') + '.started_at', rule='pattern')
+        if 'duration_ms' in data_keys:
+            data_keys.remove('duration_ms')
+            data__durationms = data['duration_ms']
+            if not isinstance(data__durationms, int) and (not (isinstance(data__durationms, float) and data__durationms.is_integer())) or isinstance(data__durationms, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be integer', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='type')
+            if isinstance(data__durationms, (int, float, Decimal)) and (not isinstance(data__durationms, bool)):
                 if data__durationms < 0:
-                    raise Refused("" + (name_prefix or "data") + ".duration_ms must be bigger than or equal to 0")
-        if "summary" in data_keys:
-            data_keys.remove("summary")
-            data__summary = data["summary"]
-            if not isinstance(data__summary, (dict)):
-                raise Refused("" + (name_prefix or "data") + ".summary must be object")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be bigger than or equal to 0', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='minimum')
+        if 'summary' in data_keys:
+            data_keys.remove('summary')
+            data__summary = data['summary']
+            if not isinstance(data__summary, dict):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary must be object', value=data__summary, name='' + (name_prefix or 'data') + '.summary', rule='type')
             data__summary_is_dict = isinstance(data__summary, dict)
             if data__summary_is_dict:
                 data__summary__missing_keys = set(['matched', 'released', 'already_released', 'not_released', 'failed', 'unknown', 'not_attempted', 'skipped']) - data__summary.keys()
                 if data__summary__missing_keys:
-                    raise Refused("" + (name_prefix or "data") + ".summary must contain ")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary must contain ' + (str(sorted(data__summary__missing_keys)) + ' properties'), value=data__summary, name='' + (name_prefix or 'data') + '.summary', rule='required')
                 data__summary_keys = set(data__summary.keys())
-                if "matched" in data__summary_keys:
-                    data__summary_keys.remove("matched")
-                    data__summary__matched = data__summary["matched"]
-                    if not isinstance(data__summary__matched, (int)) and not (isinstance(data__summary__matched, float) and data__summary__matched.is_integer()) or isinstance(data__summary__matched, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.matched must be integer")
-                    if isinstance(data__summary__matched, (int, float)) and not isinstance(data__summary__matched, bool):
+                if 'matched' in data__summary_keys:
+                    data__summary_keys.remove('matched')
+                    data__summary__matched = data__summary['matched']
+                    if not isinstance(data__summary__matched, int) and (not (isinstance(data__summary__matched, float) and data__summary__matched.is_integer())) or isinstance(data__summary__matched, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.matched must be integer', value=data__summary__matched, name='' + (name_prefix or 'data') + '.summary.matched', rule='type')
+                    if isinstance(data__summary__matched, (int, float, Decimal)) and (not isinstance(data__summary__matched, bool)):
                         if data__summary__matched < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.matched must be bigger than or equal to 0")
-                if "released" in data__summary_keys:
-                    data__summary_keys.remove("released")
-                    data__summary__released = data__summary["released"]
-                    if not isinstance(data__summary__released, (int)) and not (isinstance(data__summary__released, float) and data__summary__released.is_integer()) or isinstance(data__summary__released, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.released must be integer")
-                    if isinstance(data__summary__released, (int, float)) and not isinstance(data__summary__released, bool):
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.matched must be bigger than or equal to 0', value=data__summary__matched, name='' + (name_prefix or 'data') + '.summary.matched', rule='minimum')
+                if 'released' in data__summary_keys:
+                    data__summary_keys.remove('released')
+                    data__summary__released = data__summary['released']
+                    if not isinstance(data__summary__released, int) and (not (isinstance(data__summary__released, float) and data__summary__released.is_integer())) or isinstance(data__summary__released, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.released must be integer', value=data__summary__released, name='' + (name_prefix or 'data') + '.summary.released', rule='type')
+                    if isinstance(data__summary__released, (int, float, Decimal)) and (not isinstance(data__summary__released, bool)):
                         if data__summary__released < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.released must be bigger than or equal to 0")
-                if "already_released" in data__summary_keys:
-                    data__summary_keys.remove("already_released")
-                    data__summary__alreadyreleased = data__summary["already_released"]
-                    if not isinstance(data__summary__alreadyreleased, (int)) and not (isinstance(data__summary__alreadyreleased, float) and data__summary__alreadyreleased.is_integer()) or isinstance(data__summary__alreadyreleased, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.already_released must be integer")
-                    if isinstance(data__summary__alreadyreleased, (int, float)) and not isinstance(data__summary__alreadyreleased, bool):
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.released must be bigger than or equal to 0', value=data__summary__released, name='' + (name_prefix or 'data') + '.summary.released', rule='minimum')
+                if 'already_released' in data__summary_keys:
+                    data__summary_keys.remove('already_released')
+                    data__summary__alreadyreleased = data__summary['already_released']
+                    if not isinstance(data__summary__alreadyreleased, int) and (not (isinstance(data__summary__alreadyreleased, float) and data__summary__alreadyreleased.is_integer())) or isinstance(data__summary__alreadyreleased, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.already_released must be integer', value=data__summary__alreadyreleased, name='' + (name_prefix or 'data') + '.summary.already_released', rule='type')
+                    if isinstance(data__summary__alreadyreleased, (int, float, Decimal)) and (not isinstance(data__summary__alreadyreleased, bool)):
                         if data__summary__alreadyreleased < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.already_released must be bigger than or equal to 0")
-                if "not_released" in data__summary_keys:
-                    data__summary_keys.remove("not_released")
-                    data__summary__notreleased = data__summary["not_released"]
-                    if not isinstance(data__summary__notreleased, (int)) and not (isinstance(data__summary__notreleased, float) and data__summary__notreleased.is_integer()) or isinstance(data__summary__notreleased, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.not_released must be integer")
-                    if isinstance(data__summary__notreleased, (int, float)) and not isinstance(data__summary__notreleased, bool):
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.already_released must be bigger than or equal to 0', value=data__summary__alreadyreleased, name='' + (name_prefix or 'data') + '.summary.already_released', rule='minimum')
+                if 'not_released' in data__summary_keys:
+                    data__summary_keys.remove('not_released')
+                    data__summary__notreleased = data__summary['not_released']
+                    if not isinstance(data__summary__notreleased, int) and (not (isinstance(data__summary__notreleased, float) and data__summary__notreleased.is_integer())) or isinstance(data__summary__notreleased, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.not_released must be integer', value=data__summary__notreleased, name='' + (name_prefix or 'data') + '.summary.not_released', rule='type')
+                    if isinstance(data__summary__notreleased, (int, float, Decimal)) and (not isinstance(data__summary__notreleased, bool)):
                         if data__summary__notreleased < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.not_released must be bigger than or equal to 0")
-                if "failed" in data__summary_keys:
-                    data__summary_keys.remove("failed")
-                    data__summary__failed = data__summary["failed"]
-                    if not isinstance(data__summary__failed, (int)) and not (isinstance(data__summary__failed, float) and data__summary__failed.is_integer()) or isinstance(data__summary__failed, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.failed must be integer")
-                    if isinstance(data__summary__failed, (int, float)) and not isinstance(data__summary__failed, bool):
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.not_released must be bigger than or equal to 0', value=data__summary__notreleased, name='' + (name_prefix or 'data') + '.summary.not_released', rule='minimum')
+                if 'failed' in data__summary_keys:
+                    data__summary_keys.remove('failed')
+                    data__summary__failed = data__summary['failed']
+                    if not isinstance(data__summary__failed, int) and (not (isinstance(data__summary__failed, float) and data__summary__failed.is_integer())) or isinstance(data__summary__failed, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.failed must be integer', value=data__summary__failed, name='' + (name_prefix or 'data') + '.summary.failed', rule='type')
+                    if isinstance(data__summary__failed, (int, float, Decimal)) and (not isinstance(data__summary__failed, bool)):
                         if data__summary__failed < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.failed must be bigger than or equal to 0")
-                if "unknown" in data__summary_keys:
-                    data__summary_keys.remove("unknown")
-                    data__summary__unknown = data__summary["unknown"]
-                    if not isinstance(data__summary__unknown, (int)) and not (isinstance(data__summary__unknown, float) and data__summary__unknown.is_integer()) or isinstance(data__summary__unknown, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.unknown must be integer")
-                    if isinstance(data__summary__unknown, (int, float)) and not isinstance(data__summary__unknown, bool):
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.failed must be bigger than or equal to 0', value=data__summary__failed, name='' + (name_prefix or 'data') + '.summary.failed', rule='minimum')
+                if 'unknown' in data__summary_keys:
+                    data__summary_keys.remove('unknown')
+                    data__summary__unknown = data__summary['unknown']
+                    if not isinstance(data__summary__unknown, int) and (not (isinstance(data__summary__unknown, float) and data__summary__unknown.is_integer())) or isinstance(data__summary__unknown, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.unknown must be integer', value=data__summary__unknown, name='' + (name_prefix or 'data') + '.summary.unknown', rule='type')
+                    if isinstance(data__summary__unknown, (int, float, Decimal)) and (not isinstance(data__summary__unknown, bool)):
                         if data__summary__unknown < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.unknown must be bigger than or equal to 0")
-                if "not_attempted" in data__summary_keys:
-                    data__summary_keys.remove("not_attempted")
-                    data__summary__notattempted = data__summary["not_attempted"]
-                    if not isinstance(data__summary__notattempted, (int)) and not (isinstance(data__summary__notattempted, float) and data__summary__notattempted.is_integer()) or isinstance(data__summary__notattempted, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.not_attempted must be integer")
-                    if isinstance(data__summary__notattempted, (int, float)) and not isinstance(data__summary__notattempted, bool):
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.unknown must be bigger than or equal to 0', value=data__summary__unknown, name='' + (name_prefix or 'data') + '.summary.unknown', rule='minimum')
+                if 'not_attempted' in data__summary_keys:
+                    data__summary_keys.remove('not_attempted')
+                    data__summary__notattempted = data__summary['not_attempted']
+                    if not isinstance(data__summary__notattempted, int) and (not (isinstance(data__summary__notattempted, float) and data__summary__notattempted.is_integer())) or isinstance(data__summary__notattempted, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.not_attempted must be integer', value=data__summary__notattempted, name='' + (name_prefix or 'data') + '.summary.not_attempted', rule='type')
+                    if isinstance(data__summary__notattempted, (int, float, Decimal)) and (not isinstance(data__summary__notattempted, bool)):
                         if data__summary__notattempted < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.not_attempted must be bigger than or equal to 0")
-                if "skipped" in data__summary_keys:
-                    data__summary_keys.remove("skipped")
-                    data__summary__skipped = data__summary["skipped"]
-                    if not isinstance(data__summary__skipped, (int)) and not (isinstance(data__summary__skipped, float) and data__summary__skipped.is_integer()) or isinstance(data__summary__skipped, bool):
-                        raise Refused("" + (name_prefix or "data") + ".summary.skipped must be integer")
-                    if isinstance(data__summary__skipped, (int, float)) and not isinstance(data__summary__skipped, bool):
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.not_attempted must be bigger than or equal to 0', value=data__summary__notattempted, name='' + (name_prefix or 'data') + '.summary.not_attempted', rule='minimum')
+                if 'skipped' in data__summary_keys:
+                    data__summary_keys.remove('skipped')
+                    data__summary__skipped = data__summary['skipped']
+                    if not isinstance(data__summary__skipped, int) and (not (isinstance(data__summary__skipped, float) and data__summary__skipped.is_integer())) or isinstance(data__summary__skipped, bool):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.skipped must be integer', value=data__summary__skipped, name='' + (name_prefix or 'data') + '.summary.skipped', rule='type')
+                    if isinstance(data__summary__skipped, (int, float, Decimal)) and (not isinstance(data__summary__skipped, bool)):
                         if data__summary__skipped < 0:
-                            raise Refused("" + (name_prefix or "data") + ".summary.skipped must be bigger than or equal to 0")
+                            raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.skipped must be bigger than or equal to 0', value=data__summary__skipped, name='' + (name_prefix or 'data') + '.summary.skipped', rule='minimum')
                 if data__summary_keys:
-                    raise Refused("" + (name_prefix or "data") + ".summary must not contain "+str(data__summary_keys)+" properties")
-        if "records" in data_keys:
-            data_keys.remove("records")
-            data__records = data["records"]
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary must not contain ' + str(data__summary_keys) + ' properties', value=data__summary, name='' + (name_prefix or 'data') + '.summary', rule='additionalProperties')
+        if 'records' in data_keys:
+            data_keys.remove('records')
+            data__records = data['records']
             if not isinstance(data__records, (list, tuple)):
-                raise Refused("" + (name_prefix or "data") + ".records must be array")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.records must be array', value=data__records, name='' + (name_prefix or 'data') + '.records', rule='type')
             data__records_is_list = isinstance(data__records, (list, tuple))
             if data__records_is_list:
                 data__records_len = len(data__records)
                 for data__records_x, data__records_item in enumerate(data__records):
-                    validate____defs_release_record(data__records_item, custom_formats, f'{name_prefix or "data"}.records[{data__records_x}]')
-        if "warnings" in data_keys:
-            data_keys.remove("warnings")
-            data__warnings = data["warnings"]
+                    validate____defs_release_record(data__records_item, custom_formats, (name_prefix or 'data') + '.records[{data__records_x}]'.format(**locals()))
+        if 'warnings' in data_keys:
+            data_keys.remove('warnings')
+            data__warnings = data['warnings']
             if not isinstance(data__warnings, (list, tuple)):
-                raise Refused("" + (name_prefix or "data") + ".warnings must be array")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.warnings must be array', value=data__warnings, name='' + (name_prefix or 'data') + '.warnings', rule='type')
             data__warnings_is_list = isinstance(data__warnings, (list, tuple))
             if data__warnings_is_list:
                 data__warnings_len = len(data__warnings)
                 for data__warnings_x, data__warnings_item in enumerate(data__warnings):
-                    if not isinstance(data__warnings_item, (str)):
-                        raise Refused("" + f'{name_prefix or "data"}.warnings[{data__warnings_x}]' + " must be string")
-        if "error" in data_keys:
-            data_keys.remove("error")
-            data__error = data["error"]
+                    if not isinstance(data__warnings_item, str):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.warnings[{data__warnings_x}]'.format(**locals()) + ' must be string', value=data__warnings_item, name='' + (name_prefix or 'data') + '.warnings[{data__warnings_x}]'.format(**locals()) + '', rule='type')
+        if 'error' in data_keys:
+            data_keys.remove('error')
+            data__error = data['error']
             data__error_any_of_count1 = 0
             if not data__error_any_of_count1:
                 try:
-                    if not isinstance(data__error, (NoneType)):
-                        raise Refused("" + (name_prefix or "data") + ".error must be null")
+                    if not isinstance(data__error, NoneType):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.error must be null', value=data__error, name='' + (name_prefix or 'data') + '.error', rule='type')
                     data__error_any_of_count1 += 1
-                except Refused: pass
+                except (JsonSchemaValueException, JsonSchemaValuesException):
+                    pass
             if not data__error_any_of_count1:
                 try:
-                    validate____defs_problem(data__error, custom_formats, (name_prefix or "data") + ".error")
+                    validate____defs_problem(data__error, custom_formats, (name_prefix or 'data') + '.error')
                     data__error_any_of_count1 += 1
-                except Refused: pass
+                except (JsonSchemaValueException, JsonSchemaValuesException):
+                    pass
             if not data__error_any_of_count1:
-                raise Refused("" + (name_prefix or "data") + ".error cannot be validated by any definition")
-        if "readable" in data_keys:
-            data_keys.remove("readable")
-            data__readable = data["readable"]
-            if not isinstance(data__readable, (str)):
-                raise Refused("" + (name_prefix or "data") + ".readable must be string")
-        if "plugin" in data_keys:
-            data_keys.remove("plugin")
-            data__plugin = data["plugin"]
-            if not isinstance(data__plugin, (dict)):
-                raise Refused("" + (name_prefix or "data") + ".plugin must be object")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.error cannot be validated by any definition', value=data__error, name='' + (name_prefix or 'data') + '.error', rule='anyOf')
+        if 'readable' in data_keys:
+            data_keys.remove('readable')
+            data__readable = data['readable']
+            if not isinstance(data__readable, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.readable must be string', value=data__readable, name='' + (name_prefix or 'data') + '.readable', rule='type')
+        if 'plugin' in data_keys:
+            data_keys.remove('plugin')
+            data__plugin = data['plugin']
+            if not isinstance(data__plugin, dict):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin must be object', value=data__plugin, name='' + (name_prefix or 'data') + '.plugin', rule='type')
             data__plugin_is_dict = isinstance(data__plugin, dict)
             if data__plugin_is_dict:
                 data__plugin__missing_keys = set(['name', 'version']) - data__plugin.keys()
                 if data__plugin__missing_keys:
-                    raise Refused("" + (name_prefix or "data") + ".plugin must contain ")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin must contain ' + (str(sorted(data__plugin__missing_keys)) + ' properties'), value=data__plugin, name='' + (name_prefix or 'data') + '.plugin', rule='required')
                 data__plugin_keys = set(data__plugin.keys())
-                if "name" in data__plugin_keys:
-                    data__plugin_keys.remove("name")
-                    data__plugin__name = data__plugin["name"]
-                    if not isinstance(data__plugin__name, (str)):
-                        raise Refused("" + (name_prefix or "data") + ".plugin.name must be string")
-                if "version" in data__plugin_keys:
-                    data__plugin_keys.remove("version")
-                    data__plugin__version = data__plugin["version"]
-                    if not isinstance(data__plugin__version, (str)):
-                        raise Refused("" + (name_prefix or "data") + ".plugin.version must be string")
+                if 'name' in data__plugin_keys:
+                    data__plugin_keys.remove('name')
+                    data__plugin__name = data__plugin['name']
+                    if not isinstance(data__plugin__name, str):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin.name must be string', value=data__plugin__name, name='' + (name_prefix or 'data') + '.plugin.name', rule='type')
+                if 'version' in data__plugin_keys:
+                    data__plugin_keys.remove('version')
+                    data__plugin__version = data__plugin['version']
+                    if not isinstance(data__plugin__version, str):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin.version must be string', value=data__plugin__version, name='' + (name_prefix or 'data') + '.plugin.version', rule='type')
                 if data__plugin_keys:
-                    raise Refused("" + (name_prefix or "data") + ".plugin must not contain "+str(data__plugin_keys)+" properties")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.plugin must not contain ' + str(data__plugin_keys) + ' properties', value=data__plugin, name='' + (name_prefix or 'data') + '.plugin', rule='additionalProperties')
         if data_keys:
-            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')
     return data
 
 def validate____defs_problem(data, custom_formats={}, name_prefix=None):
-    if not isinstance(data, (dict)):
-        raise Refused("" + (name_prefix or "data") + " must be object")
+    if not isinstance(data, dict):
+        raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must be object', value=data, name='' + (name_prefix or 'data') + '', rule='type')
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['category', 'code', 'message', 'retryable', 'hint', 'http_status']) - data.keys()
         if data__missing_keys:
-            raise Refused("" + (name_prefix or "data") + " must contain ")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must contain ' + (str(sorted(data__missing_keys)) + ' properties'), value=data, name='' + (name_prefix or 'data') + '', rule='required')
         data_keys = set(data.keys())
-        if "category" in data_keys:
-            data_keys.remove("category")
-            data__category = data["category"]
-            if not isinstance(data__category, (str)):
-                raise Refused("" + (name_prefix or "data") + ".category must be string")
-            if not (isinstance(data__category, str) and data__category == 'invalid_input' or isinstance(data__category, str) and data__category == 'configuration' or isinstance(data__category, str) and data__category == 'authentication' or isinstance(data__category, str) and data__category == 'permission' or isinstance(data__category, str) and data__category == 'not_found' or isinstance(data__category, str) and data__category == 'already_released' or isinstance(data__category, str) and data__category == 'already_rejected' or isinstance(data__category, str) and data__category == 'rate_limited' or isinstance(data__category, str) and data__category == 'refused' or isinstance(data__category, str) and data__category == 'server_error' or isinstance(data__category, str) and data__category == 'network' or isinstance(data__category, str) and data__category == 'timeout' or isinstance(data__category, str) and data__category == 'protocol' or isinstance(data__category, str) and data__category == 'deadline' or isinstance(data__category, str) and data__category == 'cancelled' or isinstance(data__category, str) and data__category == 'guard' or isinstance(data__category, str) and data__category == 'internal'):
-                raise Refused("" + (name_prefix or "data") + ".category must be one of ['invalid_input', 'configuration', 'authentication', 'permission', 'not_found', 'already_released', 'already_rejected', 'rate_limited', 'refused', 'server_error', 'network', 'timeout', 'protocol', 'deadline', 'cancelled', 'guard', 'internal']")
-        if "code" in data_keys:
-            data_keys.remove("code")
-            data__code = data["code"]
+        if 'category' in data_keys:
+            data_keys.remove('category')
+            data__category = data['category']
+            if not isinstance(data__category, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.category must be string', value=data__category, name='' + (name_prefix or 'data') + '.category', rule='type')
+            if not (isinstance(data__category, str) and data__category == 'invalid_input' or (isinstance(data__category, str) and data__category == 'configuration') or (isinstance(data__category, str) and data__category == 'authentication') or (isinstance(data__category, str) and data__category == 'permission') or (isinstance(data__category, str) and data__category == 'not_found') or (isinstance(data__category, str) and data__category == 'already_released') or (isinstance(data__category, str) and data__category == 'already_rejected') or (isinstance(data__category, str) and data__category == 'rate_limited') or (isinstance(data__category, str) and data__category == 'refused') or (isinstance(data__category, str) and data__category == 'server_error') or (isinstance(data__category, str) and data__category == 'network') or (isinstance(data__category, str) and data__category == 'timeout') or (isinstance(data__category, str) and data__category == 'protocol') or (isinstance(data__category, str) and data__category == 'deadline') or (isinstance(data__category, str) and data__category == 'cancelled') or (isinstance(data__category, str) and data__category == 'guard') or (isinstance(data__category, str) and data__category == 'internal')):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + ".category must be one of ['invalid_input', 'configuration', 'authentication', 'permission', 'not_found', 'already_released', 'already_rejected', 'rate_limited', 'refused', 'server_error', 'network', 'timeout', 'protocol', 'deadline', 'cancelled', 'guard', 'internal']", value=data__category, name='' + (name_prefix or 'data') + '.category', rule='enum')
+        if 'code' in data_keys:
+            data_keys.remove('code')
+            data__code = data['code']
             if not isinstance(data__code, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".code must be string or null")
-        if "message" in data_keys:
-            data_keys.remove("message")
-            data__message = data["message"]
-            if not isinstance(data__message, (str)):
-                raise Refused("" + (name_prefix or "data") + ".message must be string")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.code must be string or null', value=data__code, name='' + (name_prefix or 'data') + '.code', rule='type')
+        if 'message' in data_keys:
+            data_keys.remove('message')
+            data__message = data['message']
+            if not isinstance(data__message, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.message must be string', value=data__message, name='' + (name_prefix or 'data') + '.message', rule='type')
             if isinstance(data__message, str):
                 data__message_len = len(data__message)
                 if data__message_len < 1:
-                    raise Refused("" + (name_prefix or "data") + ".message must be longer than or equal to 1 characters")
-        if "retryable" in data_keys:
-            data_keys.remove("retryable")
-            data__retryable = data["retryable"]
-            if not isinstance(data__retryable, (bool)):
-                raise Refused("" + (name_prefix or "data") + ".retryable must be boolean")
-        if "hint" in data_keys:
-            data_keys.remove("hint")
-            data__hint = data["hint"]
-            if not isinstance(data__hint, (str)):
-                raise Refused("" + (name_prefix or "data") + ".hint must be string")
-        if "http_status" in data_keys:
-            data_keys.remove("http_status")
-            data__httpstatus = data["http_status"]
-            if not isinstance(data__httpstatus, (int, NoneType)) and not (isinstance(data__httpstatus, float) and data__httpstatus.is_integer()) or isinstance(data__httpstatus, bool):
-                raise Refused("" + (name_prefix or "data") + ".http_status must be integer or null")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.message must be longer than or equal to 1 characters', value=data__message, name='' + (name_prefix or 'data') + '.message', rule='minLength')
+        if 'retryable' in data_keys:
+            data_keys.remove('retryable')
+            data__retryable = data['retryable']
+            if not isinstance(data__retryable, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.retryable must be boolean', value=data__retryable, name='' + (name_prefix or 'data') + '.retryable', rule='type')
+        if 'hint' in data_keys:
+            data_keys.remove('hint')
+            data__hint = data['hint']
+            if not isinstance(data__hint, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.hint must be string', value=data__hint, name='' + (name_prefix or 'data') + '.hint', rule='type')
+        if 'http_status' in data_keys:
+            data_keys.remove('http_status')
+            data__httpstatus = data['http_status']
+            if not isinstance(data__httpstatus, (int, NoneType)) and (not (isinstance(data__httpstatus, float) and data__httpstatus.is_integer())) or isinstance(data__httpstatus, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.http_status must be integer or null', value=data__httpstatus, name='' + (name_prefix or 'data') + '.http_status', rule='type')
         if data_keys:
-            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')
     return data
 
 def validate____defs_release_record(data, custom_formats={}, name_prefix=None):
-    if not isinstance(data, (dict)):
-        raise Refused("" + (name_prefix or "data") + " must be object")
+    if not isinstance(data, dict):
+        raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must be object', value=data, name='' + (name_prefix or 'data') + '', rule='type')
     try:
         data_is_dict = isinstance(data, dict)
         if data_is_dict:
             data_keys = set(data.keys())
-            if "outcome" in data_keys:
-                data_keys.remove("outcome")
-                data__outcome = data["outcome"]
-                if not (isinstance(data__outcome, str) and data__outcome == 'released' or isinstance(data__outcome, str) and data__outcome == 'already_released'):
-                    raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['released', 'already_released']")
-    except Refused:
+            if 'outcome' in data_keys:
+                data_keys.remove('outcome')
+                data__outcome = data['outcome']
+                if not (isinstance(data__outcome, str) and data__outcome == 'released' or (isinstance(data__outcome, str) and data__outcome == 'already_released')):
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + ".outcome must be one of ['released', 'already_released']", value=data__outcome, name='' + (name_prefix or 'data') + '.outcome', rule='enum')
+    except (JsonSchemaValueException, JsonSchemaValuesException):
         pass
     else:
         data_is_dict = isinstance(data, dict)
         if data_is_dict:
             data_keys = set(data.keys())
-            if "released" in data_keys:
-                data_keys.remove("released")
-                data__released = data["released"]
+            if 'released' in data_keys:
+                data_keys.remove('released')
+                data__released = data['released']
                 if not (isinstance(data__released, bool) and data__released is True):
-                    raise Refused("" + (name_prefix or "data") + ".released must be one of [True]")
-            if "error" in data_keys:
-                data_keys.remove("error")
-                data__error = data["error"]
-                if not isinstance(data__error, (NoneType)):
-                    raise Refused("" + (name_prefix or "data") + ".error must be null")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.released must be same as const definition: True', value=data__released, name='' + (name_prefix or 'data') + '.released', rule='const')
+            if 'error' in data_keys:
+                data_keys.remove('error')
+                data__error = data['error']
+                if not isinstance(data__error, NoneType):
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.error must be null', value=data__error, name='' + (name_prefix or 'data') + '.error', rule='type')
     try:
         data_is_dict = isinstance(data, dict)
         if data_is_dict:
             data_keys = set(data.keys())
-            if "outcome" in data_keys:
-                data_keys.remove("outcome")
-                data__outcome = data["outcome"]
+            if 'outcome' in data_keys:
+                data_keys.remove('outcome')
+                data__outcome = data['outcome']
                 if not (isinstance(data__outcome, str) and data__outcome == 'unknown'):
-                    raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['unknown']")
-    except Refused:
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.outcome must be same as const definition: unknown', value=data__outcome, name='' + (name_prefix or 'data') + '.outcome', rule='const')
+    except (JsonSchemaValueException, JsonSchemaValuesException):
         pass
     else:
         data_is_dict = isinstance(data, dict)
         if data_is_dict:
             data_keys = set(data.keys())
-            if "released" in data_keys:
-                data_keys.remove("released")
-                data__released = data["released"]
-                if not isinstance(data__released, (NoneType)):
-                    raise Refused("" + (name_prefix or "data") + ".released must be null")
+            if 'released' in data_keys:
+                data_keys.remove('released')
+                data__released = data['released']
+                if not isinstance(data__released, NoneType):
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.released must be null', value=data__released, name='' + (name_prefix or 'data') + '.released', rule='type')
     try:
         data_is_dict = isinstance(data, dict)
         if data_is_dict:
             data_keys = set(data.keys())
-            if "outcome" in data_keys:
-                data_keys.remove("outcome")
-                data__outcome = data["outcome"]
-                if not (isinstance(data__outcome, str) and data__outcome == 'not_released' or isinstance(data__outcome, str) and data__outcome == 'failed' or isinstance(data__outcome, str) and data__outcome == 'not_attempted' or isinstance(data__outcome, str) and data__outcome == 'skipped'):
-                    raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['not_released', 'failed', 'not_attempted', 'skipped']")
-    except Refused:
+            if 'outcome' in data_keys:
+                data_keys.remove('outcome')
+                data__outcome = data['outcome']
+                if not (isinstance(data__outcome, str) and data__outcome == 'not_released' or (isinstance(data__outcome, str) and data__outcome == 'failed') or (isinstance(data__outcome, str) and data__outcome == 'not_attempted') or (isinstance(data__outcome, str) and data__outcome == 'skipped')):
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + ".outcome must be one of ['not_released', 'failed', 'not_attempted', 'skipped']", value=data__outcome, name='' + (name_prefix or 'data') + '.outcome', rule='enum')
+    except (JsonSchemaValueException, JsonSchemaValuesException):
         pass
     else:
         data_is_dict = isinstance(data, dict)
         if data_is_dict:
             data_keys = set(data.keys())
-            if "released" in data_keys:
-                data_keys.remove("released")
-                data__released = data["released"]
+            if 'released' in data_keys:
+                data_keys.remove('released')
+                data__released = data['released']
                 if not (isinstance(data__released, bool) and data__released is False):
-                    raise Refused("" + (name_prefix or "data") + ".released must be one of [False]")
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.released must be same as const definition: False', value=data__released, name='' + (name_prefix or 'data') + '.released', rule='const')
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['id', 'outcome', 'released', 'evidence', 'released_by', 'released_at', 'attempts', 'request_id', 'completed_at', 'message', 'error']) - data.keys()
         if data__missing_keys:
-            raise Refused("" + (name_prefix or "data") + " must contain ")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must contain ' + (str(sorted(data__missing_keys)) + ' properties'), value=data, name='' + (name_prefix or 'data') + '', rule='required')
         data_keys = set(data.keys())
-        if "id" in data_keys:
-            data_keys.remove("id")
-            data__id = data["id"]
-            if not isinstance(data__id, (str)):
-                raise Refused("" + (name_prefix or "data") + ".id must be string")
-        if "outcome" in data_keys:
-            data_keys.remove("outcome")
-            data__outcome = data["outcome"]
-            if not isinstance(data__outcome, (str)):
-                raise Refused("" + (name_prefix or "data") + ".outcome must be string")
-            if not (isinstance(data__outcome, str) and data__outcome == 'released' or isinstance(data__outcome, str) and data__outcome == 'already_released' or isinstance(data__outcome, str) and data__outcome == 'not_released' or isinstance(data__outcome, str) and data__outcome == 'failed' or isinstance(data__outcome, str) and data__outcome == 'unknown' or isinstance(data__outcome, str) and data__outcome == 'not_attempted' or isinstance(data__outcome, str) and data__outcome == 'skipped'):
-                raise Refused("" + (name_prefix or "data") + ".outcome must be one of ['released', 'already_released', 'not_released', 'failed', 'unknown', 'not_attempted', 'skipped']")
-        if "released" in data_keys:
-            data_keys.remove("released")
-            data__released = data["released"]
+        if 'id' in data_keys:
+            data_keys.remove('id')
+            data__id = data['id']
+            if not isinstance(data__id, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.id must be string', value=data__id, name='' + (name_prefix or 'data') + '.id', rule='type')
+        if 'outcome' in data_keys:
+            data_keys.remove('outcome')
+            data__outcome = data['outcome']
+            if not isinstance(data__outcome, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.outcome must be string', value=data__outcome, name='' + (name_prefix or 'data') + '.outcome', rule='type')
+            if not (isinstance(data__outcome, str) and data__outcome == 'released' or (isinstance(data__outcome, str) and data__outcome == 'already_released') or (isinstance(data__outcome, str) and data__outcome == 'not_released') or (isinstance(data__outcome, str) and data__outcome == 'failed') or (isinstance(data__outcome, str) and data__outcome == 'unknown') or (isinstance(data__outcome, str) and data__outcome == 'not_attempted') or (isinstance(data__outcome, str) and data__outcome == 'skipped')):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + ".outcome must be one of ['released', 'already_released', 'not_released', 'failed', 'unknown', 'not_attempted', 'skipped']", value=data__outcome, name='' + (name_prefix or 'data') + '.outcome', rule='enum')
+        if 'released' in data_keys:
+            data_keys.remove('released')
+            data__released = data['released']
             if not isinstance(data__released, (bool, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".released must be boolean or null")
-        if "evidence" in data_keys:
-            data_keys.remove("evidence")
-            data__evidence = data["evidence"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.released must be boolean or null', value=data__released, name='' + (name_prefix or 'data') + '.released', rule='type')
+        if 'evidence' in data_keys:
+            data_keys.remove('evidence')
+            data__evidence = data['evidence']
             if not isinstance(data__evidence, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".evidence must be string or null")
-            if not (isinstance(data__evidence, str) and data__evidence == 'response' or isinstance(data__evidence, str) and data__evidence == 'release_log' or isinstance(data__evidence, str) and data__evidence == 'hold_queue' or data__evidence is None):
-                raise Refused("" + (name_prefix or "data") + ".evidence must be one of ['response', 'release_log', 'hold_queue', None]")
-        if "released_by" in data_keys:
-            data_keys.remove("released_by")
-            data__releasedby = data["released_by"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.evidence must be string or null', value=data__evidence, name='' + (name_prefix or 'data') + '.evidence', rule='type')
+            if not (isinstance(data__evidence, str) and data__evidence == 'response' or (isinstance(data__evidence, str) and data__evidence == 'release_log') or (isinstance(data__evidence, str) and data__evidence == 'hold_queue') or (data__evidence is None)):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + ".evidence must be one of ['response', 'release_log', 'hold_queue', None]", value=data__evidence, name='' + (name_prefix or 'data') + '.evidence', rule='enum')
+        if 'released_by' in data_keys:
+            data_keys.remove('released_by')
+            data__releasedby = data['released_by']
             if not isinstance(data__releasedby, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".released_by must be string or null")
-        if "released_at" in data_keys:
-            data_keys.remove("released_at")
-            data__releasedat = data["released_at"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.released_by must be string or null', value=data__releasedby, name='' + (name_prefix or 'data') + '.released_by', rule='type')
+        if 'released_at' in data_keys:
+            data_keys.remove('released_at')
+            data__releasedat = data['released_at']
             if not isinstance(data__releasedat, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".released_at must be string or null")
-        if "attempts" in data_keys:
-            data_keys.remove("attempts")
-            data__attempts = data["attempts"]
-            if not isinstance(data__attempts, (int)) and not (isinstance(data__attempts, float) and data__attempts.is_integer()) or isinstance(data__attempts, bool):
-                raise Refused("" + (name_prefix or "data") + ".attempts must be integer")
-            if isinstance(data__attempts, (int, float)) and not isinstance(data__attempts, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.released_at must be string or null', value=data__releasedat, name='' + (name_prefix or 'data') + '.released_at', rule='type')
+        if 'attempts' in data_keys:
+            data_keys.remove('attempts')
+            data__attempts = data['attempts']
+            if not isinstance(data__attempts, int) and (not (isinstance(data__attempts, float) and data__attempts.is_integer())) or isinstance(data__attempts, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.attempts must be integer', value=data__attempts, name='' + (name_prefix or 'data') + '.attempts', rule='type')
+            if isinstance(data__attempts, (int, float, Decimal)) and (not isinstance(data__attempts, bool)):
                 if data__attempts < 0:
-                    raise Refused("" + (name_prefix or "data") + ".attempts must be bigger than or equal to 0")
-        if "request_id" in data_keys:
-            data_keys.remove("request_id")
-            data__requestid = data["request_id"]
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.attempts must be bigger than or equal to 0', value=data__attempts, name='' + (name_prefix or 'data') + '.attempts', rule='minimum')
+        if 'request_id' in data_keys:
+            data_keys.remove('request_id')
+            data__requestid = data['request_id']
             if not isinstance(data__requestid, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".request_id must be string or null")
-        if "completed_at" in data_keys:
-            data_keys.remove("completed_at")
-            data__completedat = data["completed_at"]
-            if not isinstance(data__completedat, (str)):
-                raise Refused("" + (name_prefix or "data") + ".completed_at must be string")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.request_id must be string or null', value=data__requestid, name='' + (name_prefix or 'data') + '.request_id', rule='type')
+        if 'completed_at' in data_keys:
+            data_keys.remove('completed_at')
+            data__completedat = data['completed_at']
+            if not isinstance(data__completedat, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.completed_at must be string', value=data__completedat, name='' + (name_prefix or 'data') + '.completed_at', rule='type')
             if isinstance(data__completedat, str):
                 if not REGEX_PATTERNS['^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])'].search(data__completedat):
-                    raise Refused("" + (name_prefix or "data") + ".completed_at must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])")
-        if "message" in data_keys:
-            data_keys.remove("message")
-            data__message = data["message"]
+                    raise JsonSchemaValueException('' + (name_prefix or 'data') + '.completed_at must match pattern ^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])', value=data__completedat, name='' + (name_prefix or 'data') + '.completed_at', rule='pattern')
+        if 'message' in data_keys:
+            data_keys.remove('message')
+            data__message = data['message']
             data__message_any_of_count2 = 0
             if not data__message_any_of_count2:
                 try:
-                    if not isinstance(data__message, (NoneType)):
-                        raise Refused("" + (name_prefix or "data") + ".message must be null")
+                    if not isinstance(data__message, NoneType):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.message must be null', value=data__message, name='' + (name_prefix or 'data') + '.message', rule='type')
                     data__message_any_of_count2 += 1
-                except Refused: pass
+                except (JsonSchemaValueException, JsonSchemaValuesException):
+                    pass
             if not data__message_any_of_count2:
                 try:
-                    validate____defs_held_message(data__message, custom_formats, (name_prefix or "data") + ".message")
+                    validate____defs_held_message(data__message, custom_formats, (name_prefix or 'data') + '.message')
                     data__message_any_of_count2 += 1
-                except Refused: pass
+                except (JsonSchemaValueException, JsonSchemaValuesException):
+                    pass
             if not data__message_any_of_count2:
-                raise Refused("" + (name_prefix or "data") + ".message cannot be validated by any definition")
-        if "error" in data_keys:
-            data_keys.remove("error")
-            data__error = data["error"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.message cannot be validated by any definition', value=data__message, name='' + (name_prefix or 'data') + '.message', rule='anyOf')
+        if 'error' in data_keys:
+            data_keys.remove('error')
+            data__error = data['error']
             data__error_any_of_count3 = 0
             if not data__error_any_of_count3:
                 try:
-                    if not isinstance(data__error, (NoneType)):
-                        raise Refused("" + (name_prefix or "data") + ".error must be null")
+                    if not isinstance(data__error, NoneType):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.error must be null', value=data__error, name='' + (name_prefix or 'data') + '.error', rule='type')
                     data__error_any_of_count3 += 1
-                except Refused: pass
+                except (JsonSchemaValueException, JsonSchemaValuesException):
+                    pass
             if not data__error_any_of_count3:
                 try:
-                    validate____defs_problem(data__error, custom_formats, (name_prefix or "data") + ".error")
+                    validate____defs_problem(data__error, custom_formats, (name_prefix or 'data') + '.error')
                     data__error_any_of_count3 += 1
-                except Refused: pass
+                except (JsonSchemaValueException, JsonSchemaValuesException):
+                    pass
             if not data__error_any_of_count3:
-                raise Refused("" + (name_prefix or "data") + ".error cannot be validated by any definition")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.error cannot be validated by any definition', value=data__error, name='' + (name_prefix or 'data') + '.error', rule='anyOf')
         if data_keys:
-            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')
     return data
 
 def validate____defs_held_message(data, custom_formats={}, name_prefix=None):
-    if not isinstance(data, (dict)):
-        raise Refused("" + (name_prefix or "data") + " must be object")
+    if not isinstance(data, dict):
+        raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must be object', value=data, name='' + (name_prefix or 'data') + '', rule='type')
     data_is_dict = isinstance(data, dict)
     if data_is_dict:
         data__missing_keys = set(['id', 'received_at', 'subject', 'from_envelope', 'from_header', 'from_name', 'to', 'reason', 'reason_code', 'route', 'size_bytes', 'has_attachments', 'policy']) - data.keys()
         if data__missing_keys:
-            raise Refused("" + (name_prefix or "data") + " must contain ")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must contain ' + (str(sorted(data__missing_keys)) + ' properties'), value=data, name='' + (name_prefix or 'data') + '', rule='required')
         data_keys = set(data.keys())
-        if "id" in data_keys:
-            data_keys.remove("id")
-            data__id = data["id"]
-            if not isinstance(data__id, (str)):
-                raise Refused("" + (name_prefix or "data") + ".id must be string")
-        if "received_at" in data_keys:
-            data_keys.remove("received_at")
-            data__receivedat = data["received_at"]
+        if 'id' in data_keys:
+            data_keys.remove('id')
+            data__id = data['id']
+            if not isinstance(data__id, str):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.id must be string', value=data__id, name='' + (name_prefix or 'data') + '.id', rule='type')
+        if 'received_at' in data_keys:
+            data_keys.remove('received_at')
+            data__receivedat = data['received_at']
             if not isinstance(data__receivedat, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".received_at must be string or null")
-        if "subject" in data_keys:
-            data_keys.remove("subject")
-            data__subject = data["subject"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.received_at must be string or null', value=data__receivedat, name='' + (name_prefix or 'data') + '.received_at', rule='type')
+        if 'subject' in data_keys:
+            data_keys.remove('subject')
+            data__subject = data['subject']
             if not isinstance(data__subject, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".subject must be string or null")
-        if "from_envelope" in data_keys:
-            data_keys.remove("from_envelope")
-            data__fromenvelope = data["from_envelope"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.subject must be string or null', value=data__subject, name='' + (name_prefix or 'data') + '.subject', rule='type')
+        if 'from_envelope' in data_keys:
+            data_keys.remove('from_envelope')
+            data__fromenvelope = data['from_envelope']
             if not isinstance(data__fromenvelope, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".from_envelope must be string or null")
-        if "from_header" in data_keys:
-            data_keys.remove("from_header")
-            data__fromheader = data["from_header"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.from_envelope must be string or null', value=data__fromenvelope, name='' + (name_prefix or 'data') + '.from_envelope', rule='type')
+        if 'from_header' in data_keys:
+            data_keys.remove('from_header')
+            data__fromheader = data['from_header']
             if not isinstance(data__fromheader, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".from_header must be string or null")
-        if "from_name" in data_keys:
-            data_keys.remove("from_name")
-            data__fromname = data["from_name"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.from_header must be string or null', value=data__fromheader, name='' + (name_prefix or 'data') + '.from_header', rule='type')
+        if 'from_name' in data_keys:
+            data_keys.remove('from_name')
+            data__fromname = data['from_name']
             if not isinstance(data__fromname, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".from_name must be string or null")
-        if "to" in data_keys:
-            data_keys.remove("to")
-            data__to = data["to"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.from_name must be string or null', value=data__fromname, name='' + (name_prefix or 'data') + '.from_name', rule='type')
+        if 'to' in data_keys:
+            data_keys.remove('to')
+            data__to = data['to']
             if not isinstance(data__to, (list, tuple)):
-                raise Refused("" + (name_prefix or "data") + ".to must be array")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.to must be array', value=data__to, name='' + (name_prefix or 'data') + '.to', rule='type')
             data__to_is_list = isinstance(data__to, (list, tuple))
             if data__to_is_list:
                 data__to_len = len(data__to)
                 for data__to_x, data__to_item in enumerate(data__to):
-                    if not isinstance(data__to_item, (str)):
-                        raise Refused("" + f'{name_prefix or "data"}.to[{data__to_x}]' + " must be string")
-        if "reason" in data_keys:
-            data_keys.remove("reason")
-            data__reason = data["reason"]
+                    if not isinstance(data__to_item, str):
+                        raise JsonSchemaValueException('' + (name_prefix or 'data') + '.to[{data__to_x}]'.format(**locals()) + ' must be string', value=data__to_item, name='' + (name_prefix or 'data') + '.to[{data__to_x}]'.format(**locals()) + '', rule='type')
+        if 'reason' in data_keys:
+            data_keys.remove('reason')
+            data__reason = data['reason']
             if not isinstance(data__reason, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".reason must be string or null")
-        if "reason_code" in data_keys:
-            data_keys.remove("reason_code")
-            data__reasoncode = data["reason_code"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.reason must be string or null', value=data__reason, name='' + (name_prefix or 'data') + '.reason', rule='type')
+        if 'reason_code' in data_keys:
+            data_keys.remove('reason_code')
+            data__reasoncode = data['reason_code']
             if not isinstance(data__reasoncode, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".reason_code must be string or null")
-        if "route" in data_keys:
-            data_keys.remove("route")
-            data__route = data["route"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.reason_code must be string or null', value=data__reasoncode, name='' + (name_prefix or 'data') + '.reason_code', rule='type')
+        if 'route' in data_keys:
+            data_keys.remove('route')
+            data__route = data['route']
             if not isinstance(data__route, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".route must be string or null")
-        if "size_bytes" in data_keys:
-            data_keys.remove("size_bytes")
-            data__sizebytes = data["size_bytes"]
-            if not isinstance(data__sizebytes, (int, NoneType)) and not (isinstance(data__sizebytes, float) and data__sizebytes.is_integer()) or isinstance(data__sizebytes, bool):
-                raise Refused("" + (name_prefix or "data") + ".size_bytes must be integer or null")
-        if "has_attachments" in data_keys:
-            data_keys.remove("has_attachments")
-            data__hasattachments = data["has_attachments"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.route must be string or null', value=data__route, name='' + (name_prefix or 'data') + '.route', rule='type')
+        if 'size_bytes' in data_keys:
+            data_keys.remove('size_bytes')
+            data__sizebytes = data['size_bytes']
+            if not isinstance(data__sizebytes, (int, NoneType)) and (not (isinstance(data__sizebytes, float) and data__sizebytes.is_integer())) or isinstance(data__sizebytes, bool):
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.size_bytes must be integer or null', value=data__sizebytes, name='' + (name_prefix or 'data') + '.size_bytes', rule='type')
+        if 'has_attachments' in data_keys:
+            data_keys.remove('has_attachments')
+            data__hasattachments = data['has_attachments']
             if not isinstance(data__hasattachments, (bool, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".has_attachments must be boolean or null")
-        if "policy" in data_keys:
-            data_keys.remove("policy")
-            data__policy = data["policy"]
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.has_attachments must be boolean or null', value=data__hasattachments, name='' + (name_prefix or 'data') + '.has_attachments', rule='type')
+        if 'policy' in data_keys:
+            data_keys.remove('policy')
+            data__policy = data['policy']
             if not isinstance(data__policy, (str, NoneType)):
-                raise Refused("" + (name_prefix or "data") + ".policy must be string or null")
+                raise JsonSchemaValueException('' + (name_prefix or 'data') + '.policy must be string or null', value=data__policy, name='' + (name_prefix or 'data') + '.policy', rule='type')
         if data_keys:
-            raise Refused("" + (name_prefix or "data") + " must not contain "+str(data_keys)+" properties")
+            raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')
     return data
