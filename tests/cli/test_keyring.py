@@ -71,7 +71,7 @@ def test_secrets_are_prompted_without_echo(env: dict[str, str], kept: Path) -> N
     [
         ("[]", "not a JSON object"),
         ("{", "Not valid JSON"),
-        (f'{{"client_secret": "{SECRET}"}}', "Half a credential set"),
+        (f'{{"client_secret": "{SECRET}"}}', "The credential set is incomplete"),
         (f'{{"region": "mars", "client_id": "a", "client_secret": "{SECRET}"}}', "region"),
         ("{}", "No credentials"),
     ],

@@ -66,13 +66,13 @@ def test_an_empty_file_gives_nothing(tmp_path: Path) -> None:
         ("c.yaml", f"a: 1\n---\nclient_secret: {CANARY}", "not valid YAML at line 2"),
         ("c.yaml", f"client_secret: {CANARY}\x00".encode(), "not valid YAML"),
         ("c.yaml", b"client_secret: canary-7f3a\xff", "not valid YAML"),
-        ("c.yaml", f"client_secret: {CANARY}\nclient_secret: b", "twice, or none, at line 2"),
-        ("c.yaml", f"? [{CANARY}]\n: a", "twice, or none, at line 1"),
-        ("c.yaml", CANARY, "does not hold fields"),
-        ("c.yaml", f"- {CANARY}", "does not hold fields"),
+        ("c.yaml", f"client_secret: {CANARY}\nclient_secret: b", "duplicate or unusable field name at line 2"),
+        ("c.yaml", f"? [{CANARY}]\n: a", "duplicate or unusable field name at line 1"),
+        ("c.yaml", CANARY, "does not contain fields"),
+        ("c.yaml", f"- {CANARY}", "does not contain fields"),
         ("c.yaml", "[" * 1500, "not valid YAML"),
         ("c.json", f'{{"client_secret": "{CANARY}",}}', "line 1, column"),
-        ("c.json", f'["{CANARY}"]', "does not hold fields"),
+        ("c.json", f'["{CANARY}"]', "does not contain fields"),
         ("c.json", f'{{"client_secret": "{CANARY}", "client_secret": "b"}}', "twice"),
         ("c.json", "", "line 1, column 1"),
         ("c.json", "x" * (1 << 20) + "x", "larger than 1 MiB"),
@@ -106,7 +106,7 @@ def test_a_files_name_that_is_no_text_is_told_as_text(tmp_path: Path) -> None:
 def test_a_file_that_was_read_does_not_show_its_values(tmp_path: Path) -> None:
     file = read_file(written(tmp_path, f"client_secret: {CANARY}"))
     assert file.values == {"client_secret": CANARY}
-    layer = Layer("file", file.values, file.is_text, file.path)
+    layer = Layer("file", file.path, file.values, file.is_text)
     for holder in (file, layer, Choice(CANARY, layer, 0), ActionInput({"client_secret": CANARY}, None, file)):
         assert CANARY not in f"{holder} {holder!r} {[holder]}"
 

@@ -1,1 +1,1 @@
-"""A connection from a file, the environment and what the caller gave."""
+"""Read a connection from explicit fields, a file and the environment."""

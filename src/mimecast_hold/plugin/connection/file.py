@@ -1,23 +1,25 @@
-"""A connection file, YAML or JSON, read into fields; no message shows what stands in it."""
+"""Read a connection file, YAML or JSON. No message shows its contents."""
 
 import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mimecast_hold.errors import ConfigurationError, InputError
 from mimecast_hold.plugin.validation.json_text import read_json
 from mimecast_hold.presentation.safe_text import one_line
 
 _SIZE_LIMIT = 1 << 20
-_HINT = "Give a YAML or JSON file with one connection field a line, such as `region: eu`."
+_NO_FIELDS = "does not contain fields with their values"
+_HINT = "Use a YAML or JSON file with one connection field per line, such as `region: eu`."
 
 
 class ConnectionFile(NamedTuple):
-    """What a file says. In YAML every value is text, to be read by the schema's type.
+    """The fields of a connection file.
 
-    So `app_id: 0123` and `client_secret: no` are what they look like, quoted or not.
+    In YAML every value is text, which is read by the schema's type: `app_id: 0123` and `client_secret: no` mean what
+    they look like, quoted or not.
     """
 
     path: str
@@ -26,99 +28,80 @@ class ConnectionFile(NamedTuple):
     warnings: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        """Without the values."""
+        """Leave out the values, which may be secret."""
         return f"ConnectionFile({self.path!r})"
 
 
 def read_file(path: str | Path) -> ConnectionFile:
-    """Read a connection file; raises `ConfigurationError` that says what is wrong where."""
-    data, warnings = _read(Path(path))
-    is_text = not _is_json(str(path), data)
-    values = _yaml(path, data) if is_text else _json(path, data)
-    if not isinstance(values, Mapping):
-        raise _refusal(path, "does not hold fields with their values")
-    return ConnectionFile(_shown(path), values, is_text, warnings)
+    """Read a connection file; raise `ConfigurationError` with the place of what is wrong."""
+    # The name of a file may contain bytes that cannot be printed.
+    shown = one_line(path, longest=None)
+    try:
+        data, mode = _read(Path(path))
+        is_text = not _is_json(Path(path).suffix.lower(), data)
+        values = _yaml_fields(data) if is_text else _json_fields(data)
+    except InputError as error:
+        raise ConfigurationError(f"The connection file {shown} {error}.", hint=_HINT) from None
+    # Windows has no such permissions; those of a pipe or another kind of file are up to its owner.
+    exposed = os.name == "posix" and stat.S_ISREG(mode) and mode & 0o066
+    warning = f"The connection file {shown} is readable or writable by other users. Run: chmod 600 {shown}"
+    return ConnectionFile(shown, values, is_text, (warning,) if exposed else ())
 
 
-def _read(path: Path) -> tuple[bytes, tuple[str, ...]]:
+def _read(path: Path) -> tuple[bytes, int]:
     try:
         with path.open("rb") as file:
             mode = os.fstat(file.fileno()).st_mode
             data = file.read(_SIZE_LIMIT + 1)
     except OSError as error:
-        raise _refusal(path, f"cannot be read: {error.strerror}") from None
+        raise InputError(f"cannot be read: {error.strerror}") from None
     except ValueError:  # a zero byte in the path
-        raise _refusal(path, "cannot be read: there is no such path") from None
+        raise InputError("cannot be read: there is no such path") from None
     if len(data) > _SIZE_LIMIT:
-        raise _refusal(path, "is larger than 1 MiB")
-    return data, _warnings(path, mode)
+        raise InputError("is larger than 1 MiB")
+    return data, mode
 
 
-def _warnings(path: Path, mode: int) -> tuple[str, ...]:
-    # Windows has no such bits; a pipe or a mounted secret of another kind is its owner's matter.
-    if os.name != "posix" or not stat.S_ISREG(mode) or not mode & 0o066:
-        return ()
-    return (f"Others than you can read or change the connection file {_shown(path)}: chmod 600 it.",)
+def _is_json(suffix: str, data: bytes) -> bool:
+    brace = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return suffix == ".json" or (suffix not in (".yaml", ".yml") and brace)
 
 
-def _is_json(path: str, data: bytes) -> bool:
-    suffix = Path(path).suffix.lower()
-    return suffix == ".json" or (
-        suffix not in (".yaml", ".yml") and data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    )
-
-
-def _json(path: str | Path, data: bytes) -> object:
+def _json_fields(data: bytes) -> Mapping[str, object]:
     try:
-        return read_json(data)
+        values = read_json(data)
     except InputError as error:
-        raise _refusal(path, f"cannot be read: {error}".rstrip(".")) from None
-
-
-def _yaml(path: str | Path, data: bytes) -> Mapping[str, object] | None:
-    import yaml
-
-    place = ""
-    try:
-        # Nodes, not values: nothing is constructed, and nothing is taken for a number or a date.
-        node = yaml.compose(data, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        # Its text quotes the line, which may hold a secret; only the place is told.
-        mark = error.problem_mark
-        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else " "
-    except (yaml.YAMLError, RecursionError):
-        place = " "
-    if place:
-        raise _refusal(path, f"is not valid YAML{place}".rstrip())
-    if node is None:
-        return {}
-    return _fields(path, node.value) if isinstance(node, yaml.MappingNode) else None
-
-
-def _fields(path: str | Path, pairs: list[tuple[object, object]]) -> Mapping[str, object]:
-    import yaml
-
-    values: dict[str, object] = {}
-    for key, node in pairs:
-        if not isinstance(key, yaml.ScalarNode) or key.value in values:
-            line = key.start_mark.line + 1 if isinstance(key, yaml.Node) else 0
-            raise _refusal(path, f"names a field twice, or none, at line {line}")
-        values[key.value] = _value(node)
+        raise InputError(f"cannot be read: {error}".rstrip(".")) from None
+    if not isinstance(values, Mapping):
+        raise InputError(_NO_FIELDS)
     return values
 
 
-def _value(node: object) -> object:
+def _yaml_fields(data: bytes) -> Mapping[str, object]:
     import yaml
 
-    if not isinstance(node, yaml.ScalarNode):
-        return []  # whatever it is: the schema refuses it, since no field takes a list or an object
+    try:
+        # Nodes and not values: nothing is constructed, and nothing becomes a number or a date.
+        node = yaml.compose(data, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        # The error's own text quotes the line, which may contain a secret.
+        mark = getattr(error, "problem_mark", None)
+        raise InputError(
+            f"is not valid YAML{f' at line {mark.line + 1}, column {mark.column + 1}' if mark else ''}"
+        ) from None
+    if node is None:
+        return {}
+    if not isinstance(node, yaml.MappingNode):
+        raise InputError(_NO_FIELDS)
+    values: dict[str, object] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.value in values:
+            raise InputError(f"has a duplicate or unusable field name at line {key.start_mark.line + 1}")
+        values[key.value] = _value(value)
+    return values
+
+
+def _value(node: Any) -> object:  # noqa: ANN401 - PyYAML's nodes are not typed
+    if isinstance(node.value, list):  # a list or an object, which the schema refuses for every field
+        return []
     return None if node.tag == "tag:yaml.org,2002:null" else node.value
-
-
-def _shown(path: str | Path) -> str:
-    """A path as text that can be printed: a file's name may hold bytes that are none."""
-    return one_line(path, longest=None)
-
-
-def _refusal(path: str | Path, what: str) -> ConfigurationError:
-    return ConfigurationError(f"The connection file {_shown(path)} {what}.", hint=_HINT)

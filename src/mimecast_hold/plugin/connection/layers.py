@@ -1,4 +1,4 @@
-"""Where each connection field comes from: layers, the highest first, that never mix credentials."""
+"""Choose each connection field from layers, highest first, without mixing credentials of two layers."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,55 +8,46 @@ from mimecast_hold.errors import ConfigurationError
 
 API_KEYS = ("access_key", "secret_key", "app_id", "app_key")
 CLIENT_CREDENTIALS = ("client_id", "client_secret")
-_LOCATION = ("region", "base_url")
-# Each comes whole from the highest layer that names any of it.
-_WHOLE = ((*API_KEYS, *CLIENT_CREDENTIALS), _LOCATION)
-
-# A safeguard that one source sets cannot be unset by another.
+# The fields of each group come together, from the highest layer that names any of them.
+_GROUPS = ((*API_KEYS, *CLIENT_CREDENTIALS), ("region", "base_url"))
+# A safeguard: true if any layer says so.
 _ANY_TRUE = "require_guard"
 
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+_HINT = (
+    f"Give {', '.join(CLIENT_CREDENTIALS)} (API 2.0) or {', '.join(API_KEYS)} (API 1.0),"
+    " as connection fields or as environment variables (MIMECAST_CLIENT_ID and so on)."
+)
 
 
 class Layer(NamedTuple):
-    """One place that gives fields. `is_text`: its values are to be read by the schema's type."""
+    """One source of fields. If `is_text`, its values are text that is read by the schema's type."""
 
-    kind: Literal["given", "file", "environment"]
+    kind: Literal["explicit", "file", "environment"]
+    name: str
     values: Mapping[str, object]
     is_text: bool = False
-    path: str = ""
 
     def __repr__(self) -> str:
-        """Without the values."""
+        """Leave out the values, which may be secret."""
         return f"Layer({self.kind!r})"
 
     def label(self, field: str) -> str:
-        """The field in the words of whoever filled it in."""
-        return {
-            "given": f"$.connection.{field}",
-            "file": f"{field} in {self.path or 'the connection file'}",
-            "environment": f"MIMECAST_{field.upper()}",
-        }[self.kind]
-
-    @property
-    def name(self) -> str:
-        """The place in words."""
-        return {
-            "given": "the connection given",
-            "file": self.path or "the connection file",
-            "environment": "the environment",
-        }[self.kind]
+        """Return the name by which the user knows the field."""
+        if self.kind == "environment":
+            return f"MIMECAST_{field.upper()}"
+        return f"$.connection.{field}" if self.kind == "explicit" else f"{field} in {self.name}"
 
 
 class Choice(NamedTuple):
-    """A field's value, and the layer it is from."""
+    """The value of a field, with its layer and that layer's rank; 0 is the highest."""
 
     value: Any
     layer: Layer
-    rank: int  # 0 is the highest
+    rank: int
 
     def __repr__(self) -> str:
-        """Without the value."""
+        """Leave out the value, which may be secret."""
         return f"Choice(from {self.layer!r})"
 
 
@@ -64,102 +55,73 @@ Choices = Mapping[str, Choice]
 
 
 def choose(layers: Sequence[Layer], fields: Mapping[str, Mapping[str, Any]]) -> Choices:
-    """Take each field from the highest layer that names it, or names any of what belongs to it."""
+    """Take each field from the highest layer that names it, or names another field of its group."""
     chosen: dict[str, Choice] = {}
     for field, schema in fields.items():
-        if field == _ANY_TRUE:
-            chosen.update(_any_true(field, layers, schema))
-            continue
-        together = next((names for names in _WHOLE if field in names), (field,))
-        for rank, layer in enumerate(layers):
-            if any(name in layer.values for name in together):
-                if field in layer.values:
-                    value = layer.values[field]
-                    chosen[field] = Choice(_read(value, schema, layer), layer, rank)
-                break
+        found = [
+            Choice(_read(layer.values[field], schema, layer), layer, rank)
+            for rank, layer in enumerate(layers)
+            if field in layer.values
+        ]
+        group = next((names for names in _GROUPS if field in names), (field,))
+        highest = next((rank for rank, layer in enumerate(layers) if any(name in layer.values for name in group)), None)
+        if field == _ANY_TRUE and found:
+            # Anything but false counts, so that validation refuses what is not a boolean.
+            chosen[field] = next((one for one in found if one.value is not False), found[0])
+        elif found and found[0].rank == highest:
+            chosen[field] = found[0]
     return chosen
 
 
-def _any_true(field: str, layers: Sequence[Layer], schema: Mapping[str, Any]) -> Choices:
-    """The highest layer that sets the field to true, or to what is no boolean; false only where every layer says so."""
-    found = [
-        Choice(_read(layer.values[field], schema, layer), layer, rank)
-        for rank, layer in enumerate(layers)
-        if field in layer.values
-    ]
-    return {field: next((one for one in found if one.value is not False), found[0])} if found else {}
-
-
 def check_credentials(chosen: Choices, layers: Sequence[Layer]) -> tuple[str, ...]:
-    """Give the names of the one set that is there, whole; else raise an error that names fields."""
+    """Return the field names of the one complete credential set; raise `ConfigurationError` otherwise."""
     sets = {"1.0": API_KEYS, "2.0": CLIENT_CREDENTIALS}
     present = {api: [name for name in names if name in chosen] for api, names in sets.items()}
     if all(present.values()):
         both = " and ".join(chosen[names[0]].layer.label(names[0]) for names in present.values())
-        raise _refusal(f"Both credential sets are given: {both}", _EITHER)
-    if not any(present.values()):
-        raise _refusal("No credentials are given", _EITHER)
-    api = next(api for api, names in present.items() if names)
+        raise ConfigurationError(f"Both credential sets are given: {both}.", hint=_HINT)
+    api = next((api for api, names in present.items() if names), None)
+    if api is None:
+        raise ConfigurationError("No credentials are given.", hint=_HINT)
     missing = [name for name in sets[api] if name not in chosen]
     if missing:
-        raise _half(api, present[api], missing, chosen, layers)
+        layer = chosen[present[api][0]].layer
+        ignored = [other.label(name) for other in layers for name in missing if name in other.values]
+        hint = f"API {api} needs {', '.join((*present[api], *missing))} together, from the same source."
+        if ignored:
+            hint += f" {', '.join(ignored)} is not mixed in."
+        raise ConfigurationError(
+            f"The credential set is incomplete: {', '.join(map(layer.label, missing))} missing.",
+            hint=hint,
+            field=missing[0],
+        )
     return sets[api]
 
 
-def check_travel(chosen: Choices, steering: Sequence[str], credentials: Sequence[str]) -> None:
-    """Refuse a field that decides where credentials go, from a higher layer than theirs.
+def check_destination(chosen: Choices, deciding: Sequence[str], credentials: Sequence[str]) -> None:
+    """Refuse a field that decides where credentials are sent if its layer is higher than theirs.
 
-    Else whoever may only fill in an action's input could have the environment's keys sent to a
-    host of their own.
+    Otherwise a person who may only fill in an action's input could send the environment's keys to their own host.
     """
-    keys = chosen[credentials[0]]
-    higher = [name for name in steering if name in chosen and chosen[name].rank < keys.rank]
+    source = chosen[credentials[0]]
+    higher = [name for name in deciding if name in chosen and chosen[name].rank < source.rank]
     if higher:
         labels = " and ".join(chosen[name].layer.label(name) for name in higher)
         raise ConfigurationError(
-            f"{labels} would decide where the credentials of {keys.layer.name} are sent.",
-            hint=f"Give {', '.join(credentials)} in the same place, or leave"
-            f" {' and '.join(higher)} to {keys.layer.name}.",
+            f"{labels} would decide where the credentials of {source.layer.name} are sent.",
+            hint=f"Give {', '.join(credentials)} in the same place, or set"
+            f" {' and '.join(higher)} in {source.layer.name}.",
             field=higher[0],
         )
 
 
-_EITHER = (
-    f"Give {', '.join(CLIENT_CREDENTIALS)} (API 2.0) or {', '.join(API_KEYS)} (API 1.0),"
-    " as connection fields or as environment variables (MIMECAST_CLIENT_ID and so on)."
-)
-
-
-def _half(
-    api: str,
-    present: Sequence[str],
-    missing: Sequence[str],
-    chosen: Choices,
-    layers: Sequence[Layer],
-) -> ConfigurationError:
-    layer = chosen[present[0]].layer
-    elsewhere = [other.label(name) for other in layers for name in missing if name in other.values]
-    hint = f"API {api} needs {', '.join((*present, *missing))} together, from one place."
-    if elsewhere:
-        hint += f" {', '.join(elsewhere)} is not mixed in."
-    labels = ", ".join(layer.label(name) for name in missing)
-    return _refusal(f"Half a credential set is given: {labels} not given", hint, missing[0])
-
-
-def _refusal(message: str, hint: str, field: str | None = None) -> ConfigurationError:
-    return ConfigurationError(f"{message}.", hint=hint, field=field)
-
-
 def _read(value: object, schema: Mapping[str, Any], layer: Layer) -> object:
-    """Text by the schema's type; what cannot be read so stays text, and the schema refuses it."""
     text = value.strip() if isinstance(value, str) else ""
-    if not text:
-        return value
-    return typed(schema["type"] if layer.is_text else "string", text)
+    return typed(schema["type"] if layer.is_text else "string", text) if text else value
 
 
 def typed(kind: str, text: str) -> object:
-    """A trimmed text as a value of a schema's type; what cannot be read so stays text, which the schema refuses."""
+    """Read trimmed text as a schema's type; text that does not fit stays text, and validation refuses it."""
     if kind == "boolean":
         return _BOOLEANS.get(text.lower(), text)
     if kind == "integer" and re.fullmatch("[+-]?[0-9]{1,18}", text):

@@ -1,4 +1,4 @@
-"""A connection from what was given, a file and the environment."""
+"""Make a connection from explicit fields, a file and the environment."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from mimecast_hold.plugin.connection.layers import (
     Choices,
     Layer,
     check_credentials,
-    check_travel,
+    check_destination,
     choose,
 )
 from mimecast_hold.plugin.manifest import may_be_shown, schema
@@ -33,17 +33,17 @@ __all__ = ["Settings", "connection_from"]
 
 
 class Settings(NamedTuple):
-    """A connection, and what the reader of its answers ought to know besides."""
+    """A connection, and warnings about where it came from."""
 
     connection: Connection
     warnings: tuple[str, ...] = ()
 
 
 def connection_from(explicit: object, file: ConnectionFile | None, environ: Mapping[str, str]) -> Settings:
-    """Layer what was given over the file over the environment.
+    """Layer explicit fields over the file over the environment.
 
-    Credentials, and region with base_url, come whole from one layer, and nothing decides where
-    credentials travel from a layer above theirs. Raises `ConfigurationError`, with no secret in it.
+    Credentials come from one layer, as do region and base_url. No layer above that of the credentials decides where
+    they are sent. Raises `ConfigurationError`, which contains no secret.
     """
     rules = schema("connection")
     fields = rules["properties"]
@@ -51,62 +51,34 @@ def connection_from(explicit: object, file: ConnectionFile | None, environ: Mapp
     chosen = choose(layers, fields)
     names = check_credentials(chosen, layers)
     try:
-        _check_region(names, chosen)
-        _check_values(rules, chosen)
-        connection = _connection(names, chosen, fields)
+        connection = _connection(names, chosen, rules)
     except ConfigurationError as error:
-        raise _located(error, chosen) from None
-    check_travel(chosen, _steering(chosen, connection.base_url), names)
+        if error.field is None or error.field not in chosen:
+            raise
+        label = chosen[error.field].layer.label(error.field)
+        raise ConfigurationError(f"{label}: {error}", hint=error.hint, field=error.field) from None
+    check_destination(chosen, _deciding(chosen, connection.base_url), names)
     connection = connection._replace(ca_bundle=_ca_bundle(chosen, environ))
     return Settings(connection, file.warnings if file else ())
 
 
-def _connection(names: Sequence[str], chosen: Choices, fields: Mapping[str, Any]) -> Connection:
-    credentials = _credentials(names, chosen)
-    proxy = chosen.get("proxy_url")
-    guard = chosen.get("require_guard")
-    return Connection(
-        base_url=_base_url(credentials, chosen),
-        credentials=credentials,
-        proxy_url=checked_proxy_url(proxy.value) if proxy else None,
-        require_guard=guard is not None and guard.value,
-        required_by=guard.layer.label("require_guard") if guard else "require_guard",
-        **_numbers(fields, chosen),
-    )
-
-
-def _located(error: ConfigurationError, chosen: Choices) -> ConfigurationError:
-    if error.field is None or error.field not in chosen:
-        return error
-    label = chosen[error.field].layer.label(error.field)
-    return ConfigurationError(f"{label}: {error}", hint=error.hint, field=error.field)
-
-
 def _layers(
-    explicit: object,
-    file: ConnectionFile | None,
-    environ: Mapping[str, str],
-    fields: Mapping[str, Any],
-) -> Sequence[Layer]:
+    explicit: object, file: ConnectionFile | None, environ: Mapping[str, str], fields: Mapping[str, Any]
+) -> list[Layer]:
     if explicit is not None and not isinstance(explicit, Mapping):
         raise ConfigurationError(
             "$.connection: expected an object with the connection's fields.",
             hint='For example: {"region": "eu", ...}',
             field="$.connection",
         )
-    found = [Layer("given", explicit or {})]
+    layers = [Layer("explicit", "the explicit connection", explicit or {})]
     if file:
-        found.append(Layer("file", file.values, file.is_text, file.path))
-    for layer in found:
+        layers.append(Layer("file", file.path or "the connection file", file.values, file.is_text))
+    for layer in layers:
         _check_names(layer, fields)
-    prefixed = {field: environ.get(f"MIMECAST_{field.upper()}") for field in fields}
-    found.append(Layer("environment", prefixed, is_text=True))
-    return [Layer(each.kind, _filled_in(each), each.is_text, each.path) for each in found]
-
-
-def _filled_in(layer: Layer) -> dict[str, object]:
-    kept = without_blanks(layer.values, schema("connection"))
-    return kept if isinstance(kept, dict) else {}
+    variables = {field: environ.get(f"MIMECAST_{field.upper()}") for field in fields}
+    layers.append(Layer("environment", "the environment", variables, is_text=True))
+    return [layer._replace(values=without_blanks(layer.values, schema("connection"))) for layer in layers]
 
 
 def _check_names(layer: Layer, fields: Mapping[str, Any]) -> None:
@@ -117,45 +89,55 @@ def _check_names(layer: Layer, fields: Mapping[str, Any]) -> None:
             raise ConfigurationError(f"{label}: there is no such field.", hint=hint.strip())
 
 
-def _check_values(rules: Mapping[str, Any], chosen: Choices) -> None:
+def _connection(names: Sequence[str], chosen: Choices, rules: Mapping[str, Any]) -> Connection:
+    _check_values(names, chosen, rules)
     values = {field: choice.value for field, choice in chosen.items()}
-    if isinstance(values.get("region"), str):
-        values["region"] = values["region"].lower()  # any letter case will do
-    # Nothing is quoted: a secret may have been put into the wrong field.
+    secrets = {name: values[name] for name in names}
+    credentials = ClientCredentials(**secrets) if names == CLIENT_CREDENTIALS else ApiKeys(**secrets)
+    guard = chosen.get("require_guard")
+    limits: dict[str, Any] = {}
+    for name in BOUNDS:
+        field = rules["properties"][name]
+        value = values.get(name, field["default"])
+        # 8.0 is an integer to JSON Schema, and must be one to Python.
+        limits[name] = int(value) if field["type"] == "integer" else value
+    return Connection(
+        base_url=_base_url(credentials.api, values),
+        credentials=credentials,
+        proxy_url=checked_proxy_url(values["proxy_url"]) if "proxy_url" in values else None,
+        require_guard=values.get("require_guard", False),
+        required_by=guard.layer.label("require_guard") if guard else "require_guard",
+        **limits,
+    )
+
+
+def _check_values(names: Sequence[str], chosen: Choices, rules: Mapping[str, Any]) -> None:
+    values = {field: choice.value for field, choice in chosen.items()}
+    region = values.get("region")
+    if isinstance(region, str):
+        if "base_url" not in chosen:  # before the schema, which does not tell the regions of the two APIs apart
+            region_url("2.0" if names == CLIENT_CREDENTIALS else "1.0", region)
+        values["region"] = region.lower()  # any letter case is accepted
+    # The value is not quoted: it may be a secret in the wrong field.
     if found := violation(rules, values, quoting=False):
         raise ConfigurationError(f"{found.text}.", hint=found.hint, field=str(found.path[0]))
 
 
-def _check_region(names: Sequence[str], chosen: Choices) -> None:
-    """Ahead of the schema, which knows the regions of both APIs and not which API it is."""
-    region = chosen["region"].value if "region" in chosen else None
-    if isinstance(region, str) and "base_url" not in chosen:
-        region_url("2.0" if names == CLIENT_CREDENTIALS else "1.0", region)
-
-
-def _credentials(names: Sequence[str], chosen: Choices) -> ApiKeys | ClientCredentials:
-    values = {name: chosen[name].value for name in names}
-    return ClientCredentials(**values) if names == CLIENT_CREDENTIALS else ApiKeys(**values)
-
-
-def _base_url(credentials: ApiKeys | ClientCredentials, chosen: Choices) -> str:
-    if "base_url" in chosen:
-        allowed = "allow_other_host" in chosen and chosen["allow_other_host"].value
-        return checked_base_url(chosen["base_url"].value, allow_other_host=allowed)
-    if "region" in chosen:
-        return region_url(credentials.api, chosen["region"].value)
-    # Where an API 1.0 tenant lives cannot be guessed: a wrong host answers as a wrong key does.
-    if credentials.api == "1.0":
+def _base_url(api: str, values: Mapping[str, Any]) -> str:
+    if "base_url" in values:
+        return checked_base_url(values["base_url"], allow_other_host=values.get("allow_other_host", False))
+    # A wrong host answers as it does to a wrong key, so an API 1.0 region cannot be guessed.
+    if "region" not in values and api == "1.0":
         raise ConfigurationError(
-            "Neither region nor base_url is given; API 1.0 needs one of them.",
+            "Neither region nor base_url is given. API 1.0 needs one of them.",
             hint=f"The regions are: {', '.join(REGIONS['1.0'])}.",
             field="region",
         )
-    return region_url("2.0", "global")
+    return region_url("2.0" if api == "2.0" else "1.0", values.get("region", "global"))
 
 
-def _steering(chosen: Choices, url: str) -> list[str]:
-    """The fields that decide where credentials travel; Mimecast's own hosts are no decision."""
+def _deciding(chosen: Choices, url: str) -> list[str]:
+    """List the fields that decide where credentials are sent; one of Mimecast's own hosts decides nothing."""
     fields = ["proxy_url", "ca_bundle"]
     if not is_mimecast(url):
         fields.append("base_url")
@@ -165,26 +147,15 @@ def _steering(chosen: Choices, url: str) -> list[str]:
 
 
 def _ca_bundle(chosen: Choices, environ: Mapping[str, str]) -> str | None:
-    named = dict(ca_variables(environ))
+    paths = dict(ca_variables(environ))
     if "ca_bundle" in chosen:
         choice = chosen["ca_bundle"]
-        named = {choice.layer.label("ca_bundle"): choice.value}
-    for label, path in named.items():
-        if path and not os.path.exists(path):  # noqa: PTH110 - the path is handed on as it is
-            raise ConfigurationError(
-                f"{label} names a file or folder that does not exist.",
-                hint="Give the path of a PEM file, or leave it out to trust certifi's authorities.",
-                field="ca_bundle",
-            )
-        if path:
-            return path
-    return None
-
-
-def _numbers(fields: Mapping[str, Any], chosen: Choices) -> dict[str, Any]:
-    values = {}
-    for name in BOUNDS:
-        value = chosen[name].value if name in chosen else fields[name]["default"]
-        # 8.0 is an integer to JSON Schema, and must be one to Python.
-        values[name] = int(value) if fields[name]["type"] == "integer" else value
-    return values
+        paths = {choice.layer.label("ca_bundle"): choice.value}
+    label, path = next(((label, path) for label, path in paths.items() if path), ("", None))
+    if path and not os.path.exists(path):  # noqa: PTH110 - the path is passed on unchanged
+        raise ConfigurationError(
+            f"{label} names a file or folder that does not exist.",
+            hint="Give the path of a PEM file, or leave it out to trust certifi's authorities.",
+            field="ca_bundle",
+        )
+    return path

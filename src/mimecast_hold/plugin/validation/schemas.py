@@ -16,13 +16,15 @@ _GUARD = "only_if"
 
 def check_parameters(schema: Schema, instance: object) -> dict[str, Any]:
     """Return the parameters with defaults; raise `InputError` for the first violation."""
-    parameters = without_blanks({} if instance is None else instance, schema)
-    _check_guard(schema, parameters)
+    parameters = {} if instance is None else instance
+    if isinstance(parameters, Mapping):
+        parameters = without_blanks(parameters, schema)
+        _check_guard(schema, parameters)
     if found := violation(schema, parameters):
         hint = ID_HINT if found.path[:1] == ("ids",) and len(found.path) > 1 else found.hint
         raise InputError(found.message, hint=hint, field=found.json_path)
     refuse_half_characters(parameters)
-    fields = schema.get("properties", {})
+    fields = schema["properties"]
     defaults = {name: field["default"] for name, field in fields.items() if "default" in field}
     # 8.0 is an integer to JSON Schema, and must be one to Python.
     return defaults | {
@@ -31,9 +33,9 @@ def check_parameters(schema: Schema, instance: object) -> dict[str, Any]:
     }
 
 
-def _check_guard(schema: Schema, parameters: object) -> None:
+def _check_guard(schema: Schema, parameters: Mapping[str, object]) -> None:
     """Refuse a blank guard with its own message, before the schema does."""
-    if not isinstance(parameters, Mapping) or _GUARD not in parameters or _GUARD not in schema.get("properties", {}):
+    if _GUARD not in parameters or _GUARD not in schema["properties"]:
         return
     from mimecast_hold.hold_queue.bulk.guards import refuse_blank
 
@@ -73,18 +75,14 @@ def checker(schema: Schema) -> Callable[[object], object]:
     return cast("Callable[[object], object]", module.validate)
 
 
-def without_blanks(instance: object, schema: Schema) -> object:
+def without_blanks(values: Mapping[str, object], schema: Schema) -> dict[str, object]:
     """Leave out what platforms send for empty fields: null, and blank text.
 
     A guard stays as it is, since one that disappears would let every message through.
     """
-    fields = schema.get("properties")
-    if not isinstance(instance, Mapping) or not fields:
-        return instance
+    fields = schema["properties"]
     return {
-        name: without_blanks(value, fields[name]) if name in fields and name != _GUARD else value
-        for name, value in instance.items()
-        if name == _GUARD or not (name in fields and _is_blank(value))
+        name: value for name, value in values.items() if name == _GUARD or name not in fields or not _is_blank(value)
     }
 
 
