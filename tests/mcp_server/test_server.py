@@ -291,6 +291,7 @@ from mimecast_hold.mcp_server.lines import Output
 output = Output()
 print("stray", flush=True)
 output.write(b"x" * 1_000_000)
+output.close(30)
 """
 
 

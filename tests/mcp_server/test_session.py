@@ -50,7 +50,7 @@ def test_a_release_runs_as_it_does_for_every_platform(simulator: Simulator) -> N
 
 def test_a_change_without_leave_is_an_error_and_sends_nothing(simulator: Simulator) -> None:
     over = session(simulator, Bounds())
-    with pytest.raises(InputError, match="not started with leave") as caught:
+    with pytest.raises(InputError, match="started without permission") as caught:
         over.action("release_held_message")
     assert "--allow-changes release_held_message" in caught.value.hint
     assert [action.id for action in over.actions()] == [a.id for a in DECLARED.actions if a.effect == "read"]
@@ -132,11 +132,18 @@ def test_the_words_say_that_a_dry_run_changed_nothing(simulator: Simulator) -> N
     assert simulator.tenant.fate(held) == "held"
 
 
-def test_the_hints_follow_the_manifest() -> None:
-    hints = {action.id: tools.hints(action) for action in DECLARED.actions}
-    assert hints["find_held_messages"] == tools.Hints(read_only=True, destructive=False, idempotent=True)
-    assert hints["release_held_message"] == tools.Hints(read_only=False, destructive=True, idempotent=True)
-    assert hints["release_matching_held_messages"] == tools.Hints(read_only=False, destructive=True, idempotent=False)
+def test_the_annotations_of_a_tool_follow_the_manifest() -> None:
+    pytest.importorskip("mcp", reason="the extra mcp is not installed")
+    from mimecast_hold.mcp_server.server import tool
+
+    def annotations(name: str) -> tuple[bool | None, ...]:
+        found = tool(DECLARED.action(name)).annotations
+        assert found
+        return found.read_only_hint, found.destructive_hint, found.idempotent_hint
+
+    assert annotations("find_held_messages") == (True, False, True)
+    assert annotations("release_held_message") == (False, True, True)
+    assert annotations("release_matching_held_messages") == (False, True, False)
 
 
 # One client for all calls.

@@ -1,1 +1,1 @@
-"""The actions as tools of the Model Context Protocol, for agents, within bounds that are set at start."""
+"""Serve the actions as tools of the Model Context Protocol, within limits that are set at start."""

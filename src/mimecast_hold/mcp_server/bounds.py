@@ -1,6 +1,6 @@
-"""What an agent may do: the bounds that whoever starts the server sets, and no tool call can move.
+"""The limits of an agent: set by the person who starts the server, and out of reach of every tool call.
 
-An agent reads subjects that attackers wrote, and may come to want what they want.
+An agent reads subjects that attackers wrote, and may follow them.
 """
 
 import json
@@ -18,23 +18,21 @@ from mimecast_hold.plugin.validation.schemas import check_parameters
 
 Guard = Mapping[str, Sequence[str]]
 
-_CHANGED_BEFORE = ("already_released", "already_rejected")
-
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Actions that may change anything, a guard on each change, and how long a call may take by default."""
+    """The actions that may change messages, a guard on each change, and the default deadline of a call."""
 
     changes: frozenset[str] = frozenset()
     only_if: Guard | None = None
     deadline_seconds: float = 50
 
     def allows(self, action: Action) -> bool:
-        """Whether the action is listed and may be called."""
+        """Return whether the action is listed and may be called."""
         return not action.changes_anything or action.id in self.changes
 
     def applied(self, action: Action, parameters: Mapping[str, Any]) -> dict[str, Any]:
-        """The parameters within these bounds; raises where nothing could be let through."""
+        """Return the parameters within these bounds; raise if no message could pass both guards."""
         bounded = {"deadline_seconds": self.deadline_seconds, **parameters}
         if self.only_if and action.changes_anything:
             bounded["only_if"] = both(self.only_if, parameters.get("only_if"))
@@ -42,17 +40,17 @@ class Bounds:
 
 
 def bounds(declared: Manifest, changes: Sequence[str], only_if: Guard | None, deadline_seconds: float) -> Bounds:
-    """Check what the command line asks for against the manifest."""
+    """Return the bounds from the command line, checked against the manifest."""
     for action in map(declared.action, changes):
         if not action.changes_anything:
             raise InputError(
-                f"{action.id} changes nothing, and needs no leave.",
+                f"{action.id} changes nothing and needs no permission.",
                 hint="Name only actions that release or reject.",
                 field="allow_changes",
             )
         if only_if and "only_if" not in action.input_schema["properties"]:
             raise InputError(
-                f"{action.id} takes no guard, so that it cannot be held to --only-if.",
+                f"{action.id} takes no guard, so --only-if cannot apply to it.",
                 hint="Allow release_held_message: an agent finds the messages first, and releases them by their ids.",
                 field="only_if",
             )
@@ -60,23 +58,22 @@ def bounds(declared: Manifest, changes: Sequence[str], only_if: Guard | None, de
 
 
 def read_guard(path: str, declared: Manifest) -> Guard:
-    """Read the guard that is set at start: a JSON file in the form of `only_if`."""
-    rules = declared.action("release_held_message").input_schema
+    """Read the server's guard from a JSON file in the form of `only_if`."""
     try:
-        given = read_json(Path(path).read_bytes())
+        guard: Any = read_json(Path(path).read_bytes())
     except OSError as error:
         raise InputError(
             f"The guard's file cannot be read: {error.strerror}.",
             hint="Give --only-if a JSON file that this user may read.",
             field="only_if",
         ) from None
-    check_parameters(rules, {"ids": ["any"], "only_if": given})
-    return _plain(given)
+    check_parameters(declared.action("release_held_message").input_schema, {"ids": ["any"], "only_if": guard})
+    return _normalized(guard)
 
 
-def both(pinned: Guard, asked: Guard | None) -> dict[str, list[str]]:
-    """The guard that lets through what both let through: fields are ANDed, the values of each ORed."""
-    ours, theirs = _plain(pinned), _plain(asked) if asked is not None else {}
+def both(pinned: Guard, requested: Guard | None) -> dict[str, list[str]]:
+    """Return a guard that passes what both pass: fields are ANDed, the values of each are ORed."""
+    ours, theirs = _normalized(pinned), _normalized(requested) if requested is not None else {}
     joined = {**theirs, **ours}
     for name in set(ours) & set(theirs):
         joined[name] = sorted(set(ours[name]) & set(theirs[name]))
@@ -92,10 +89,9 @@ def both(pinned: Guard, asked: Guard | None) -> dict[str, list[str]]:
 
 
 class Budget:
-    """How many messages a session may change. Taken before anything is sent, given back for what stayed as it was."""
+    """The number of messages that a session may change, reserved before a call and refunded for unchanged ones."""
 
     def __init__(self, most: int) -> None:
-        """Allow `most` changes."""
         self._most = most
         self._left = most
         self._lock = threading.Lock()
@@ -106,22 +102,22 @@ class Budget:
         return self._left
 
     def take(self, action: Action, parameters: Mapping[str, Any]) -> int:
-        """Set aside what a call may change at the most; raises where that is more than is left."""
+        """Reserve the most that a call may change; raise if fewer are left."""
         if not action.changes_anything or parameters["dry_run"]:
             return 0
-        wanted = len(set(parameters["ids"])) if "ids" in parameters else parameters["max_messages"]
+        wanted = len(set(parameters["ids"])) if "ids" in parameters else int(parameters["max_messages"])
         with self._lock:
             if wanted > self._left:
                 raise self._refusal(wanted)
             self._left -= wanted
-        return int(wanted)
+        return wanted
 
     def settle(self, taken: int, envelope: Mapping[str, Any]) -> None:
-        """Give back what surely was not changed; a defect gives nothing back, since nothing is sure then."""
+        """Refund what was surely not changed; nothing after a defect, when nothing is sure."""
         error = envelope["error"]
         if not taken or (error and error["category"] == "internal"):
             return
-        changed = sum(_may_be_changed(record) for record in envelope["records"])
+        changed = sum(map(_may_be_changed, envelope["records"]))
         with self._lock:
             self._left += max(0, taken - changed)
 
@@ -129,21 +125,21 @@ class Budget:
         return error_from(
             Problem(
                 "guard",
-                f"This may change {wanted} messages, and {self._left} of this session's {self._most} are left: nothing "
-                "was sent.",
+                f"This may change {wanted} messages, but only {self._left} of this session's {self._most} changes are "
+                "left. Nothing was sent.",
                 "Ask for fewer, or let a person start the server with a larger --max-changes.",
             )
         )
 
 
 def _may_be_changed(record: Mapping[str, Any]) -> bool:
-    if record["outcome"] in _CHANGED_BEFORE:
+    if record["outcome"] in ("already_released", "already_rejected"):
         return False
     # null stands for a message that may or may not have been changed.
     return record.get("released", record.get("rejected", False)) is not False
 
 
-def _plain(guard: Any) -> dict[str, list[str]]:  # noqa: ANN401 - a file or an agent may give anything
-    """The guard with its values in the one form in which they are compared; raises `InputError` for a blank one."""
+def _normalized(guard: Any) -> dict[str, list[str]]:  # noqa: ANN401 - a file or an agent may give anything
+    """Return the guard with its values as they are compared; raise `InputError` for a blank one."""
     read = guards.Guard.of(guard)
     return {name: sorted(getattr(read, name)) for name in guard}

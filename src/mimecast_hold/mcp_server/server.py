@@ -1,65 +1,59 @@
-"""The server: the protocol's own library around a session."""
+"""The server: the session behind the protocol's own library."""
+
+from typing import IO, cast
 
 import anyio
 import anyio.to_thread
 import mcp_types as types
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.mcp_server import tools
 from mimecast_hold.mcp_server.lines import InputLines, Output
-from mimecast_hold.mcp_server.link import Link
 from mimecast_hold.mcp_server.session import Cancellation, Session
+from mimecast_hold.mcp_server.stdio import SETTLING, Stdio
 from mimecast_hold.plugin.manifest import Action
 
-_SETTLING = 3.0  # seconds; a run ends within one of being cancelled
-_LAST_ANSWERS = 0.5  # seconds for a client that still reads
+_CALLS_AT_ONCE = 40
+_LAST_WRITES = 0.5  # seconds for a client that still reads
 
 
 def serve(session: Session, lines: InputLines, output: Output) -> None:
-    """Serve until the lines end; then settle the calls under way, so that what became of each message is logged."""
+    """Serve until the lines end; then settle the calls under way, so that every message's outcome is logged."""
     try:
         anyio.run(_serve, session, lines, output)
     finally:
-        session.close(_SETTLING)  # whatever ended it
+        session.close(SETTLING)
+        output.close(_LAST_WRITES)
 
 
 async def _serve(session: Session, lines: InputLines, output: Output) -> None:
     over = server(session)
-    link = Link(lines, output)
-    try:
-        async with anyio.create_task_group() as group:
-            group.start_soon(link.send)
-            group.start_soon(over.run, link.incoming, link.outgoing, over.create_initialization_options())
-            await link.receive()
-            # The library would abandon the calls under way if it saw the end before they have ended.
-            await anyio.to_thread.run_sync(
-                session.calls.settle, _SETTLING, abandon_on_cancel=True, limiter=anyio.CapacityLimiter(1)
-            )
-            with anyio.move_on_after(_LAST_ANSWERS):
-                await link.all_answered()
-            group.cancel_scope.cancel()
-    finally:
-        link.close()
+    file = anyio.wrap_file(cast("IO[str]", Stdio(lines, output, session.calls)))
+    async with stdio_server(file, file) as (incoming, outgoing):
+        await over.run(incoming, outgoing, over.create_initialization_options())
 
 
 def server(session: Session) -> Server[object]:
-    """The session as a server of the protocol."""
+    """Return a server of the protocol for a session."""
+    # Calls have threads of their own, so that however many there are, messages are read and written.
+    limiter = anyio.CapacityLimiter(_CALLS_AT_ONCE)
 
     async def list_tools(
         _: ServerRequestContext[object], __: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=[_tool(action) for action in session.actions()])
+        return types.ListToolsResult(tools=list(map(tool, session.actions())))
 
-    async def call_tool(_: ServerRequestContext[object], asked: types.CallToolRequestParams) -> types.CallToolResult:
+    async def call_tool(_: ServerRequestContext[object], call: types.CallToolRequestParams) -> types.CallToolResult:
         try:
-            action = session.action(asked.name)
+            action = session.action(call.name)
         except InputError as error:
             # MCP: Tools, "Error Handling": an unknown tool is an error of the protocol.
             raise MCPError(types.INVALID_PARAMS, f"{error} {error.hint}".strip()) from None
-        return await _call(session, action, asked.arguments)
+        return await _call(session, action, call.arguments, limiter)
 
     declared = session.declared
     return Server(
@@ -73,13 +67,16 @@ def server(session: Session) -> Server[object]:
     )
 
 
-async def _call(session: Session, action: Action, arguments: object) -> types.CallToolResult:
+async def _call(
+    session: Session, action: Action, arguments: object, limiter: anyio.CapacityLimiter
+) -> types.CallToolResult:
     cancellation = Cancellation()
     try:
-        envelope = await anyio.to_thread.run_sync(session.call, action, arguments, cancellation, abandon_on_cancel=True)
+        envelope = await anyio.to_thread.run_sync(
+            session.call, action, arguments, cancellation, abandon_on_cancel=True, limiter=limiter
+        )
     except anyio.get_cancelled_exc_class():
-        # The client no longer waits: nothing more is sent.
-        cancellation.cancel()
+        cancellation.cancel()  # the client no longer waits: nothing more is sent
         raise
     return types.CallToolResult(
         content=[types.TextContent(text=tools.text(action.title, envelope))],
@@ -88,19 +85,20 @@ async def _call(session: Session, action: Action, arguments: object) -> types.Ca
     )
 
 
-def _tool(action: Action) -> types.Tool:
-    hints = tools.hints(action)
+def tool(action: Action) -> types.Tool:
+    """Return an action as a tool. Nothing can hold a released or rejected message again, so both are destructive."""
     return types.Tool(
         name=action.id,
         title=action.title,
         description=tools.description(action),
         input_schema=dict(action.input_schema),
         output_schema=dict(action.output_schema),
+        # MCP: Tools, "Tool annotations": a client may show them before it asks a person for permission.
         annotations=types.ToolAnnotations(
             title=action.title,
-            read_only_hint=hints.read_only,
-            destructive_hint=hints.destructive,
-            idempotent_hint=hints.idempotent,
+            read_only_hint=not action.changes_anything,
+            destructive_hint=action.changes_anything,
+            idempotent_hint=action.safe_to_repeat,
             open_world_hint=True,
         ),
     )

@@ -1,5 +1,6 @@
-"""One agent's session: a tool's name and arguments in, the action's envelope out, by the same runner as everywhere."""
+"""An agent's session: from a tool's name and arguments to the action's envelope, by the same runner as everywhere."""
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,38 +19,36 @@ from mimecast_hold.plugin.validation.schemas import check_parameters
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where the connection comes from, as it was read at start."""
+    """The sources of the connection, read at start."""
 
     file: ConnectionFile | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
 
 
 class Cancellation:
-    """Cancels one call: what it has not sent yet is never sent, whether its run has begun or not."""
+    """Cancels one call, whether its run has begun or not: whatever it has not sent yet is never sent."""
 
     def __init__(self) -> None:
-        """Not cancelled, and not begun."""
         self._cancelled = False
         self._deadline: Deadline | None = None
 
     def cancel(self) -> None:
-        """Cancel the call; safe in any thread."""
+        """Cancel the call. Safe in any thread."""
         self._cancelled = True
         if self._deadline:
             self._deadline.cancel()
 
-    def begun(self, deadline: Deadline) -> None:
-        """The call's run begins."""
+    def on_start(self, deadline: Deadline) -> None:
+        """Note that the call's run begins."""
         self._deadline = deadline
-        if self._cancelled:  # set before `cancel` looks for the patience: one of the two sees the other
+        if self._cancelled:  # set before `cancel` looks for the deadline, so that one of the two sees the other
             deadline.cancel()
 
 
 class Calls:
-    """The calls under way, in whatever threads."""
+    """The calls under way, in any threads."""
 
     def __init__(self) -> None:
-        """None yet."""
         self._changed = threading.Condition()
         self._under_way: set[Cancellation] = set()
         self._ending = False
@@ -69,7 +68,7 @@ class Calls:
                 self._changed.notify_all()
 
     def settle(self, seconds: float) -> bool:
-        """Cancel every call, those to come included, and wait for those under way; False if any is left."""
+        """Cancel every call, later ones included, and wait for those under way; return False if any is left."""
         with self._changed:
             self._ending = True
             for call in self._under_way:
@@ -79,7 +78,7 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What lasts from the first call to the last. `client` is one for the connection that `source` gives."""
+    """What all calls share. `client` is made from the connection in `source`."""
 
     declared: Manifest
     source: Source
@@ -89,42 +88,39 @@ class Session:
     calls: Calls = field(default_factory=Calls)
 
     def actions(self) -> list[Action]:
-        """The actions that are tools here."""
+        """Return the actions that are tools here."""
         return [action for action in self.declared.actions if self.bounds.allows(action)]
 
     def action(self, name: str) -> Action:
-        """The action behind a tool; raises `InputError` where there is none, or none that is allowed."""
+        """Return the action behind a tool; raise `InputError` if it is unknown or not allowed."""
         action = self.declared.action(name)
         if not self.bounds.allows(action):
             raise InputError(
-                f"{name} changes messages, and this server was not started with leave for it.",
+                f"{name} changes messages, and this server was started without permission for it.",
                 hint=f"A person may start it with --allow-changes {name}.",
             )
         return action
 
     def call(self, action: Action, arguments: object, cancellation: Cancellation | None = None) -> dict[str, Any]:
-        """Run the action; whatever is wrong is in the envelope, so that the agent can put it right."""
+        """Run the action. Every problem is in the envelope, so that the agent can correct its call."""
         call = cancellation or Cancellation()
-        with self.calls.counted(call):
-            return self._call(action, arguments, call)
-
-    def close(self, seconds: float) -> None:
-        """Settle the calls under way, for some seconds at the most, and close the connections."""
-        self.calls.settle(seconds)
-        self.client.close()
-
-    def _call(self, action: Action, arguments: object, call: Cancellation) -> dict[str, Any]:
         taken = 0
 
         def read() -> ActionInput:
             nonlocal taken
-            # Checked here too: the bounds are not to be had by parameters that make no sense.
+            # Checked here, too: only valid parameters can be compared with the bounds.
             parameters = check_parameters(action.input_schema, arguments)
             bounded = self.bounds.applied(action, parameters)
             taken = self.budget.take(action, parameters)
             return ActionInput(parameters=bounded, file=self.source.file)
 
-        runner = Runner(action.id, self.source.environ, client=self.client, on_start=call.begun)
-        envelope = runner.run(read).envelope
-        self.budget.settle(taken, envelope)
-        return envelope
+        with self.calls.counted(call):
+            runner = Runner(action.id, self.source.environ, client=self.client, on_start=call.on_start)
+            envelope: dict[str, Any] = json.loads("".join(runner.run(read).written()))
+            self.budget.settle(taken, envelope)
+            return envelope
+
+    def close(self, seconds: float) -> None:
+        """Settle the calls under way, for some seconds at most, and close the connections."""
+        self.calls.settle(seconds)
+        self.client.close()
