@@ -2,7 +2,7 @@
 
 import json
 
-import mcp_types as types
+from mcp import types
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.validation.json_text import read_json

@@ -4,11 +4,9 @@ from typing import IO, cast
 
 import anyio
 import anyio.to_thread
-import mcp_types as types
-from mcp.server.context import ServerRequestContext
-from mcp.server.lowlevel import Server
+from mcp import MCPError, types
+from mcp.server import Server, ServerRequestContext
 from mcp.server.stdio import stdio_server
-from mcp.shared.exceptions import MCPError
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.mcp_server import tools

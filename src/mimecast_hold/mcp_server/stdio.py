@@ -3,7 +3,7 @@
 import json
 import threading
 
-import mcp_types as types
+from mcp import types
 
 from mimecast_hold.mcp_server.lines import InputLines, Output
 from mimecast_hold.mcp_server.messages import read_message
