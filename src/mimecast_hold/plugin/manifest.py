@@ -1,4 +1,4 @@
-"""plugin.yaml as values: what the plugin is called, and what it can do."""
+"""The plugin's identity and actions, from plugin.yaml."""
 
 import functools
 import json
@@ -17,13 +17,13 @@ Effect = Literal["read", "release", "reject"]
 
 
 class Need(NamedTuple):
-    """A permission or product that Mimecast asks for; `when` is `always`, or what needs it."""
+    """A permission or product that an action needs at Mimecast; `when` is `always`, or which use needs it."""
 
     name: str
     when: str
 
 
-ROWS = ("messages", "entries", "holds", "records")  # `records` is last: every envelope has it, if only empty
+ROWS = ("messages", "entries", "holds", "records")  # `records` is last, since every envelope has it
 
 
 class Action(NamedTuple):
@@ -44,27 +44,27 @@ class Action(NamedTuple):
 
     @property
     def input_schema(self) -> Mapping[str, Any]:
-        """What its parameters keep to."""
+        """The schema of its parameters."""
         return schema(f"{self.id}.input")
 
     @property
     def output_schema(self) -> Mapping[str, Any]:
-        """What its envelope keeps to."""
+        """The schema of its envelope."""
         return schema(f"{self.id}.output")
 
     @property
     def rows_name(self) -> str:
-        """The envelope's list that the action is about: messages, entries, holds or records."""
+        """The name of the envelope's main list: messages, entries, holds or records."""
         return next(name for name in ROWS if name in self.output_schema["properties"])
 
     @property
     def changes_anything(self) -> bool:
-        """Whether it does more than read."""
+        """Whether it releases or rejects."""
         return self.effect != "read"
 
 
 class Manifest(NamedTuple):
-    """The plugin's identity and its actions, in the order in which people see them."""
+    """The plugin's identity and its actions, in the order in which they are shown."""
 
     name: str
     uuid: str
@@ -77,7 +77,7 @@ class Manifest(NamedTuple):
     actions: tuple[Action, ...]
 
     def action(self, action_id: str) -> Action:
-        """The action of that id; `InputError` with the ids there are, if there is none."""
+        """Return an action; raise `InputError` with the known ids if there is none."""
         for action in self.actions:
             if action.id == action_id:
                 return action
@@ -87,7 +87,7 @@ class Manifest(NamedTuple):
 
 
 def load() -> Manifest:
-    """Read the manifest as `make generate` wrote it; that it is well-formed and current is what the tests see to."""
+    """Read the manifest as `make generate` wrote it; tests prove it valid and current."""
     data: dict[str, Any] = json.loads(_GENERATED.read_text(encoding="utf-8"))
     del data["generated"]
     actions = tuple(map(_action, data.pop("actions")))
@@ -96,15 +96,15 @@ def load() -> Manifest:
 
 @functools.cache
 def schema(name: str) -> Mapping[str, Any]:
-    """Read `schemas/<name>.json`, for a name such as `connection`; not to be changed."""
+    """Return `schemas/<name>.json`, which must not be changed."""
     found: Mapping[str, Any] = json.loads(find_bundle().schema(name).read_text(encoding="utf-8"))
     return found
 
 
 def may_be_shown(name: object) -> bool:
-    """Whether the name of a field that does not exist may be quoted: one of our fields', or almost.
+    """Return whether an unknown field name may be quoted: if it resembles one of our fields, or is very short.
 
-    Anything else may be a secret that got into a name's place, unless it is too short for one.
+    Anything else may be a secret in the wrong place.
     """
     known = _field_names()
     return isinstance(name, str) and (len(name) < _SHORTEST_SECRET or name in known or resembles(name, known))

@@ -1,1 +1,1 @@
-"""Input and output held against the schemas, and refusals in plain words."""
+"""Validate input and output against the schemas, and explain violations in plain words."""

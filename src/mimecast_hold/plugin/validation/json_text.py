@@ -1,4 +1,4 @@
-"""JSON as people and platforms hand it over, read strictly, with refusals in their words."""
+"""Read JSON from people and platforms strictly, with plain errors."""
 
 import json
 import math
@@ -8,39 +8,38 @@ from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.validation.quoting import quoted
 
 SIZE_LIMIT = 64 * 1024 * 1024
-"""Characters of one text; ten thousand ids are about 10 million at the most."""
+"""The longest text, in characters; ten thousand ids need about 10 million at most."""
 
 _MISSING = object()
 _HINT = "Give one JSON object (RFC 8259), in UTF-8."
 
 
 def read_json(text: str | bytes) -> object:
-    """Read one JSON text: no NaN, no key twice, no half character; a byte order mark may lead."""
+    """Read one JSON text: no NaN, no duplicate key, no lone surrogate. A byte order mark is allowed."""
     if len(text) > SIZE_LIMIT:
         raise InputError(f"The JSON is larger than {SIZE_LIMIT >> 20} MiB.", hint=_HINT)
     decoded = (_decoded(text) if isinstance(text, bytes) else text).removeprefix("\ufeff")
     try:
         value = _DECODER.decode(decoded)
     except json.JSONDecodeError as error:
-        # Its `doc` is the whole text, secrets included, so it does not become the cause.
-        place = f"line {error.lineno}, column {error.colno}"
-        refusal = InputError(f"Not valid JSON at {place}: {error.msg}.", hint=_HINT)
+        # The error has the whole text, secrets included, so it must not become the cause or context.
+        message = f"Not valid JSON at line {error.lineno}, column {error.colno}: {error.msg}."
     except InputError as error:
-        refusal = error
+        message = str(error)
     except RecursionError:
-        refusal = InputError("The JSON is nested too deeply.", hint=_HINT)
+        message = "The JSON is nested too deeply."
     except ValueError:
-        refusal = InputError("The JSON holds a number with too many digits.", hint=_HINT)
+        message = "The JSON has a number with too many digits."
     else:
         if isinstance(text, str) or "\\u" in decoded:
             refuse_half_characters(value)
         return value
-    raise refusal
+    raise InputError(message, hint=_HINT)
 
 
 def _decoded(data: bytes) -> str:
     try:
-        # PowerShell pipes UTF-16, which JSON's first characters give away.
+        # PowerShell pipes UTF-16, which the first characters reveal.
         return data.decode(json.detect_encoding(data))
     except UnicodeDecodeError as error:
         before = data[: error.start]
@@ -53,7 +52,7 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(found) == len(pairs):
         return found
     left = dict.fromkeys(name for name, _ in pairs)
-    # The first of two takes the name out, so that the second does not find it.
+    # The first of two removes the name, so that the second does not find it.
     twice = next(name for name, _ in pairs if left.pop(name, _MISSING) is _MISSING)
     from mimecast_hold.plugin.manifest import may_be_shown
 
@@ -62,13 +61,13 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _constant(name: str) -> object:
-    raise InputError(f"The JSON holds {name}, which is no JSON number.", hint=_HINT)
+    raise InputError(f"The JSON has {name}, which is not a JSON number.", hint=_HINT)
 
 
 def _finite(digits: str) -> float:
     number = float(digits)
     if not math.isfinite(number):
-        raise InputError("The JSON holds a number that is too large.", hint=_HINT)
+        raise InputError("The JSON has a number that is too large.", hint=_HINT)
     return number
 
 
@@ -76,7 +75,7 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant, 
 
 
 def refuse_half_characters(value: object) -> None:
-    """Refuse a lone surrogate: it is no text, and nothing could print or send it. Raises `InputError`."""
+    """Raise `InputError` for a lone surrogate, half of a character, which nothing can print or send."""
     try:
         for text in _texts(value):
             text.encode()
@@ -84,7 +83,7 @@ def refuse_half_characters(value: object) -> None:
         pass
     else:
         return
-    raise InputError("A text holds half of a character (a lone surrogate).", hint=_HINT)
+    raise InputError("A text has half of a character (a lone surrogate).", hint=_HINT)
 
 
 def _texts(value: object) -> Iterator[str]:

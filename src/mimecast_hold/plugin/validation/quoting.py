@@ -1,29 +1,26 @@
-"""What others wrote, shown in a refusal: short, escaped, and what may have been meant."""
+"""Quote the text of others in an error, short and escaped, and suggest what was meant."""
 
 import json
 from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 
-_SHOWN = 80  # characters
+_MAX_LENGTH = 80
 
 
 def quoted(value: object) -> str:
-    """Show a value on one line, without its escape sequences; a list or object by its size."""
+    """Return a value on one line, without escape sequences; a list or object by its size."""
     if isinstance(value, list | dict):
         return f"{'a list' if isinstance(value, list) else 'an object'} of {len(value):,}"
-    text = json.dumps(value[:_SHOWN] if isinstance(value, str) else value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."
+    text = json.dumps(value[:_MAX_LENGTH] if isinstance(value, str) else value)
+    return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 3]}..."
 
 
 def resembles(name: str, names: Collection[str]) -> bool:
-    """Whether it is one of the names but for a slip or two."""
-    import difflib
-
-    return bool(difflib.get_close_matches(name[:_SHOWN].lower(), names, n=1, cutoff=0.8))
+    """Return whether the name is one of the names with a typing error or two."""
+    return bool(get_close_matches(name[:_MAX_LENGTH].lower(), names, n=1, cutoff=0.8))
 
 
 def closest(name: str, names: Sequence[str]) -> str:
-    """`Did you mean ...?`, or nothing."""
-    import difflib
-
-    near = difflib.get_close_matches(name[:_SHOWN].lower(), names, n=1)
+    """Return `Did you mean ...?`, or "" if no name is close."""
+    near = get_close_matches(name[:_MAX_LENGTH].lower(), names, n=1)
     return f'Did you mean "{near[0]}"?' if near else ""
