@@ -78,9 +78,7 @@ def test_an_empty_file_gives_nothing(tmp_path: Path) -> None:
         ("c.json", "x" * (1 << 20) + "x", "larger than 1 MiB"),
     ],
 )
-def test_what_is_wrong_is_told_by_its_place_and_not_shown(
-    tmp_path: Path, name: str, text: str | bytes, says: str
-) -> None:
+def test_an_error_names_the_place_and_shows_no_value(tmp_path: Path, name: str, text: str | bytes, says: str) -> None:
     path = written(tmp_path, text, name)
     with pytest.raises(ConfigurationError) as caught:
         read_file(path)
@@ -90,7 +88,7 @@ def test_what_is_wrong_is_told_by_its_place_and_not_shown(
     assert CANARY not in f"{error!r} {error.hint} {error.__cause__!r}"
 
 
-def test_a_files_name_that_is_no_text_is_told_as_text(tmp_path: Path) -> None:
+def test_a_file_name_that_is_not_text_is_shown_as_text(tmp_path: Path) -> None:
     path = os.fsdecode(bytes(tmp_path) + b"/\xff\xed\xa0\xbd\x1b[31m.yaml")
     for text in ("", f"{CANARY}: 1", f"client_id: {CANARY}"):
         if text:
@@ -112,7 +110,7 @@ def test_a_file_that_was_read_does_not_show_its_values(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["client_secret: [a]", "client_id: {a: b}", "region: !!set {a}"])
-def test_a_list_or_an_object_is_no_value(tmp_path: Path, text: str) -> None:
+def test_a_list_or_an_object_is_refused_as_a_value(tmp_path: Path, text: str) -> None:
     keys = {"MIMECAST_CLIENT_ID": "a", "MIMECAST_CLIENT_SECRET": "b"}
     with pytest.raises(ConfigurationError, match=r"connection\.yaml"):
         connection_from(None, read_file(written(tmp_path, text)), keys)
@@ -124,7 +122,7 @@ def test_a_tag_constructs_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", ["none.yaml", "folder", "a\x00b"])
-def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, missing: str) -> None:
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path, missing: str) -> None:
     (tmp_path / "folder").mkdir()
     with pytest.raises(ConfigurationError, match="cannot be read"):
         read_file(f"{tmp_path}/{missing}")
@@ -135,7 +133,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path: Path, missing: str) -> Non
     ("mode", "warned"),
     [(0o600, False), (0o700, False), (0o640, True), (0o604, True), (0o622, True)],
 )
-def test_a_file_that_others_can_read_earns_a_warning(tmp_path: Path, mode: int, warned: bool) -> None:
+def test_a_file_that_other_users_can_read_gets_a_warning(tmp_path: Path, mode: int, warned: bool) -> None:
     path = written(tmp_path, "client_id: a\nclient_secret: b")
     path.chmod(mode)
     warnings = connection_from(None, read_file(path), {}).warnings

@@ -64,7 +64,7 @@ def test_api_1_needs_its_four_credentials_and_a_region() -> None:
 
 
 @pytest.mark.parametrize("nothing", [None, "", " \t\n"])
-def test_what_nobody_filled_in_is_not_given(nothing: object) -> None:
+def test_blank_fields_count_as_missing(nothing: object) -> None:
     unfilled = dict.fromkeys([*V1, "region", "base_url", "proxy_url", "ca_bundle"], nothing)
     numbers = dict.fromkeys(["timeout_seconds", "max_attempts", "allow_other_host"], nothing)
     assert connect(unfilled | numbers | V2) == connect(V2)
@@ -85,7 +85,7 @@ def test_text_is_trimmed() -> None:
         (({}, {}, {}), 30),
     ],
 )
-def test_given_beats_file_beats_environment(layers: Any, timeout: float) -> None:
+def test_explicit_fields_win_over_the_file_and_the_file_over_the_environment(layers: Any, timeout: float) -> None:
     given, in_file, environ = layers
     assert connect(V2 | given, in_file, environ).timeout_seconds == timeout
 
@@ -100,7 +100,7 @@ def test_given_beats_file_beats_environment(layers: Any, timeout: float) -> None
         ((V2, V1, V1), ClientCredentials("ci", "cs")),
     ],
 )
-def test_credentials_come_whole_from_the_highest_place(layers: Any, credentials: object) -> None:
+def test_credentials_come_from_the_highest_source_that_names_any(layers: Any, credentials: object) -> None:
     assert connect(*layers).credentials == credentials
 
 
@@ -122,7 +122,7 @@ def test_credentials_come_whole_from_the_highest_place(layers: Any, credentials:
         ((V2 | {"base_url": "https://a.example"}, {}, OTHER), "https://a.example"),
     ],
 )
-def test_region_and_base_url_come_whole_from_the_highest_place(layers: Any, url: str) -> None:
+def test_region_and_base_url_come_from_the_highest_source_that_names_either(layers: Any, url: str) -> None:
     given, in_file, environ = layers
     keys = {} if V2.keys() & (given.keys() | in_file.keys()) else V2
     assert connect(given, in_file, environ | keys).base_url == url
@@ -169,14 +169,14 @@ def test_region_and_base_url_come_whole_from_the_highest_place(layers: Any, url:
         ((V2, {"Region": "eu"}, {}), None, "Region in conn.json: there is no such"),
     ],
 )
-def test_what_is_wrong_is_told_by_its_field(layers: Any, field: str | None, says: str) -> None:
+def test_an_error_names_its_field(layers: Any, field: str | None, says: str) -> None:
     error = refused(*layers)
     assert says in str(error)
     assert error.field == field
     assert error.hint
 
 
-def test_half_a_set_is_not_filled_up_from_below() -> None:
+def test_an_incomplete_set_is_not_completed_from_a_lower_source() -> None:
     error = refused({"client_id": "a"}, {}, V2)
     assert error.field == "client_secret"
     assert "MIMECAST_CLIENT_SECRET is not mixed in" in error.hint
@@ -211,7 +211,7 @@ def test_numbers_are_read_from_the_environment() -> None:
     assert connection.messages_per_request == 20
 
 
-def test_a_whole_number_written_as_a_fraction_is_one() -> None:
+def test_a_whole_number_with_a_decimal_point_is_accepted() -> None:
     concurrency = connect(V2 | {"concurrency": 8.0}).concurrency
     assert (concurrency, type(concurrency)) == (8, int)
 
@@ -230,7 +230,7 @@ PROXY = {"proxy_url": "http://proxy.example.com:3128"}
         (BUNDLE, ["ca_bundle"]),
     ],
 )
-def test_nothing_decides_where_credentials_travel_from_above_them(
+def test_no_source_above_the_credentials_decides_where_they_are_sent(
     steering: dict[str, object], fields: list[str]
 ) -> None:
     places: list[Any] = [(steering, {}, V2), (steering, V2, {}), ({}, steering, V2)]
@@ -241,7 +241,7 @@ def test_nothing_decides_where_credentials_travel_from_above_them(
 
 
 @pytest.mark.parametrize("steering", [HERE, OTHER, PROXY, BUNDLE])
-def test_whoever_gives_the_credentials_may_say_where_they_travel(
+def test_the_source_of_the_credentials_may_decide_where_they_are_sent(
     steering: dict[str, object],
 ) -> None:
     places: list[Any] = [

@@ -21,19 +21,19 @@ _PLACEHOLDER = re.compile(rb"@@[A-Z0-9_]+@@")
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_an_export_is_what_its_golden_files_say(platform: str) -> None:
+def test_an_export_equals_its_golden_files(platform: str) -> None:
     made, expected = comparable(exported(platform)), golden(platform)
     assert sorted(made) == sorted(expected), "make golden"
     assert [path for path in made if made[path] != expected[path]] == [], "make golden"
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_an_archive_is_the_same_to_the_byte_each_time(platform: str) -> None:
+def test_an_archive_is_reproducible(platform: str) -> None:
     assert exported(platform).archive() == exported(platform).archive()
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)
-def test_an_export_leaves_no_placeholder_and_names_no_place_of_this_machine(platform: str) -> None:
+def test_an_export_has_no_placeholder_and_no_path_of_this_machine(platform: str) -> None:
     for path, data in exported(platform).files.items():
         assert not _PLACEHOLDER.search(data), path
         assert str(ROOT).encode() not in data, path

@@ -22,12 +22,12 @@ def _hash(text: str) -> str:
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def test_what_the_tool_generated_was_generated_from_this_spec() -> None:
+def test_the_generated_files_come_from_the_current_spec() -> None:
     sums = json.loads(insightconnect.generated()[".CHECKSUM"])
     assert sums["spec"] == _hash(insightconnect.spec_text(PLUGIN)), "make golden"
 
 
-def test_what_the_tool_generated_is_as_it_left_it() -> None:
+def test_the_generated_files_are_unchanged() -> None:
     files = insightconnect.generated()
     sums = json.loads(files[".CHECKSUM"])
     assert sums["setup"] == _hash(files["setup.py"])
@@ -36,19 +36,19 @@ def test_what_the_tool_generated_is_as_it_left_it() -> None:
     assert sorted(one["hash"] for one in sums["schemas"]) == sorted(schemas.values())
 
 
-def test_every_secret_is_a_credential_and_nothing_else_is() -> None:
+def test_exactly_the_secrets_are_credentials() -> None:
     credentials = {name for name, rules in SPEC["connection"].items() if rules["type"].startswith("credential")}
     assert credentials == {field.name for field in connection_form() if field.secret}
     assert credentials >= {"access_key", "secret_key", "app_key", "client_secret", "proxy_url"}
 
 
-def test_a_part_that_succeeded_has_a_branch_of_its_own_and_a_dry_run_too() -> None:
+def test_partial_and_dry_run_are_branches_of_their_own() -> None:
     branch = SPEC["actions"]["release_held_message"]["output"]["branch"]
     assert branch["required"]
     assert branch["enum"] == ["success", "partial", "dry_run"]
 
 
-def test_warnings_what_was_cut_off_and_the_category_are_outputs_to_decide_on() -> None:
+def test_warnings_truncated_and_error_category_are_outputs() -> None:
     outputs = {name: action["output"] for name, action in SPEC["actions"].items()}
     assert all({"warnings", "error_category"} <= set(one) for one in outputs.values())
     assert outputs["find_held_messages"]["truncated"]["type"] == "boolean"
@@ -63,24 +63,24 @@ def test_the_example_of_a_list_is_a_list() -> None:
     assert all(isinstance(one, list) for one in lists)
 
 
-def test_a_deadline_below_the_platforms_own_is_set_for_every_action() -> None:
+def test_every_action_has_a_default_deadline_below_the_platforms_own() -> None:
     for action in SPEC["actions"].values():
         assert action["input"]["deadline_seconds"]["default"] == insightconnect.DEADLINE_SECONDS
 
 
-def test_what_may_be_null_is_not_required_since_the_runtime_knows_no_null() -> None:
+def test_a_nullable_field_is_not_required_since_the_runtime_knows_no_null() -> None:
     record = SPEC["types"]["release_record"]
     assert [name for name in ("released", "message", "error", "request_id") if record[name]["required"]] == []
     assert record["id"]["required"]
 
 
-def test_samples_hold_no_credential() -> None:
+def test_samples_contain_no_credential() -> None:
     sample = json.loads(insightconnect.package(PLUGIN, WHEEL).files["tests/release_held_message.json"])
     secrets = [value["secretKey"] for value in sample["body"]["connection"].values() if isinstance(value, dict)]
     assert set(secrets) == {""}
 
 
-def test_the_wheel_is_carried_with_its_hash() -> None:
+def test_the_package_has_the_wheel_and_its_hash() -> None:
     files = insightconnect.package(PLUGIN, WHEEL).files
     name = WHEEL.name
     assert files[f"wheels/{name}"] == WHEEL.data

@@ -42,7 +42,7 @@ def test_files_are_written_with_their_permissions(tmp_path: Path) -> None:
     assert subprocess.run([tmp_path / "new/b/run"], check=True).returncode == 0
 
 
-def test_nothing_is_written_beside_what_is_there_already(tmp_path: Path) -> None:
+def test_nothing_is_written_into_a_folder_with_other_files(tmp_path: Path) -> None:
     (tmp_path / "old").touch()
     with pytest.raises(InputError, match="not empty"):
         _package("x.zip").write(tmp_path)
@@ -50,7 +50,7 @@ def test_nothing_is_written_beside_what_is_there_already(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["mimecast_hold-0.0.1-py3-none-any.whl", "other.whl", None])
-def test_a_wheel_that_is_not_ours_or_of_another_version_is_refused(tmp_path: Path, name: str | None) -> None:
+def test_a_foreign_wheel_or_another_version_is_refused(tmp_path: Path, name: str | None) -> None:
     version = manifest.load().version
     path = tmp_path / (name or f"mimecast_hold-{version}-py3-none-any.whl")
     path.write_bytes(stand_in_wheel().data)
@@ -58,7 +58,7 @@ def test_a_wheel_that_is_not_ours_or_of_another_version_is_refused(tmp_path: Pat
         wheels.wheel(str(path), version)
 
 
-def test_the_command_refuses_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_explains_a_refusal_in_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "sekoia", "--out", str(tmp_path), "--wheel", str(tmp_path / "none.whl")]) == 2
     told = capsys.readouterr()
     assert told.out == ""

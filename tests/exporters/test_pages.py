@@ -11,7 +11,7 @@ PAGES = sorted((ROOT / "docs/platforms").glob("*.md"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_has_the_forms_fields_as_they_are(page: Path) -> None:
+def test_a_page_lists_the_current_fields_of_the_form(page: Path) -> None:
     assert page.read_text(encoding="utf-8") == with_fields(page.read_text(encoding="utf-8")), "make golden"
 
 

@@ -14,13 +14,13 @@ FILES = exported("sekoia").files
 every_action = pytest.mark.parametrize("action", manifest.load().actions, ids=lambda action: action.id)
 
 
-def test_the_module_bears_the_plugins_uuid_and_a_slug_that_sekoia_takes() -> None:
+def test_the_module_has_the_plugins_uuid_and_a_slug_that_sekoia_accepts() -> None:
     told = json.loads(FILES["manifest.json"])
     assert told["uuid"] == manifest.load().uuid == "6f0d4c0e-2f0b-4f53-9a52-6d3a1f7f3f10"
     assert re.fullmatch("[a-z-]+", told["slug"])
 
 
-def test_every_secret_is_listed_as_one_and_stands_in_no_default_or_example() -> None:
+def test_every_secret_is_listed_and_has_no_default_or_example() -> None:
     told = json.loads(FILES["manifest.json"])["configuration"]
     assert set(told["secrets"]) == {"client_secret", "access_key", "secret_key", "app_key", "proxy_url"}
     assert all(set(told["properties"][name]) == {"title", "description", "type"} for name in told["secrets"])
@@ -40,11 +40,11 @@ def test_an_action_has_its_uuid_its_schemas_and_its_branches(action: manifest.Ac
 
 
 @every_action
-def test_the_entry_point_runs_what_the_manifests_name(action: manifest.Action) -> None:
+def test_the_entry_point_runs_the_actions_in_the_manifests(action: manifest.Action) -> None:
     assert f', "{action.id}")' in FILES["main.py"].decode()
 
 
-def test_the_image_runs_as_nobody_in_particular() -> None:
+def test_the_image_runs_as_an_unprivileged_user() -> None:
     lines = FILES["Dockerfile"].decode().splitlines()
     assert lines[-1] == 'ENTRYPOINT [ "python", "./main.py" ]'
     assert "USER sekoiaio-runtime" in lines

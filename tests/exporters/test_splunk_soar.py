@@ -28,12 +28,12 @@ def _options(call: ast.Call) -> dict[str, object]:
     return {str(one.arg): ast.literal_eval(one.value) for one in call.keywords}
 
 
-def test_the_app_bears_the_plugins_uuid() -> None:
+def test_the_app_has_the_plugins_uuid() -> None:
     assert f'appid="{manifest.load().uuid}"' in APP
     assert 'appid="6f0d4c0e-2f0b-4f53-9a52-6d3a1f7f3f10"' in APP, "SOAR takes another one for another app"
 
 
-def test_every_secret_of_the_asset_is_sensitive_and_nothing_else() -> None:
+def test_exactly_the_secrets_of_the_asset_are_sensitive() -> None:
     sensitive = {name for name, call in _calls("Asset").items() if _options(call).get("sensitive")}
     assert sensitive == {"client_secret", "access_key", "secret_key", "app_key", "proxy_url"}
 
@@ -51,7 +51,7 @@ def test_every_action_is_a_function_with_parameters_a_summary_and_a_table(action
     assert ("truncated" in _calls(named["summary_type"])) is ("truncated" in action.output_schema["properties"])
 
 
-def test_an_id_that_is_found_can_be_handed_to_the_actions_that_take_ids() -> None:
+def test_a_found_id_can_be_passed_to_the_actions_that_take_ids() -> None:
     kinds = [_options(_calls(name)["id"]).get("cef_types") for name in ("FoundMessage", "ReleaseRecord", "HeldMessage")]
     taken = _options(_calls("ReleaseHeldMessageParams")["ids"])
     assert kinds == [taken["cef_types"]] * 3
@@ -71,7 +71,7 @@ def test_logos_are_plain_svg_with_a_size(name: str) -> None:
 
 
 @pytest.mark.parametrize("platform", ["splunk-soar", "sekoia"])
-def test_our_wheel_is_named_by_its_hash_and_is_asked_of_no_index(platform: str) -> None:
+def test_our_wheel_has_its_hash_and_comes_from_no_index(platform: str) -> None:
     files = exported(platform).files
     wheel = stand_in_wheel()
     assert files[f"wheels/{wheel.name}"] == wheel.data
@@ -83,7 +83,7 @@ def test_our_wheel_is_named_by_its_hash_and_is_asked_of_no_index(platform: str) 
 
 
 @pytest.mark.parametrize("platform", ["splunk-soar", "sekoia"])
-def test_the_lock_file_knows_what_our_wheel_depends_on(platform: str) -> None:
+def test_the_lock_file_has_the_dependencies_of_our_wheel(platform: str) -> None:
     locked = tomllib.loads(exported(platform).files["uv.lock"].decode())["package"]
     ours = next(one for one in locked if one["name"] == "mimecast-hold")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]

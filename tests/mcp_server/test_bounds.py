@@ -30,29 +30,29 @@ def test_without_leave_only_what_reads_is_allowed() -> None:
     assert allowed == {action.id for action in DECLARED.actions if action.effect == "read"}
 
 
-def test_leave_for_one_change_is_no_leave_for_another() -> None:
+def test_permission_for_one_change_does_not_extend_to_another() -> None:
     allowed = bounds(DECLARED, ["release_held_message"], None, 50)
     assert allowed.allows(RELEASE)
     assert not allowed.allows(REJECT)
 
 
 @pytest.mark.parametrize("name", ["release", "find_held_messages", ""])
-def test_leave_for_what_is_no_change_is_refused(name: str) -> None:
+def test_permission_for_an_action_that_changes_nothing_is_refused(name: str) -> None:
     with pytest.raises(InputError):
         bounds(DECLARED, [name], None, 50)
 
 
-def test_an_action_that_takes_no_guard_is_refused_where_one_is_set() -> None:
+def test_an_action_without_a_guard_is_refused_if_the_server_has_one() -> None:
     with pytest.raises(InputError, match="takes no guard"):
         bounds(DECLARED, ["release_matching_held_messages"], {"senders": ["a@example.com"]}, 50)
 
 
-def test_a_guard_set_at_start_is_there_though_the_agent_asks_for_none() -> None:
+def test_the_servers_guard_applies_even_if_the_agent_gives_none() -> None:
     applied = Bounds(only_if={"recipient_domains": ["example.org"]}).applied(RELEASE, {"ids": ["x"]})
     assert applied["only_if"] == {"recipient_domains": ["example.org"]}
 
 
-def test_a_guard_does_not_reach_an_action_that_only_reads() -> None:
+def test_a_guard_does_not_apply_to_an_action_that_only_reads() -> None:
     assert "only_if" not in Bounds(only_if={"senders": ["a@example.com"]}).applied(FIND, {})
 
 
@@ -61,14 +61,14 @@ def test_a_call_has_a_deadline_unless_it_says_otherwise() -> None:
     assert Bounds().applied(FIND, {"deadline_seconds": 5})["deadline_seconds"] == 5
 
 
-def test_both_guards_hold_whatever_their_case() -> None:
+def test_both_guards_apply_in_any_letter_case() -> None:
     joined = both(
         {"senders": ["a@example.com", "b@example.com"]}, {"senders": ["B@Example.com"], "recipients": ["C@example.org"]}
     )
     assert joined == {"senders": ["b@example.com"], "recipients": ["c@example.org"]}
 
 
-def test_guards_that_let_nothing_through_together_are_refused() -> None:
+def test_guards_that_exclude_each_other_are_refused() -> None:
     with pytest.raises(MimecastHoldError, match="none of these values") as caught:
         both({"senders": ["a@example.com"]}, {"senders": ["b@example.com"]})
     assert caught.value.problem().category == "guard"
@@ -113,7 +113,7 @@ def test_a_guard_is_read_from_a_file(tmp_path: Path) -> None:
         '{"senders": ["a@example.com"], "senders": ["b@example.com"]}',
     ],
 )
-def test_a_file_that_holds_no_guard_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_file_without_a_valid_guard_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "guard.json"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputError):
@@ -134,7 +134,7 @@ def test_changes_are_counted_over_a_session() -> None:
     assert budget.left == 1
 
 
-def test_a_dry_run_and_a_look_cost_nothing() -> None:
+def test_a_dry_run_and_a_search_cost_nothing() -> None:
     budget = Budget(0)
     assert budget.take(RELEASE, {"ids": ["a"], "dry_run": True}) == 0
     assert budget.take(FIND, {"max_messages": 5}) == 0
@@ -147,7 +147,7 @@ def test_a_release_by_a_filter_counts_for_as_many_as_it_may_release() -> None:
     assert budget.take(MATCHING, {"max_messages": 10, "dry_run": False}) == 10
 
 
-def test_what_was_not_changed_is_given_back_and_what_may_have_been_is_not() -> None:
+def test_unchanged_messages_are_refunded_and_unknown_ones_are_not() -> None:
     budget = Budget(4)
     taken = budget.take(RELEASE, {"ids": list("abcd"), "dry_run": False})
     budget.settle(taken, envelope("released", "unknown", "failed", "not_attempted"))
@@ -164,7 +164,7 @@ def test_a_message_that_was_released_before_costs_nothing() -> None:
     assert budget.left == 2
 
 
-def test_a_defect_gives_nothing_back() -> None:
+def test_nothing_is_refunded_after_a_defect() -> None:
     budget = Budget(4)
     taken = budget.take(RELEASE, {"ids": list("abcd"), "dry_run": False})
     budget.settle(taken, envelope(category="internal"))

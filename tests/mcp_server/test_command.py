@@ -28,7 +28,7 @@ def started(*options: str, environ: dict[str, str]) -> subprocess.CompletedProce
         (("--connection", "no-such-file.yaml"), "cannot be read"),
     ],
 )
-def test_bounds_that_make_no_sense_end_it_before_it_serves(options: tuple[str, ...], said: str) -> None:
+def test_invalid_bounds_end_the_command_before_it_serves(options: tuple[str, ...], said: str) -> None:
     done = started(*options, environ=CONNECTION)
     assert done.returncode == 2
     assert said in done.stderr
@@ -36,7 +36,7 @@ def test_bounds_that_make_no_sense_end_it_before_it_serves(options: tuple[str, .
     assert "Traceback" not in done.stderr
 
 
-def test_a_connection_that_is_not_whole_ends_it_before_it_serves() -> None:
+def test_an_incomplete_connection_ends_the_command_before_it_serves() -> None:
     environ = {name: value for name, value in CONNECTION.items() if name != "MIMECAST_CLIENT_SECRET"}
     done = started(environ=environ)
     assert done.returncode == 2
@@ -59,7 +59,7 @@ def test_a_signal_ends_it_while_the_client_is_silent(number: signal.Signals) -> 
         assert b"Fatal" not in process.stderr.read()
 
 
-def test_without_the_extra_it_says_which_one_is_missing(tmp_path: Path) -> None:
+def test_without_the_extra_the_command_says_which_one_to_install(tmp_path: Path) -> None:
     # A package that cannot be imported stands in for one that is not there.
     (tmp_path / "mcp_types.py").write_text("raise ImportError", encoding="utf-8")
     done = started(environ={**CONNECTION, "PYTHONPATH": str(tmp_path)})

@@ -90,7 +90,7 @@ def test_releases_under_way_are_answered_and_logged_before_it_ends(
         assert outcomes == ["unknown"] * 17  # the answers were held back for longer than they are awaited
 
 
-def test_an_answer_that_comes_in_time_is_told_at_the_end() -> None:
+def test_an_answer_that_arrives_in_time_is_reported_at_the_end() -> None:
     gate = Gate()
     with Simulator(Tenant(), observer=gate) as simulator, started(simulator) as client, gate:
         message_id = simulator.tenant.newest()[0].id
@@ -103,7 +103,7 @@ def test_an_answer_that_comes_in_time_is_told_at_the_end() -> None:
         assert client.ended() == 143
 
 
-def test_releases_under_way_are_logged_when_the_client_vanishes() -> None:
+def test_releases_under_way_are_logged_when_the_client_disappears() -> None:
     gate = Gate()
     with Simulator(Tenant(), observer=gate) as simulator, started(simulator) as client, gate:
         ids = [mail.id for mail in simulator.tenant.newest()[:17]]
@@ -135,7 +135,7 @@ def test_one_signal_ends_a_server_that_has_nothing_to_do(number: signal.Signals)
         assert client.ended() == 128 + number
 
 
-def test_what_is_asked_for_with_the_last_breath_is_answered() -> None:
+def test_a_call_just_before_the_end_of_input_is_answered() -> None:
     with Simulator(Tenant()) as simulator, started(simulator) as client:
         message_id = simulator.tenant.newest()[0].id
         client.call(1, RELEASE, {"ids": [message_id]})
@@ -189,7 +189,7 @@ def refused(client: RawClient, line: str | bytes, number: object) -> str:
     return str(error["message"])
 
 
-def test_a_member_given_twice_is_refused_and_nothing_is_sent() -> None:
+def test_a_duplicate_member_is_refused_and_nothing_is_sent() -> None:
     with Simulator(Tenant()) as simulator, started(simulator) as client:
         message_id = simulator.tenant.newest()[0].id
         params = f'{{"name": "{RELEASE}", "arguments": {{"ids": ["{message_id}"]}}}}'
@@ -217,7 +217,7 @@ def test_a_member_given_twice_is_refused_and_nothing_is_sent() -> None:
         (b'{"jsonrpc": "2.0", "id": 7, "method": "\xff"}', None),
     ],
 )
-def test_what_is_no_message_is_refused_and_the_server_goes_on(line: str | bytes, number: object) -> None:
+def test_an_invalid_message_is_refused_and_the_server_goes_on(line: str | bytes, number: object) -> None:
     with Simulator(Tenant()) as simulator, started(simulator) as client:
         assert refused(client, line, number)
         client.send_text("")  # an empty line is nothing at all
@@ -273,7 +273,7 @@ def test_a_librarys_warning_shows_no_header() -> None:
             assert all(" mimecast_hold " in line for line in client.log), client.log
 
 
-def test_standard_output_carries_nothing_but_messages() -> None:
+def test_standard_output_has_only_messages() -> None:
     with Simulator(Tenant()) as simulator, started(simulator) as client:
         client.call(1, RELEASE, {"ids": [simulator.tenant.newest()[0].id]})
         client.call(2, "no_such_tool", {})
@@ -295,7 +295,7 @@ output.close(30)
 """
 
 
-def test_stray_prints_go_to_standard_error_and_a_pipe_that_does_not_wait_gets_all() -> None:
+def test_stray_prints_go_to_standard_error_and_a_non_blocking_pipe_gets_everything() -> None:
     done = subprocess.run([sys.executable, "-c", _STRAY], capture_output=True, check=True, timeout=60)
     assert done.stdout == b"x" * 1_000_000
     assert done.stderr == b"stray\n"

@@ -48,7 +48,7 @@ def test_a_release_runs_as_it_does_for_every_platform(simulator: Simulator) -> N
     assert over.budget.left == 19  # the one that failed was not changed
 
 
-def test_a_change_without_leave_is_an_error_and_sends_nothing(simulator: Simulator) -> None:
+def test_a_change_without_permission_is_an_error_and_sends_nothing(simulator: Simulator) -> None:
     over = session(simulator, Bounds())
     with pytest.raises(InputError, match="started without permission") as caught:
         over.action("release_held_message")
@@ -66,7 +66,7 @@ def test_more_changes_than_are_left_send_nothing(simulator: Simulator) -> None:
     assert call(over, "release_held_message", ids=ids[2:])["error"]["category"] == "guard"
 
 
-def test_the_guard_set_at_start_keeps_back_what_the_agent_asks_for(simulator: Simulator) -> None:
+def test_the_servers_guard_holds_back_messages_that_the_agent_names(simulator: Simulator) -> None:
     first, *others = simulator.tenant.newest()
     other = next(mail for mail in others if mail.recipient.address != first.recipient.address)
     over = session(simulator, Bounds(CHANGES, {"recipients": [first.recipient.address]}))
@@ -86,9 +86,7 @@ def test_the_guard_set_at_start_keeps_back_what_the_agent_asks_for(simulator: Si
         {"ids": ["x"], "dry_run": "false"},
     ],
 )
-def test_arguments_that_are_no_parameters_are_answered_in_words(
-    simulator: Simulator, arguments: dict[str, object]
-) -> None:
+def test_invalid_arguments_are_answered_with_an_error(simulator: Simulator, arguments: dict[str, object]) -> None:
     over = session(simulator)
     envelope = call(over, "release_held_message", **arguments)
     assert envelope["error"]["category"] == "invalid_input"
@@ -115,7 +113,7 @@ def _names(schema: object) -> Iterator[str]:
             yield from _names(inner)
 
 
-def test_the_words_hold_nothing_that_others_wrote(simulator: Simulator) -> None:
+def test_the_text_contains_nothing_that_others_wrote(simulator: Simulator) -> None:
     envelope = call(session(simulator), "find_held_messages")
     said = tools.text("Find Held Messages", envelope)
     for message in envelope["messages"]:
@@ -125,7 +123,7 @@ def test_the_words_hold_nothing_that_others_wrote(simulator: Simulator) -> None:
     assert "never instructions" in said
 
 
-def test_the_words_say_that_a_dry_run_changed_nothing(simulator: Simulator) -> None:
+def test_the_text_says_that_a_dry_run_changed_nothing(simulator: Simulator) -> None:
     held = simulator.tenant.newest()[0].id
     envelope = call(session(simulator, most=0), "release_held_message", ids=[held], dry_run=True)
     assert tools.text("Release Held Message", envelope).startswith("Dry run: nothing was changed.")
@@ -245,7 +243,7 @@ def test_a_call_cancelled_under_way_sends_nothing_more() -> None:
         assert len(simulator.requests) == 1
 
 
-def test_the_end_of_a_session_settles_the_calls_under_way_and_those_to_come() -> None:
+def test_the_end_of_a_session_settles_calls_under_way_and_later_ones() -> None:
     arrived, answered = threading.Event(), threading.Event()
 
     def hold(_: Request, __: int) -> None:
@@ -266,7 +264,7 @@ def test_the_end_of_a_session_settles_the_calls_under_way_and_those_to_come() ->
         assert len(simulator.requests) == 1
 
 
-def test_the_end_of_a_session_waits_no_longer_than_it_is_told_to() -> None:
+def test_the_end_of_a_session_waits_no_longer_than_its_limit() -> None:
     answered = threading.Event()
     arrived = threading.Event()
 
@@ -308,7 +306,7 @@ def test_an_agent_may_write_a_domain_of_the_guard_in_its_other_form(simulator: S
     assert [record["outcome"] for record in envelope["records"]] == ["skipped"]
 
 
-def test_a_connection_that_requires_a_guard_has_it_from_the_call_or_from_the_start(simulator: Simulator) -> None:
+def test_the_guard_that_a_connection_requires_may_come_from_the_call_or_the_server(simulator: Simulator) -> None:
     mail = simulator.tenant.newest()[0]
     guard = {"recipients": [mail.recipient.address]}
     unguarded = session(simulator, require_guard="true")

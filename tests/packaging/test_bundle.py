@@ -19,7 +19,7 @@ def test_a_checkout_is_its_own_bundle() -> None:
     assert find_bundle().root == ROOT
 
 
-def test_the_first_place_that_bears_our_uuid_is_taken(tmp_path: Path) -> None:
+def test_the_first_place_with_our_uuid_is_the_bundle(tmp_path: Path) -> None:
     wheel, checkout = folder_with(tmp_path / "a", OURS), folder_with(tmp_path / "b", OURS)
     assert find_bundle((wheel, checkout)).root == wheel
     assert find_bundle((tmp_path / "missing", checkout)).root == checkout
@@ -35,13 +35,13 @@ def test_the_first_place_that_bears_our_uuid_is_taken(tmp_path: Path) -> None:
         f"actions:\n  - uuid: {PLUGIN_UUID}\n",
     ],
 )
-def test_another_projects_manifest_is_passed_over(tmp_path: Path, manifest: str) -> None:
+def test_the_manifest_of_another_project_is_skipped(tmp_path: Path, manifest: str) -> None:
     other = folder_with(tmp_path / "other", manifest)
     ours = folder_with(tmp_path / "ours", OURS)
     assert find_bundle((other, ours)).root == ours
 
 
-def test_a_manifest_that_is_no_text_is_passed_over(tmp_path: Path) -> None:
+def test_a_manifest_that_is_not_text_is_skipped(tmp_path: Path) -> None:
     (tmp_path / "plugin.yaml").write_bytes(b"\xff\xfe")
     with pytest.raises(InternalError):
         find_bundle((tmp_path,))
@@ -55,7 +55,7 @@ def test_without_a_bundle_the_error_says_where_it_looked_and_what_to_do(tmp_path
     assert "Install mimecast-hold again" in caught.value.hint
 
 
-def test_a_bundle_names_its_files() -> None:
+def test_a_bundle_knows_the_paths_of_its_files() -> None:
     bundle = find_bundle()
     assert bundle.manifest == ROOT / "plugin.yaml"
     assert bundle.action("release_held_message") == ROOT / "actions" / "release_held_message.py"

@@ -11,13 +11,13 @@ RELEASE = manifest.load().action("release_held_message")
 FIELDS = action_form(RELEASE, deadline_seconds=300)
 
 
-def test_every_secret_of_the_connection_is_marked_and_nothing_else() -> None:
+def test_exactly_the_secrets_of_the_connection_are_marked() -> None:
     secrets = {field.name for field in connection_form() if field.secret}
     assert secrets == {"client_secret", "access_key", "secret_key", "app_key", "proxy_url"}
 
 
 @pytest.mark.parametrize("action", manifest.load().actions, ids=lambda action: action.id)
-def test_no_action_asks_for_a_secret_and_each_field_explains_itself(action: manifest.Action) -> None:
+def test_no_action_has_a_secret_field_and_every_field_has_a_description(action: manifest.Action) -> None:
     fields = form(action.input_schema)
     assert not any(field.secret for field in fields)
     assert all(field.title and field.description for field in fields)
@@ -28,33 +28,33 @@ def test_required_fields_come_first() -> None:
     assert [field.name for field in FIELDS if field.required] == [FIELDS[0].name] == ["ids"]
 
 
-def test_a_guard_is_fields_of_its_own() -> None:
+def test_each_part_of_a_guard_is_a_field() -> None:
     given = nested(FIELDS, {"ids": "a", "only_if_senders": "x@example.com, y@example.com"})
     assert given == {"ids": ["a"], "only_if": {"senders": ["x@example.com", "y@example.com"]}}
 
 
-def test_what_was_not_filled_in_is_left_out() -> None:
+def test_empty_fields_are_left_out() -> None:
     assert nested(FIELDS, {"ids": None, "reason": " ", "only_if_senders": None, "dry_run": None, "deadline": ""}) == {}
 
 
 @pytest.mark.parametrize("blank", ["", "  ", ",", " , ", "\n", "[]", []])
-def test_a_guards_field_that_is_blank_stays_an_empty_list_which_is_refused(blank: object) -> None:
+def test_a_blank_guard_field_stays_an_empty_list_that_validation_refuses(blank: object) -> None:
     for field in (field for field in FIELDS if field.guards):
         assert nested(FIELDS, {field.name: blank}) == {"only_if": {field.path[-1]: []}}
 
 
-def test_the_guards_fields_are_those_of_only_if() -> None:
+def test_the_guard_has_the_fields_of_only_if() -> None:
     assert {field.name for field in FIELDS if field.guards} == {
         f"only_if_{name}" for name in RELEASE.input_schema["properties"]["only_if"]["properties"]
     }
 
 
 @pytest.mark.parametrize("text", ["a,b", "a, b", " a ,b,", "a\nb", '["a", "b"]', ["a", "b"], ("a", " b ")])
-def test_a_list_may_be_given_in_any_way_that_platforms_have(text: object) -> None:
+def test_a_list_is_read_in_every_form_that_platforms_send(text: object) -> None:
     assert nested(FIELDS, {"ids": text}) == {"ids": ["a", "b"]}
 
 
-def test_an_id_that_begins_with_a_bracket_is_an_id() -> None:
+def test_an_id_that_begins_with_a_bracket_is_not_a_json_list() -> None:
     assert nested(FIELDS, {"ids": "[a"}) == {"ids": ["[a"]}
 
 
@@ -70,18 +70,18 @@ def test_an_id_that_begins_with_a_bracket_is_an_id() -> None:
         ("deadline_seconds", 30.5, 30.5),
     ],
 )
-def test_text_is_read_as_the_kind_of_its_field_or_left_for_the_door_to_refuse(
+def test_text_is_read_as_the_type_of_its_field_or_left_for_validation_to_refuse(
     name: str, text: object, value: object
 ) -> None:
     assert nested(FIELDS, {name: text}) == {name: value}
 
 
-def test_a_name_that_is_no_field_is_left_for_the_door_to_refuse() -> None:
+def test_an_unknown_field_is_left_for_validation_to_refuse() -> None:
     assert nested(FIELDS, {"identifiers": "a"}) == {"identifiers": "a"}
 
 
 @pytest.mark.parametrize("action", manifest.load().actions, ids=lambda action: action.id)
-def test_the_deadline_of_a_form_has_a_default_below_the_platforms_time_out_and_says_so(action: manifest.Action) -> None:
+def test_the_deadline_has_a_default_below_the_platforms_time_out_and_says_so(action: manifest.Action) -> None:
     (deadline,) = [one for one in action_form(action, deadline_seconds=300) if one.name == "deadline_seconds"]
     assert deadline.default == 300
     assert deadline.description.endswith("Default: 300.")

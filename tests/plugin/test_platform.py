@@ -35,7 +35,7 @@ def test_all_released_is_a_success(simulator: Simulator) -> None:
     assert [row["outcome"] for row in result.rows] == ["released", "released"]
 
 
-def test_two_of_three_is_no_success_and_keeps_all_three(simulator: Simulator) -> None:
+def test_a_partial_release_is_no_success_and_has_all_records(simulator: Simulator) -> None:
     ids = [*_held(simulator)[:2], simulator.tenant.unknown_id()]
     result = _release(simulator, ids=ids)
     assert (result.succeeded, result.branch) == (False, "partial")
@@ -45,7 +45,7 @@ def test_two_of_three_is_no_success_and_keeps_all_three(simulator: Simulator) ->
     assert "not found" in result.message
 
 
-def test_a_dry_run_goes_a_way_of_its_own_and_says_so_first(simulator: Simulator) -> None:
+def test_a_dry_run_has_its_own_branch_and_says_so_first(simulator: Simulator) -> None:
     held = _held(simulator)[0]
     result = _release(simulator, ids=held, dry_run="true")
     assert (result.succeeded, result.branch, result.dry_run) == (True, "dry_run", True)
@@ -59,7 +59,7 @@ def test_a_dry_run_that_fails_is_a_failure(simulator: Simulator) -> None:
     assert (result.succeeded, result.branch) == (False, "failure")
 
 
-def test_input_that_is_wrong_is_a_failure_that_names_the_field(simulator: Simulator) -> None:
+def test_invalid_input_is_a_failure_that_names_the_field(simulator: Simulator) -> None:
     result = _release(simulator, ids="")
     assert (result.succeeded, result.branch, result.rows) == (False, "failure", [])
     assert "ids" in result.message
@@ -74,13 +74,13 @@ def test_a_guard_that_arrives_blank_is_refused_before_anything_is_sent(simulator
     assert simulator.requests == []
 
 
-def test_a_guard_that_was_not_filled_in_is_no_guard(simulator: Simulator) -> None:
+def test_an_empty_guard_field_is_no_guard(simulator: Simulator) -> None:
     result = _release(simulator, ids=_held(simulator)[0], only_if_sender_domains=None, only_if_senders=None)
     assert result.branch == "success"
     assert not any("guard" in one for one in result.summary["warnings"])
 
 
-def test_where_a_platform_sends_empty_lists_for_what_was_left_empty_a_run_without_a_guard_says_so(
+def test_a_run_without_a_guard_has_a_warning_if_the_platform_sends_empty_lists(
     simulator: Simulator,
 ) -> None:
     first, second, third = _held(simulator)[:3]
@@ -97,7 +97,7 @@ def test_where_a_platform_sends_empty_lists_for_what_was_left_empty_a_run_withou
     assert {simulator.tenant.fate(one) for one in (second, third)} == {"held"}
 
 
-def test_what_a_playbook_branches_on_is_there_whatever_happens(simulator: Simulator) -> None:
+def test_the_summary_has_every_field_in_every_case(simulator: Simulator) -> None:
     for action in manifest.load().actions:
         names = set(branching_shape(action))
         for connection in (simulator.connection(), {}):
@@ -105,13 +105,13 @@ def test_what_a_playbook_branches_on_is_there_whatever_happens(simulator: Simula
             assert set(result.summary) == names, action.id
 
 
-def test_a_partial_has_the_category_of_its_first_problem(simulator: Simulator) -> None:
+def test_a_partial_result_has_the_category_of_its_first_problem(simulator: Simulator) -> None:
     result = _release(simulator, ids=[_held(simulator)[0], simulator.tenant.unknown_id()])
     assert (result.branch, result.summary["error_category"]) == ("partial", "not_found")
     assert _release(simulator, ids=_held(simulator)[1]).summary["error_category"] is None
 
 
-def test_warnings_and_what_was_cut_off_are_to_branch_on(simulator: Simulator) -> None:
+def test_the_summary_has_warnings_and_truncated(simulator: Simulator) -> None:
     held = _held(simulator)[2]
     result = _release(simulator, ids=[held, held])
     assert result.summary["warnings"] == result.envelope["warnings"] != []
@@ -126,7 +126,7 @@ def test_a_message_has_no_live_link() -> None:
     assert message.endswith("see hxxps[:]//evil[.]example/x ask a[@]example[.]com")
 
 
-def test_the_environment_fills_no_gap_of_a_form(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_does_not_complete_a_form(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in simulator.connection().items():
         monkeypatch.setenv(f"MIMECAST_{name.upper()}", value)
     result = run_action(RELEASE, {"region": "eu"}, {"ids": "a"}, deadline_seconds=60)
@@ -134,7 +134,7 @@ def test_the_environment_fills_no_gap_of_a_form(simulator: Simulator, monkeypatc
     assert simulator.requests == []
 
 
-def test_a_deadline_that_was_not_filled_in_is_the_platforms(simulator: Simulator) -> None:
+def test_an_empty_deadline_becomes_the_platforms_default(simulator: Simulator) -> None:
     result = run_action(RELEASE, simulator.connection(), {"ids": "a", "deadline_seconds": None}, deadline_seconds=0)
     assert "deadline_seconds" in result.message, "0 is below what the schema allows, and so it was handed on"
 

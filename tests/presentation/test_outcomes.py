@@ -23,7 +23,7 @@ def first_row(shown: dict[str, Any]) -> list[Any]:
 @pytest.mark.parametrize(
     ("action", "word"), [("release_held_message", "would release"), ("reject_held_message", "would reject")]
 )
-def test_what_a_dry_run_would_do_reads_so(action: str, word: str) -> None:
+def test_a_dry_run_says_what_it_would_do(action: str, word: str) -> None:
     records = [record("skipped"), record("skipped", error=problem("The guard.")), record("skipped")]
     shown = envelope(action=action, dry_run=True, summary={"requested": 3, "skipped": 3}, records=records)
     text = readable("R", shown)
@@ -37,13 +37,13 @@ def test_what_a_dry_run_would_do_reads_so(action: str, word: str) -> None:
     assert [row.cells[0].text for row in rows.rows] == [word, "skipped", word]
 
 
-def test_a_message_that_was_skipped_in_a_real_run_reads_skipped() -> None:
+def test_a_skipped_message_of_a_real_run_is_called_skipped() -> None:
     shown = envelope(records=[record("skipped", error=problem("The guard."))])
     assert plain(first_row(shown)[0]) == "skipped"
 
 
 @pytest.mark.parametrize("done", ["released", "rejected"])
-def test_who_did_it_before_and_when_is_told(done: str) -> None:
+def test_it_says_who_released_or_rejected_a_message_before_and_when(done: str) -> None:
     told = {f"{done}_by": "ann@example.com", f"{done}_at": AT, "evidence": "release_log"}
     shown = envelope(summary={f"already_{done}": 1}, records=[record(f"already_{done}", **told)])
     text = readable("R", shown)
@@ -56,14 +56,14 @@ def test_who_did_it_before_and_when_is_told(done: str) -> None:
     assert evidence.text == "release log: ann@example.com, 2026-11-25 09:00"
 
 
-def test_the_log_may_tell_only_who_or_only_when() -> None:
+def test_the_log_may_know_only_who_or_only_when() -> None:
     for told, said in (({"released_by": "ann"}, "By `ann`"), ({"released_at": AT}, f"By somebody at `{AT}`")):
         shown = envelope(records=[record("already_released", evidence="release_log", **told)])
         assert said in readable("R", shown)
         assert table(shown) is not None
 
 
-def test_what_was_refused_by_its_own_answer_is_bad() -> None:
+def test_a_message_that_mimecast_did_not_release_looks_bad() -> None:
     rows = table(envelope(records=[record("not_released", error=problem())]))
     assert rows is not None
     assert rows.rows[0].cells[0].mood == "bad"
@@ -79,7 +79,7 @@ def test_ids_are_whole_in_every_row() -> None:
     ("count", "error", "said"),
     [(3, None, "3 found, there are more"), (3, problem(), "3 found, there may be more"), (0, problem(), "")],
 )
-def test_more_is_claimed_only_where_something_was_read(count: int, error: Any, said: str) -> None:
+def test_it_says_that_there_are_more_only_if_something_was_read(count: int, error: Any, said: str) -> None:
     shown = envelope(summary={"found": count}, truncated=True, error=error, messages=[held()] * count)
     assert (f"({said})" if said else "R: success**\n") in readable("R", shown)
     assert ("more" in headline(shown)) is bool(said)

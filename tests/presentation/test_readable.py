@@ -30,7 +30,7 @@ def held(**members: Any) -> dict[str, Any]:
     return {**dict.fromkeys(names), "id": "A", **members}
 
 
-def test_it_says_first_how_it_went() -> None:
+def test_the_status_comes_first() -> None:
     text = readable(
         "Release Held Message",
         envelope(status="partial", summary={"requested": 3, "released": 2, "not_released": 0, "not_attempted": 1}),
@@ -44,7 +44,7 @@ def test_a_dry_run_says_so_before_anything_else() -> None:
     assert "Dry run" not in readable("R", envelope(dry_run=False))
 
 
-def test_problems_come_first_and_the_order_is_kept_else() -> None:
+def test_problems_come_first_and_the_order_is_otherwise_kept() -> None:
     records = [record(1), record(2, problem()), record(3), record(4, problem())]
     shown = [plain(row[0]) for row in cells(readable("R", envelope(records=records)))]
     ids = [row[1][0].content for row in cells(readable("R", envelope(records=records)))]
@@ -60,13 +60,13 @@ def test_at_most_fifty_rows_are_shown(count: int, rows: int, more: int | None) -
     assert more is None or f"And {more} more rows." in text
 
 
-def test_warnings_are_a_list_with_an_end() -> None:
+def test_the_list_of_warnings_is_limited() -> None:
     text = readable("R", envelope(warnings=[f"Warning {number}." for number in range(12)]))
     assert text.count("\n- ") == 10
     assert "And 2 more warnings." in text
 
 
-def test_an_error_is_told_with_what_to_do() -> None:
+def test_an_error_is_shown_with_its_hint() -> None:
     assert "**It failed.** Try again." in readable("R", envelope(error=problem(), host=None))
 
 
@@ -99,9 +99,7 @@ def all_that_others_write() -> list[tuple[str, dict[str, Any], int]]:
 @pytest.mark.parametrize(
     ("what", "shown", "columns"), all_that_others_write(), ids=lambda value: value if isinstance(value, str) else ""
 )
-def test_text_that_others_wrote_stays_in_its_place_and_does_nothing(
-    what: str, shown: dict[str, Any], columns: int
-) -> None:
+def test_text_from_others_stays_in_its_cell_without_markup(what: str, shown: dict[str, Any], columns: int) -> None:
     text = readable("R", shown, reason=NASTY)
     (row,) = cells(text)
     assert len(row) == columns

@@ -29,7 +29,7 @@ def acting(text: str) -> list[str]:
 
 
 @given(nasty)
-def test_shown_text_is_one_line_in_which_nothing_acts(text: str) -> None:
+def test_shown_text_is_one_line_of_printable_characters(text: str) -> None:
     for shown in (one_line(text), displayed(text), markdown(text), code(text)):
         assert acting(shown) == []
         assert len(shown.splitlines()) <= 1
@@ -37,14 +37,14 @@ def test_shown_text_is_one_line_in_which_nothing_acts(text: str) -> None:
 
 
 @given(nasty, st.integers(1, 40))
-def test_shown_text_is_no_longer_than_asked_for(text: str, longest: int) -> None:
+def test_shown_text_is_no_longer_than_its_limit(text: str, longest: int) -> None:
     assert len(one_line(text, longest)) <= longest
     assert len(displayed(text, longest)) <= longest
     assert len(code(text, longest)) <= longest + 2
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P", "S"]), max_size=100))
-def test_what_can_be_read_is_kept(text: str) -> None:
+def test_readable_text_is_kept(text: str) -> None:
     assert one_line(text) == text
 
 
@@ -62,7 +62,7 @@ def test_what_can_be_read_is_kept(text: str) -> None:
         (5, "5"),
     ],
 )
-def test_what_acts_is_shown_as_replaced(text: object, shown: str) -> None:
+def test_control_characters_are_replaced(text: object, shown: str) -> None:
     assert one_line(text) == shown
 
 
@@ -72,7 +72,7 @@ def test_a_text_of_any_length_is_cut(text: str) -> None:
         assert len(shown) <= 2 * 160
 
 
-def test_a_pile_of_marks_does_not_reach_into_other_lines() -> None:
+def test_piles_of_combining_marks_are_cut() -> None:
     pile = "Z" + "\u0301\u0316" * 50
     for shown in (displayed(pile), markdown(pile), code(pile)):
         assert sum(unicodedata.combining(char) > 0 for char in shown) <= 3
@@ -109,7 +109,7 @@ def test_links_are_defanged_and_stay_legible(text: str, shown: str) -> None:
 @example("`|`")
 @example("*a*_b_~~c~~")
 @example("www.evil.example evil.com a@evil.example")
-def test_in_a_table_markdown_shows_the_text_and_nothing_else(text: str) -> None:
+def test_markdown_in_a_table_shows_only_the_text(text: str) -> None:
     row = cells(f"| a | b | c |\n| --- | --- | --- |\n| x | {markdown(text)} | y |\n")
     assert len(row) == 1
     first, shown, last = row[0]
@@ -124,7 +124,7 @@ def test_in_a_table_markdown_shows_the_text_and_nothing_else(text: str) -> None:
 @example("```")
 @example("<!-- x")
 @example("<script")
-def test_at_the_beginning_of_a_line_markdown_begins_no_block(text: str) -> None:
+def test_markdown_at_the_beginning_of_a_line_starts_no_block(text: str) -> None:
     tokens = RENDERER.parse(f"- {markdown(text)}\n")
     assert {token.type for token in tokens} <= {
         "bullet_list_open", "list_item_open", "paragraph_open", "inline", "paragraph_close", "list_item_close",
@@ -137,7 +137,7 @@ def test_at_the_beginning_of_a_line_markdown_begins_no_block(text: str) -> None:
 
 
 @given(nasty)
-def test_code_in_a_table_shows_an_id_to_the_letter_in_its_own_cell(text: str) -> None:
+def test_code_in_a_table_shows_an_id_exactly_in_its_own_cell(text: str) -> None:
     row = cells(f"| a | b | c |\n| --- | --- | --- |\n| x | {code(text)} | y |\n")
     assert len(row) == 1
     first, shown, last = row[0]

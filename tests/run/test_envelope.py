@@ -35,12 +35,12 @@ def records(count: int) -> list[ReleaseRecord]:
 
 
 @given(st.dictionaries(st.text(), VALUES, min_size=1, max_size=5))
-def test_what_is_written_in_pieces_is_the_json_of_the_whole(envelope: dict[str, Any]) -> None:
+def test_the_pieces_together_are_the_json_of_the_envelope(envelope: dict[str, Any]) -> None:
     assert "".join(written(envelope)) == json.dumps(envelope) + "\n"
 
 
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250])
-def test_records_that_are_made_when_asked_for_are_written_all(count: int) -> None:
+def test_lazy_records_are_all_written(count: int) -> None:
     whole = [one.as_dict() for one in records(count)]
     shown = LazyRecords(records(count))
     assert list(shown) == whole
@@ -51,7 +51,7 @@ def test_records_that_are_made_when_asked_for_are_written_all(count: int) -> Non
     assert [one for some in slices({"records": shown}) for one in some["records"]] == whole
 
 
-def test_a_schema_asks_nothing_of_all_records_together() -> None:
+def test_no_schema_has_a_rule_for_all_records_together() -> None:
     """Else an envelope could keep to it by the slice and not as a whole."""
     for action in manifest.load().actions:
         rules = action.output_schema["properties"]["records"]
@@ -67,7 +67,7 @@ class Odd:
         return Report({"requested": 250}, LazyRecords(found), verdicts=[True] * 250)
 
 
-def test_one_record_in_many_that_breaks_the_schema_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_invalid_record_in_many_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "load_action", lambda _: lambda queue, parameters: Odd())
     with Simulator(Tenant(held=1)) as sim:
         done = Runner("release_held_message", {}).run(lambda: ActionInput(sim.connection(), {"ids": ["a"]}))
@@ -76,7 +76,7 @@ def test_one_record_in_many_that_breaks_the_schema_is_found(monkeypatch: pytest.
     assert len(done.envelope["records"]) == 250
 
 
-def test_a_record_is_in_the_trail_as_soon_as_it_is_known(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_record_is_logged_as_soon_as_it_is_known(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "mimecast_hold")
     tenant = Tenant(held=3)
     ids = list(tenant.held)

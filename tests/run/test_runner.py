@@ -29,7 +29,7 @@ def test_every_action_declared_can_be_loaded() -> None:
         assert callable(load_action(bundle.action(action.id)))
 
 
-def test_a_missing_module_is_a_defect_that_is_told(tmp_path: Path) -> None:
+def test_a_missing_action_module_is_an_internal_error(tmp_path: Path) -> None:
     with pytest.raises(InternalError, match=r"gone\.py"):
         load_action(tmp_path / "gone.py")
 
@@ -54,11 +54,11 @@ def test_an_action_may_hold_a_dataclass(tmp_path: Path) -> None:
         ([True, False], Problem("deadline", "Time."), "partial"),
     ],
 )
-def test_the_status_is_what_the_records_are(verdicts: list[bool], stopped: Problem | None, expected: str) -> None:
+def test_the_status_follows_from_the_records(verdicts: list[bool], stopped: Problem | None, expected: str) -> None:
     assert status(Report({}, verdicts=verdicts, stopped=stopped)) == expected
 
 
-def test_the_report_of_what_did_not_run_is_a_failure() -> None:
+def test_an_action_that_did_not_run_is_a_failure() -> None:
     assert status(Report({}, stopped=Problem("internal", "A defect."))) == "failure"
 
 
@@ -69,7 +69,7 @@ class Odd:
         return Report({"requested": 1, "released": 1}, [{"id": "a", "outcome": "released"}], verdicts=[True])
 
 
-def test_an_envelope_that_breaks_its_schema_is_printed_with_the_records_that_are_known(
+def test_an_envelope_that_violates_its_schema_still_has_the_known_records(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(runner, "load_action", lambda _: lambda queue, parameters: Odd())
@@ -88,7 +88,7 @@ def breaking(error: Exception) -> Any:
 
 
 @pytest.mark.parametrize("error", [ZeroDivisionError("x"), error_from(Problem("server_error", "Busy."))])
-def test_what_stops_an_action_before_anything_was_sent_leaves_its_messages_unattempted(
+def test_an_error_before_anything_was_sent_leaves_every_message_unattempted(
     error: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "load_action", breaking(error))
@@ -99,7 +99,7 @@ def test_what_stops_an_action_before_anything_was_sent_leaves_its_messages_unatt
     assert ran.envelope["summary"]["requested"] == ran.envelope["summary"]["not_attempted"] == 2
 
 
-def test_a_defect_after_something_was_sent_leaves_its_messages_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_after_something_was_sent_leaves_the_messages_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
     tenant = Tenant(held=2)
 
     def run(queue: Any, parameters: Any) -> Any:
@@ -115,7 +115,7 @@ def test_a_defect_after_something_was_sent_leaves_its_messages_unknown(monkeypat
     assert ran.error["category"] == "internal"
 
 
-def test_a_defect_in_the_middle_of_a_run_keeps_what_was_released(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_defect_in_the_middle_of_a_run_keeps_the_released_records(monkeypatch: pytest.MonkeyPatch) -> None:
     tenant = Tenant(held=6)
     ids = list(tenant.held)
 
@@ -132,7 +132,7 @@ def test_a_defect_in_the_middle_of_a_run_keeps_what_was_released(monkeypatch: py
     assert [tenant.fate(one) for one in ids] == ["released"] * 3 + ["held"] * 3
 
 
-def test_a_host_that_shakes_no_hand_does_not_hold_an_action_beyond_its_deadline() -> None:
+def test_a_host_that_never_completes_the_tls_handshake_does_not_delay_the_deadline() -> None:
     def talk(sock: socket.socket) -> None:
         while sock.recv(65_536):
             pass
@@ -146,7 +146,7 @@ def test_a_host_that_shakes_no_hand_does_not_hold_an_action_beyond_its_deadline(
     assert ran.error["category"] == "deadline"
 
 
-def test_progress_that_cannot_be_shown_ends_no_run() -> None:
+def test_a_broken_progress_callback_does_not_end_the_run() -> None:
     tenant = Tenant(held=4)
 
     def watch(_: object) -> None:
@@ -161,7 +161,7 @@ def test_progress_that_cannot_be_shown_ends_no_run() -> None:
 
 
 @pytest.mark.parametrize("action", [ACTION, "release_matching_held_messages"])
-def test_what_was_told_before_a_defect_stays_told_and_is_logged_once(
+def test_records_before_a_defect_are_kept_and_logged_once(
     action: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "mimecast_hold")
@@ -193,7 +193,7 @@ class Halfway:
         raise ZeroDivisionError
 
 
-def test_an_envelope_is_json_without_numbers_that_are_none() -> None:
+def test_an_envelope_is_valid_json() -> None:
     ran = run_here("find_held_messages", {"connection": {}})
     json.dumps(ran.envelope, allow_nan=False)
     assert ran.envelope["plugin"]["name"] == "mimecast-hold"

@@ -30,11 +30,11 @@ def test_releasing_what_matches_is_a_dry_run_unless_said_otherwise() -> None:
     assert taken["dry_run"] is True
 
 
-def test_parameters_that_were_left_out_are_none() -> None:
+def test_missing_parameters_are_an_empty_object() -> None:
     assert check_parameters(schema("get_hold_summary.input"), None) == {}
 
 
-def test_what_nobody_filled_in_counts_as_not_given_but_for_a_guard() -> None:
+def test_blank_fields_count_as_missing_except_in_a_guard() -> None:
     taken = check_parameters(schema(RELEASE), {"ids": ["a"], "reason": "\t", "look_first": None})
     assert taken == {"ids": ["a"], "dry_run": False, "look_first": False}
     error = refused(RELEASE, {"ids": ["a"], "only_if": {"senders": ["a@example.com"], "recipients": None}})
@@ -47,32 +47,32 @@ def test_an_id_that_is_a_list_in_text_form_is_refused_with_a_hint_about_lists() 
     assert "as a list with one id for each entry" in error.hint
 
 
-def test_a_whole_number_with_a_point_is_a_whole_number() -> None:
+def test_a_whole_number_with_a_decimal_point_becomes_an_integer() -> None:
     taken = check_parameters(schema("find_held_messages.input"), {"max_messages": 5.0})
     assert taken["max_messages"] == 5
     assert isinstance(taken["max_messages"], int)
 
 
-def test_what_was_handed_over_is_not_changed() -> None:
+def test_the_input_object_is_not_changed() -> None:
     given: dict[str, Any] = {"ids": ["a"], "only_if": {"senders": ["a@example.com"], "x": None}}
     before = json.dumps(given)
     refused(RELEASE, given)
     assert json.dumps(given) == before
 
 
-def test_an_unknown_field_is_refused_though_it_is_null() -> None:
+def test_an_unknown_field_is_refused_even_if_it_is_null() -> None:
     assert refused(RELEASE, {"ids": ["a"], "look_frist": None}).field == "$.look_frist"
 
 
-def test_a_field_nearly_right_is_told_by_its_right_name() -> None:
+def test_a_misspelt_field_gets_a_suggestion() -> None:
     assert 'Did you mean "only_if"?' in refused(RELEASE, {"ids": ["a"], "onlyif": {}}).hint
 
 
-def test_one_id_without_its_list_is_told_to_be_a_list() -> None:
+def test_a_single_id_without_a_list_gets_a_hint() -> None:
     assert "Give a list, even for a single value" in refused(RELEASE, {"ids": "abc"}).hint
 
 
-def test_ten_thousand_ids_are_taken_and_one_more_is_not() -> None:
+def test_ten_thousand_ids_are_accepted_and_one_more_is_not() -> None:
     assert len(check_parameters(schema(RELEASE), {"ids": ["a"] * 10_000})["ids"]) == 10_000
     assert "at most 10,000 entries, got 10,001" in str(refused(RELEASE, {"ids": ["a"] * 10_001}))
 
@@ -94,11 +94,11 @@ def test_a_name_that_may_be_a_secret_is_not_shown(name: str) -> None:
     assert name not in error.hint
 
 
-def test_half_a_character_is_refused_from_whoever_gives_it() -> None:
+def test_half_a_character_is_refused() -> None:
     assert "half of a character" in str(refused(RELEASE, {"ids": ["a"], "reason": "\ud83d"}))
 
 
-def test_what_is_nested_without_end_is_refused_in_words() -> None:
+def test_deeply_nested_input_is_refused_with_a_path() -> None:
     deep: object = 1
     for _ in range(3000):
         deep = [deep]
@@ -131,7 +131,7 @@ def envelope(**changes: object) -> dict[str, Any]:
         {"outcome": "skipped", "released": False, "attempts": 0, "evidence": "hold_queue"},
     ],
 )
-def test_a_record_as_promised_is_let_out(changes: dict[str, object]) -> None:
+def test_a_valid_record_passes(changes: dict[str, object]) -> None:
     assert check_output(schema("release_held_message.output"), envelope(**changes)) == []
 
 
@@ -150,13 +150,13 @@ def test_a_record_as_promised_is_let_out(changes: dict[str, object]) -> None:
         {"extra": 1},
     ],
 )
-def test_a_record_that_contradicts_itself_is_not_let_out(changes: dict[str, object]) -> None:
+def test_a_record_that_contradicts_itself_does_not_pass(changes: dict[str, object]) -> None:
     problems = check_output(schema("release_held_message.output"), envelope(**changes))
     assert problems
     assert all(problem.startswith("$.records[0]") for problem in problems)
 
 
-def test_every_problem_of_an_envelope_is_told() -> None:
+def test_every_violation_of_an_envelope_is_listed() -> None:
     broken = envelope(released=1) | {"status": "fine", "host": 5}
     problems = check_output(schema("release_held_message.output"), broken)
     assert {problem.partition(":")[0] for problem in problems} >= {"$.status", "$.host"}

@@ -1,8 +1,7 @@
 """Quote the text of others in an error, short and escaped, and suggest what was meant."""
 
 import json
-from collections.abc import Collection, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection
 
 _MAX_LENGTH = 80
 
@@ -17,10 +16,16 @@ def quoted(value: object) -> str:
 
 def resembles(name: str, names: Collection[str]) -> bool:
     """Return whether the name is one of the names with a typing error or two."""
-    return bool(get_close_matches(name[:_MAX_LENGTH].lower(), names, n=1, cutoff=0.8))
+    return bool(_similar(name, names, cutoff=0.8))
 
 
-def closest(name: str, names: Sequence[str]) -> str:
+def closest(name: str, names: Collection[str]) -> str:
     """Return `Did you mean ...?`, or "" if no name is close."""
-    near = get_close_matches(name[:_MAX_LENGTH].lower(), names, n=1)
-    return f'Did you mean "{near[0]}"?' if near else ""
+    found = _similar(name, names, cutoff=0.6)
+    return f'Did you mean "{found[0]}"?' if found else ""
+
+
+def _similar(name: str, names: Collection[str], cutoff: float) -> list[str]:
+    from difflib import get_close_matches
+
+    return get_close_matches(name[:_MAX_LENGTH].lower(), names, n=1, cutoff=cutoff)
