@@ -1,4 +1,4 @@
-"""What Rapid7's own validators do not see, and what can be known without Rapid7's tools."""
+"""Checks that Rapid7's own validators do not make, and those that need none of Rapid7's tools."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""What demisto-sdk's validations let pass, and what people would trip over."""
+"""Checks that demisto-sdk's validations do not make."""
 
 import re
 import struct

@@ -1,4 +1,4 @@
-"""A client that sends what it is told to, line by line, and waits for what it is told to wait for."""
+"""A client of the MCP server that sends lines as they are, and waits for single answers."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`mimecast-hold mcp` as a process, line by line: what a client that is not the SDK's own may send, and how it goes."""
+"""`mimecast-hold mcp` as a process, line by line: clients other than the SDK's own, and the end of a session."""
 
 import importlib.util
 import json

@@ -1,4 +1,4 @@
-"""A flat form stands for the objects that the door takes."""
+"""A flat form becomes the objects that the runner takes."""
 
 import pytest
 from hypothesis import given

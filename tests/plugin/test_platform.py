@@ -1,4 +1,4 @@
-"""What a platform is told: partial never looks like a success, and a dry run never like a release."""
+"""Results for platforms: a partial one never looks like a success, and a dry run never like a release."""
 
 import json
 from collections.abc import Iterator

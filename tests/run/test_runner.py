@@ -1,4 +1,4 @@
-"""The door's own promises: an envelope whatever happens, and what is known told even after a defect of ours."""
+"""The runner's promises: there is always an envelope, with every known record even after a defect of ours."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""Our own wheel, which an export carries, or names with its hash: never a bare name that another could register."""
+"""Our own wheel, which an export contains with its hash: a name alone could be registered by anyone."""
 
 import hashlib
 import re
@@ -14,48 +14,45 @@ from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.bundle import PLUGIN_UUID, find_bundle
 
 _MANIFEST = "mimecast_hold/bundle_data/plugin.yaml"
-_HINT = "Give --wheel the wheel of this very version: pip download --no-deps mimecast-hold=={}, or build it."
 
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel by its file's name, and what is in it."""
+    """A wheel: the name of its file, and the contents."""
 
     name: str
     data: bytes
 
     @property
     def sha256(self) -> str:
-        """Its hash, in hexadecimal."""
+        """The hash in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
 
     @property
     def license_text(self) -> str:
-        """The LICENSE that it carries."""
+        """The LICENSE in the wheel."""
         with zipfile.ZipFile(BytesIO(self.data)) as archive:
-            path = next(path for path in archive.namelist() if path.endswith("/LICENSE"))
-            return archive.read(path).decode()
+            return archive.read(next(path for path in archive.namelist() if path.endswith("/LICENSE"))).decode()
 
 
-def wheel(given: str | None, version: str) -> Wheel:
-    """The wheel that was given, or one built from the checkout that this runs from."""
-    return _read(Path(given), version) if given else _built(version)
+def wheel(path: str | None, version: str) -> Wheel:
+    """Read the wheel at `path`, or build one from the checkout."""
+    return _read(Path(path), version) if path else _built(version)
 
 
 def _read(path: Path, version: str) -> Wheel:
-    hint = _HINT.format(version)
     try:
-        found = Wheel(path.name, path.read_bytes())
+        data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"The wheel cannot be read: {error.strerror}.", hint=hint, field="wheel") from None
-    if found.name != f"mimecast_hold-{version}-py3-none-any.whl" or not _is_ours(found, version):
-        raise InputError(f"{path.name} is not the wheel of mimecast-hold {version}.", hint=hint, field="wheel")
-    return found
+        raise _refusal(f"The wheel cannot be read: {error.strerror}.", version) from None
+    if path.name != f"mimecast_hold-{version}-py3-none-any.whl" or not _is_ours(data, version):
+        raise _refusal(f"{path.name} is not the wheel of mimecast-hold {version}.", version)
+    return Wheel(path.name, data)
 
 
-def _is_ours(found: Wheel, version: str) -> bool:
+def _is_ours(data: bytes, version: str) -> bool:
     try:
-        with zipfile.ZipFile(BytesIO(found.data)) as archive:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
             lines = archive.read(_MANIFEST).decode().splitlines()
     except (zipfile.BadZipFile, KeyError, UnicodeDecodeError):
         return False
@@ -65,13 +62,16 @@ def _is_ours(found: Wheel, version: str) -> bool:
 def _built(version: str) -> Wheel:
     root = find_bundle().root
     if not (root / "pyproject.toml").is_file():
-        raise InputError(
-            "There is no checkout here to build the wheel from.", hint=_HINT.format(version), field="wheel"
-        )
+        raise _refusal("There is no checkout here to build the wheel from.", version)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
     with tempfile.TemporaryDirectory() as folder:
         made = subprocess.run([*command, folder, str(root)], capture_output=True, text=True, check=False)  # noqa: S603 - our own checkout
         if made.returncode:
-            last = re.sub(r"\s+", " ", made.stderr.strip().splitlines()[-1] if made.stderr.strip() else "")
-            raise InputError(f"The wheel could not be built: {last}", hint=_HINT.format(version), field="wheel")
+            last = re.sub(r"\s+", " ", (made.stderr.strip().splitlines() or [""])[-1])
+            raise _refusal(f"The wheel could not be built: {last}", version)
         return _read(next(Path(folder).iterdir()), version)
+
+
+def _refusal(message: str, version: str) -> InputError:
+    hint = f"Give --wheel the wheel of this version: pip download --no-deps mimecast-hold=={version}, or build it."
+    return InputError(message, hint=hint, field="wheel")

@@ -7,7 +7,7 @@ library, and an instance may not download anything: the integration's script car
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from mimecast_hold.exporters.outputs import Leaf, Shape, branching_shape, envelope_example, leaves, row_shape
@@ -246,5 +246,6 @@ def _readme_command(action: Action) -> str:
 
 def _command_example(action: Action) -> str:
     form = action_form(action, deadline_seconds=DEADLINE_SECONDS)
-    given: Mapping[str, str] = {field.name: field.example_text for field in form if field.required}
-    return " ".join([f"!{command(action)}", *(f'{name}="{value}"' for name, value in given.items())])
+    return " ".join(
+        [f"!{command(action)}", *(f'{field.name}="{field.example_text}"' for field in form if field.required)]
+    )

@@ -36,7 +36,7 @@ def _table(envelope: Item) -> list[str]:
     for name, required, header, row in _TABLES:
         items = envelope.get(name)
         if items and required in items[0]:
-            # At most so many, problems first; never all at once, since records are made when they are asked for.
+            # At most so many, problems first; never all at once, since records are made as they are read.
             shown = heapq.nsmallest(_MAX_ROWS, items, key=_is_fine)
             lines = [header, ["---"] * len(header), *(row(envelope, item) for item in shown)]
             return ["", *(f"| {' | '.join(cells)} |" for cells in lines), *_more(len(items) - len(shown), "rows")]

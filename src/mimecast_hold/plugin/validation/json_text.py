@@ -2,7 +2,6 @@
 
 import json
 import math
-from collections.abc import Iterator
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.validation.quoting import quoted
@@ -77,22 +76,10 @@ _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant, 
 def refuse_half_characters(value: object) -> None:
     """Raise `InputError` for a lone surrogate, half of a character, which nothing can print or send."""
     try:
-        for text in _texts(value):
-            text.encode()
+        json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        pass
+        refused = True  # not raised here, since the error has the whole text
     else:
-        return
-    raise InputError("A text has half of a character (a lone surrogate).", hint=_HINT)
-
-
-def _texts(value: object) -> Iterator[str]:
-    left = [value]
-    while left:
-        item = left.pop()
-        if isinstance(item, str):
-            yield item
-        elif isinstance(item, dict):
-            left += [*item, *item.values()]
-        elif isinstance(item, list):
-            left += item
+        refused = False
+    if refused:
+        raise InputError("A text has half of a character (a lone surrogate).", hint=_HINT)

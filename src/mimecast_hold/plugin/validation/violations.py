@@ -68,7 +68,7 @@ def explain(schema: Schema, path: Path, rule: str, value: Any, *, quoting: bool 
         path = (*path, next(name for name in wanted if name not in value))
         return Violation(path, "required, but missing", _example(_part(schema, path)))
     if rule == "additionalProperties":
-        return _unknown_field(path, value, list(part["properties"]))
+        return _unknown_field(path, value, list(part.get("properties", {})))
     if rule == "type":
         text, hint = _type([wanted] if isinstance(wanted, str) else wanted or (), value, hint)
     elif rule in ("enum", "const") and wanted is not None:
@@ -76,7 +76,7 @@ def explain(schema: Schema, path: Path, rule: str, value: Any, *, quoting: bool 
     elif rule == "pattern":
         text = f"does not have the expected form ({str(part.get('description', 'see the schema')).rstrip('.')})"
     elif rule == "minProperties":
-        text = f"expected at least one of {', '.join(part['properties'])}"
+        text = f"expected at least one of {', '.join(part.get('properties', {}))}"
     elif rule in _LIMITS and wanted is not None:
         text = _LIMITS[rule].format(wanted, size=len(value) if isinstance(value, Sequence) else 0)
     if quoting and rule in _QUOTING and not part.get("writeOnly"):
