@@ -126,7 +126,7 @@ def test_a_session_changes_no_more_than_it_was_started_with(simulator: Simulator
     calls = [(RELEASE, {"ids": ids}) for ids in ([one, two, three], [one, two], [three])]
     answers = session(simulator, *calls, options=options)["answers"]
     assert [answer["isError"] for answer in answers] == [True, False, True]
-    assert "0 of this session's 2 are left" in answers[2]["content"][0]["text"]
+    assert "only 0 of this session's 2 changes are left" in answers[2]["content"][0]["text"]
     assert simulator.tenant.fate(three) == "held"
 
 
