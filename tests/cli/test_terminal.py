@@ -169,7 +169,7 @@ def test_ctrl_c_ends_a_run_and_shows_what_is_known(tmp_path: Path) -> None:
             assert screen.end() == 130
     shown = without_escapes(screen.shown)
     assert "200 requested" in shown
-    assert "messages not attempted for that." in shown
+    assert "messages not attempted for this reason." in shown
     assert "The run was cancelled." in shown
 
 

@@ -26,7 +26,7 @@ def test_one_success() -> None:
     assert ran.envelope["error"] is None
     assert ran.envelope["dry_run"] is False
     assert ran.envelope["host"] == host
-    assert "not Mimecast's" in ran.envelope["warnings"][0]
+    assert "not a Mimecast host" in ran.envelope["warnings"][0]
     assert ran.envelope["summary"] == {
         "requested": 1, "released": 1, "already_released": 0, "not_released": 0,
         "failed": 0, "unknown": 0, "not_attempted": 0, "skipped": 0,
