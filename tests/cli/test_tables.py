@@ -1,25 +1,7 @@
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from mimecast_hold.presentation.spreadsheet import csv_lines
-from mimecast_hold.presentation.tables import headline, shared, table
-
-
-@given(st.lists(st.integers(1, 200), min_size=1, max_size=8), st.integers(8, 400))
-def test_columns_share_what_there_is_and_get_no_more_than_they_want(wanted: list[int], width: int) -> None:
-    given_widths = shared(wanted, width)
-    assert all(1 <= got <= want for got, want in zip(given_widths, wanted, strict=True))
-    assert sum(given_widths) <= max(width, len(wanted))
-
-
-@given(st.lists(st.integers(1, 200), min_size=1, max_size=8))
-def test_columns_that_fit_get_what_they_want(wanted: list[int]) -> None:
-    assert shared(wanted, sum(wanted)) == wanted
-
-
-def test_the_widest_columns_give_way_first() -> None:
-    assert shared([5, 100, 50], 65) == [5, 30, 30]
+from mimecast_hold.presentation.tables import headline, table
 
 
 def test_empty_columns_are_left_out() -> None:

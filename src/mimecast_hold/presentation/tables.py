@@ -1,6 +1,6 @@
 """An envelope as a table: the columns that a person wants to see, with every text made safe. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from mimecast_hold.presentation.outcomes import DRY_RUN, counts_text, outcome, recipients, who_and_when
@@ -59,16 +59,6 @@ def table(envelope: Item) -> Table | None:
                 tuple(one._replace(cells=tuple(one.cells[number] for number in kept)) for one in rows),
             )
     return None
-
-
-def shared(wanted: Sequence[int], width: int) -> list[int]:
-    """Divide `width` among columns: none gets more than it wants, and the widest shrink first."""
-    given = [0] * len(wanted)
-    left = width
-    for rank, column in enumerate(sorted(range(len(wanted)), key=wanted.__getitem__)):
-        given[column] = max(1, min(wanted[column], left // (len(wanted) - rank)))
-        left -= given[column]
-    return given
 
 
 def headline(envelope: Item) -> str:

@@ -4,7 +4,7 @@ from setuptools import setup, find_packages
 
 setup(name="mimecast_hold-mimecast_hold-plugin",
       version="1.1.0",
-      description="Finds, releases and rejects mail that Mimecast holds, with one true record for each message",
+      description="Find, release and reject mail held by Mimecast, and report the confirmed outcome of each message",
       author="mimecast_hold",
       author_email="",
       url="",

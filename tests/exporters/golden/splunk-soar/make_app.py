@@ -1,6 +1,6 @@
-"""Builds the app that a Splunk SOAR instance installs, the same to the byte each time.
+"""Build the app that a Splunk SOAR instance installs; the result is reproducible.
 
-Run it with splunk-soar-sdk installed: python make_app.py [OUTPUT.tgz]. Everything is taken as uv.lock names it, by hash.
+Run it with splunk-soar-sdk installed: python make_app.py [OUTPUT.tgz]. All files match the hashes in uv.lock.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ download = UvWheel.fetch
 
 
 async def fetch(wheel: UvWheel) -> bytes:
-    """Fetch a wheel; one that uv.lock names by its file, and not by an address, lies in wheels/."""
+    """Fetch a wheel; one without a URL in uv.lock is in wheels/."""
     if wheel.url is None:
         data = (WHEELS / str(wheel.filename)).read_bytes()
         wheel.validate_hash(data)
@@ -43,7 +43,7 @@ async def fetch(wheel: UvWheel) -> bytes:
 
 
 def repacked(data: bytes) -> bytes:
-    """The same app, sorted and without the times and names of this machine."""
+    """Return the same app, sorted, with fixed times and without user names."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         files = {m.name: archive.extractfile(m).read() for m in archive.getmembers() if m.isfile()}
     locked = (HERE / "uv.lock").read_text()
@@ -53,7 +53,7 @@ def repacked(data: bytes) -> bytes:
             manifest["utctime_updated"] = "2020-01-01T00:00:00.000000Z"
             files[path] = json.dumps(manifest, indent=4).encode()
         elif path.endswith(".whl") and Path(path).name not in locked:
-            # The SDK built this one itself, from what uv.lock names.
+            # The SDK built this one itself from a source distribution in uv.lock.
             with zipfile.ZipFile(io.BytesIO(content)) as wheel:
                 inside = {name: wheel.read(name) for name in wheel.namelist()}
             files[path] = Package(files=inside, archive_name="built.zip", next_step="").archive()
@@ -61,7 +61,7 @@ def repacked(data: bytes) -> bytes:
 
 
 def main() -> None:
-    """Build, and pack again."""
+    """Build the app and pack it again."""
     output = Path(sys.argv[1] if len(sys.argv) > 1 else "mimecast_hold_app-0.1.0.tgz").resolve()
     UvWheel.fetch = fetch
     cli.build(HERE, output, None)

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 
 class HoldConfiguration(BaseModel):
-    """Whether it is whole is what mimecast-hold itself says, in words that tell what to do."""
+    """mimecast-hold itself checks whether it is complete, and says what to do if not."""
 
     region: str | None = None
     base_url: str | None = None

@@ -1,9 +1,9 @@
 """Mimecast Hold Queue for Splunk SOAR.
 
-Written by `mimecast-hold export splunk-soar` (0.1.0) from the plugin's manifest and schemas: change it there.
+Written by `mimecast-hold export splunk-soar` (0.1.0) from the plugin's manifest and schemas: do not edit.
 """
 
-from mimecast_hold.plugin.platform import answer
+from mimecast_hold.plugin.platform import run_action
 from soar_sdk.action_results import ActionOutput, ActionResult, OutputField
 from soar_sdk.app import App
 from soar_sdk.asset import AssetField, BaseAsset
@@ -11,29 +11,29 @@ from soar_sdk.exceptions import ActionFailure
 from soar_sdk.logging import getLogger
 from soar_sdk.params import Param, Params
 
-# An action is back by then with whatever is known, unless it is given another deadline.
+# An action returns what is known after this many seconds, unless it has another deadline.
 DEADLINE_SECONDS = 300
 
 
 class Asset(BaseAsset):
-    """Finds, releases and rejects mail that Mimecast holds, with one true record for each message."""
+    """Find, release and reject mail held by Mimecast, and report the confirmed outcome of each message."""
 
-    region: str | None = AssetField(description="Region. Where the tenant lives, in any letter case. API 1.0: eu, de, us, usb, ca, za, au, je, sandbox or uspcom (required, unless base_url is given). API 2.0: global (the default), us or uk.", value_list=["eu", "de", "us", "usb", "ca", "za", "au", "je", "sandbox", "uspcom", "global", "uk"])
-    base_url: str | None = AssetField(description="Base URL. Overrides the region: https and a Mimecast host, with no path. http and other ports only on this machine (loopback), for the simulator.")
-    client_id: str | None = AssetField(description="Client id. API 2.0: the application's client id. Given together with client_secret.")
-    client_secret: str | None = AssetField(description="Client secret. API 2.0: the application's client secret. Given together with client_id.", sensitive=True)
-    access_key: str | None = AssetField(description="Access key. API 1.0: the access key of the user that the plugin works as. All four API 1.0 fields are given together.", sensitive=True)
-    secret_key: str | None = AssetField(description="Secret key. API 1.0: the secret key that belongs to the access key, in base64 as Mimecast shows it.", sensitive=True)
-    app_id: str | None = AssetField(description="Application id. API 1.0: the id of the registered API application.")
-    app_key: str | None = AssetField(description="Application key. API 1.0: the key of the registered API application.", sensitive=True)
-    proxy_url: str | None = AssetField(description="Proxy URL. An http or https proxy on the way to Mimecast. A secret, since it may hold a password. Without it HTTPS_PROXY and NO_PROXY of the environment hold.", sensitive=True)
-    ca_bundle: str | None = AssetField(description="CA bundle. The path of a file (PEM) or folder with the certificate authorities to trust, for a proxy that opens TLS. Verification cannot be switched off.")
-    timeout_seconds: float | None = AssetField(description="Time-out in seconds. How long one HTTP exchange may take.", default=30)
-    max_attempts: int | None = AssetField(description="Attempts. How often to ask about one message, the first time included. Waiting for the rate limit does not count.", default=4)
-    concurrency: int | None = AssetField(description="Requests at once. How many requests may be in flight at once.", default=8)
-    messages_per_request: int | None = AssetField(description="Messages a request. How many message ids one request carries. Raise it only once test_connection says that the tenant accounts for groups.", default=1)
-    allow_other_host: bool | None = AssetField(description="Allow another host. Allow a base_url whose host is not Mimecast's. It will be given the credentials.", default=False)
-    require_guard: bool | None = AssetField(description="Require a guard. Refuse to release or reject by id unless the guard (only_if) is given. If any source sets it to true, it is true.", default=False)
+    region: str | None = AssetField(description="Region. Region of the tenant, in any letter case. API 1.0: eu, de, us, usb, ca, za, au, je, sandbox or uspcom (required unless base_url is set). API 2.0: global (the default), us or uk.", value_list=["eu", "de", "us", "usb", "ca", "za", "au", "je", "sandbox", "uspcom", "global", "uk"])
+    base_url: str | None = AssetField(description="Base URL. URL to use instead of the region's. It must use https and a Mimecast host, without a path. http and other ports are allowed on loopback only, for the simulator.")
+    client_id: str | None = AssetField(description="Client id. API 2.0: client id of the application. Requires client_secret.")
+    client_secret: str | None = AssetField(description="Client secret. API 2.0: client secret of the application. Requires client_id.", sensitive=True)
+    access_key: str | None = AssetField(description="Access key. API 1.0: access key of the user that the plugin acts as. Requires secret_key, app_id and app_key.", sensitive=True)
+    secret_key: str | None = AssetField(description="Secret key. API 1.0: secret key for the access key, in base64 as Mimecast shows it.", sensitive=True)
+    app_id: str | None = AssetField(description="Application id. API 1.0: id of the registered API application.")
+    app_key: str | None = AssetField(description="Application key. API 1.0: key of the registered API application.", sensitive=True)
+    proxy_url: str | None = AssetField(description="Proxy URL. URL of an http or https proxy. Handled as a secret because it can contain a password. If not set, the environment variables HTTPS_PROXY and NO_PROXY apply.", sensitive=True)
+    ca_bundle: str | None = AssetField(description="CA bundle. Path of a PEM file or folder with the CA certificates to trust, for example for a proxy that inspects TLS. Verification cannot be disabled.")
+    timeout_seconds: float | None = AssetField(description="Timeout in seconds. Time limit for one HTTP exchange.", default=30)
+    max_attempts: int | None = AssetField(description="Maximum attempts. How many times a request for one message may be sent, including the first time. Waiting for the rate limit does not count.", default=4)
+    concurrency: int | None = AssetField(description="Concurrent requests. How many requests may be in flight at the same time.", default=8)
+    messages_per_request: int | None = AssetField(description="Messages per request. How many message ids one request contains. Raise it only if test_connection reports that the tenant answers for each message of a group.", default=1)
+    allow_other_host: bool | None = AssetField(description="Allow another host. Allow a base_url on a host that is not Mimecast's. That host receives the credentials.", default=False)
+    require_guard: bool | None = AssetField(description="Require a guard. Refuse to release or reject by id without a guard (only_if). If any source sets it to true, it is true.", default=False)
 
 
 app = App(
@@ -52,23 +52,23 @@ logger = getLogger()
 
 
 def result(action_id: str, params: Params, asset: Asset) -> ActionResult:
-    """Run an action. One that did not do all it was asked for is a failure, with every record in its data."""
-    given = answer(action_id, asset.model_dump(), params.model_dump(), deadline_seconds=DEADLINE_SECONDS)
-    made = ActionResult(given.succeeded, given.message, params.model_dump())
-    for row in given.rows:
+    """Run an action. If not everything was done, it is a failure with every record in its data."""
+    found = run_action(action_id, asset.model_dump(), params.model_dump(), deadline_seconds=DEADLINE_SECONDS)
+    made = ActionResult(found.succeeded, found.message, params.model_dump())
+    for row in found.rows:
         made.add_data(row)
-    made.set_summary({**given.summary, "readable": given.readable})
+    made.set_summary({**found.summary, "readable": found.readable})
     return made
 
 
 @app.test_connectivity()
 def test_connectivity(asset: Asset) -> None:
-    """Check that Mimecast accepts the credentials, and say what works and what is missing."""
-    given = answer("test_connection", asset.model_dump(), {}, deadline_seconds=DEADLINE_SECONDS)
-    for check in given.rows:
+    """Check that Mimecast accepts the credentials; say what works and what is missing."""
+    found = run_action("test_connection", asset.model_dump(), {}, deadline_seconds=DEADLINE_SECONDS)
+    for check in found.rows:
         logger.progress(f"{check['check']}: {'ok' if check['ok'] else 'missing'}. {check['detail']}")
-    if not given.succeeded:
-        raise ActionFailure(given.message)
+    if not found.succeeded:
+        raise ActionFailure(found.message)
 
 
 class Problem(ActionOutput):
@@ -83,7 +83,7 @@ class Problem(ActionOutput):
 
 
 class Check(ActionOutput):
-    """One thing that was checked."""
+    """Result of one check."""
 
     check: str = OutputField(example_values=["authentication"], column_name="Check")
     required: bool = OutputField()
@@ -93,7 +93,7 @@ class Check(ActionOutput):
 
 
 class FoundMessage(ActionOutput):
-    """A held message as the hold queue showed it. One mail to ten recipients is ten held messages."""
+    """A held message as listed in the hold queue. One email to ten recipients is ten held messages."""
 
     id: str = OutputField(cef_types=["mimecast held message id"], example_values=["eJyrVipOTS4tSs1MUbJSMk8xTDZLU9JRyshJKQSLZOgaGZgABQpLU0tT48FChZZKtQDNixBS"], column_name="Id")
     received_at: str | None = OutputField(example_values=["2026-11-23T08:41:07.000Z"], column_name="Received at")
@@ -118,7 +118,7 @@ class GetHoldSummaryRow(ActionOutput):
 
 
 class HeldMessage(ActionOutput):
-    """The held message as it was seen in this run, or null where nobody looked."""
+    """The held message as it was seen in this run, or null if it was not looked up."""
 
     id: str = OutputField(cef_types=["mimecast held message id"], example_values=["eJyrVipOTS4tSs1MUbJSMk8xTDZLU9JRyshJKQSLZOgaGZgABQpLU0tT48FChZZKtQDNixBS"])
     received_at: str | None = OutputField(example_values=["2026-11-23T08:41:07.000Z"])
@@ -136,7 +136,7 @@ class HeldMessage(ActionOutput):
 
 
 class ReleaseRecord(ActionOutput):
-    """What became of one message that was to be released."""
+    """Outcome of releasing one message."""
 
     id: str = OutputField(cef_types=["mimecast held message id"], example_values=["eJyrVipOTS4tSs1MUbJSMk8xTDZLU9JRyshJKQSLZOgaGZgABQpLU0tT48FChZZKtQDNixBS"], column_name="Id")
     outcome: str = OutputField(example_values=["released", "already_released", "not_released", "failed", "unknown", "not_attempted", "skipped"], column_name="Outcome")
@@ -152,7 +152,7 @@ class ReleaseRecord(ActionOutput):
 
 
 class RejectRecord(ActionOutput):
-    """What became of one message that was to be rejected."""
+    """Outcome of rejecting one message."""
 
     id: str = OutputField(cef_types=["mimecast held message id"], example_values=["eJyrVipOTS4tSs1MUbJSMk8xTDZLU9JRyshJKQSLZOgaGZgABQpLU0tT48FChZZKtQDNixBS"], column_name="Id")
     outcome: str = OutputField(example_values=["rejected", "already_rejected", "not_rejected", "failed", "unknown", "not_attempted", "skipped"], column_name="Outcome")
@@ -168,7 +168,7 @@ class RejectRecord(ActionOutput):
 
 
 class LogEntry(ActionOutput):
-    """What became of one message that left the hold queue."""
+    """What happened to one message that left the hold queue."""
 
     id: str | None = OutputField(example_values=["eJyrVipOTS4tSs1MUbJSMk8xTDZLU9JRyshJKQSLZOgaGZgABQpLU0tT48FChZZKtQDNixBS"])
     fate: str = OutputField(example_values=["released", "rejected", "expired", "unclear"], column_name="Fate")
@@ -187,9 +187,9 @@ class LogEntry(ActionOutput):
 
 
 class TestConnectionParams(Params):
-    """What Test Connection is given."""
+    """The parameters of Test Connection."""
 
-    check_release_permission: bool | None = Param(description="Check the release permission. Ask to release two random ids that cannot exist, to see whether the role may release and whether the tenant accounts for each of several messages in one request.", default=False)
+    check_release_permission: bool | None = Param(description="Check the release permission. Try to release two random ids that cannot exist. This shows whether the role may release messages, and whether the tenant answers for each message of a group.", default=False)
     deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
@@ -208,8 +208,8 @@ class TestConnectionSummary(ActionOutput):
 
 
 @app.action(
-    description="Checks that Mimecast accepts the credentials, and says what works and what is missing.",
-    verbose="Permission: Account | Dashboard | Read (to name the account and to check that the hold queue can be read); Permission: Account | Monitoring | Held | Read (to check that the release log can be read); Permission: Account | Monitoring | Held | Edit (check_release_permission); API 2.0 product: Cloud Gateway (always); API 2.0 product: Audit Events (to check that the release log can be read); Safe to repeat: It reads, and at the most asks for messages that cannot exist.",
+    description="Check the credentials and permissions, and report what works and what is missing.",
+    verbose="Permission: Account | Dashboard | Read (to show the account name and to check access to the hold queue); Permission: Account | Monitoring | Held | Read (to check access to the release log); Permission: Account | Monitoring | Held | Edit (for check_release_permission); API 2.0 product: Cloud Gateway (always); API 2.0 product: Audit Events (to check access to the release log); Safe to repeat: It only reads, or tries to release ids that cannot exist.",
     action_type="investigate",
     read_only=True,
     output_class=Check,
@@ -221,18 +221,18 @@ def test_connection(params: TestConnectionParams, asset: Asset):  # noqa: ANN201
 
 
 class FindHeldMessagesParams(Params):
-    """What Find Held Messages is given."""
+    """The parameters of Find Held Messages."""
 
-    search_field: str | None = Param(description="Search in. Which field to search. Requires search_text.", value_list=["all", "subject", "sender", "recipient", "reason_code", "sender_ip"])
-    search_text: str | None = Param(description="Search text. The text to search for. Requires search_field, unless all fields are searched.")
-    start: str | None = Param(description="From. Only messages received since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="30d")
-    end: str | None = Param(description="Until. Only messages received until this time. If left out, all mail up to the newest. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
+    search_field: str | None = Param(description="Search field. Field to search. Requires search_text.", value_list=["all", "subject", "sender", "recipient", "reason_code", "sender_ip"])
+    search_text: str | None = Param(description="Search text. Text to search for. Without search_field, all fields are searched.")
+    start: str | None = Param(description="Start. Only messages received since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w).", default="30d")
+    end: str | None = Param(description="End. Only messages received until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). If not set, messages up to the newest.")
     reason_codes: str | None = Param(description="Reason codes. Only messages held for one of these reason codes.", allow_list=True, cef_types=["mimecast reason code"])
     route: str | None = Param(description="Route. Only messages with this route.", default="all", value_list=["all", "internal", "outbound", "inbound", "external"])
-    held_group: str | None = Param(description="Held for. Only messages that this group of people decides on.", value_list=["administrator", "moderator", "user", "cluster"])
-    has_attachments: bool | None = Param(description="Has attachments. Only messages with attachments (true), or only those without (false).")
-    admin: bool | None = Param(description="All recipients. List messages held for all recipients (true), or only for the user of the credentials (false).", default=True)
-    max_messages: int | None = Param(description="At most. List at most this many messages; truncated says if there are more.", default=1000)
+    held_group: str | None = Param(description="Held for. Only messages held for the decision of this group.", value_list=["administrator", "moderator", "user", "cluster"])
+    has_attachments: bool | None = Param(description="Has attachments. Only messages with attachments (true) or without attachments (false).")
+    admin: bool | None = Param(description="All recipients. List messages held for all recipients (true) or only for the user of the credentials (false).", default=True)
+    max_messages: int | None = Param(description="Maximum messages. List at most this many messages. If there are more, truncated is true.", default=1000)
     include_raw: bool | None = Param(description="Include raw items. Also return each message as Mimecast sent it.", default=False)
     deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
@@ -251,7 +251,7 @@ class FindHeldMessagesSummary(ActionOutput):
 
 
 @app.action(
-    description="Lists the messages that Mimecast holds, filtered, with the ids to release or reject them by.",
+    description="List held messages that match filters, with the ids for releasing or rejecting them.",
     verbose="Permission: Account | Dashboard | Read (always); API 2.0 product: Cloud Gateway (always); Safe to repeat: It only reads.",
     action_type="investigate",
     read_only=True,
@@ -264,7 +264,7 @@ def find_held_messages(params: FindHeldMessagesParams, asset: Asset):  # noqa: A
 
 
 class GetHoldSummaryParams(Params):
-    """What Get Hold Summary is given."""
+    """The parameters of Get Hold Summary."""
 
     deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
@@ -283,7 +283,7 @@ class GetHoldSummarySummary(ActionOutput):
 
 
 @app.action(
-    description="Counts what Mimecast holds, for each reason.",
+    description="Count held messages by reason.",
     verbose="Permission: Account | Monitoring | Held Summary | Read (always); API 2.0 product: Cloud Gateway (always); Safe to repeat: It only reads.",
     action_type="investigate",
     read_only=True,
@@ -296,17 +296,17 @@ def get_hold_summary(params: GetHoldSummaryParams, asset: Asset):  # noqa: ANN20
 
 
 class ReleaseHeldMessageParams(Params):
-    """What Release Held Message is given."""
+    """The parameters of Release Held Message."""
 
-    ids: str = Param(description="Message ids. The secure ids of the held messages to release, as Find Held Messages gives them: 1 to 10,000. Duplicates are asked for once.", allow_list=True, cef_types=["mimecast held message id"], primary=True)
-    reason: str | None = Param(description="Reason. Why they are released, for the audit trail: it goes into log lines and the readable text, never to Mimecast.")
-    dry_run: bool | None = Param(description="Dry run. Show what would be released, with what the hold queue shows for each, and release nothing.", default=False)
-    look_first: bool | None = Param(description="Look first. Look the messages up in the hold queue before anything is sent, so that records show what was released and a lost answer can be settled by the release log.", default=False)
+    ids: str = Param(description="Message ids. Secure ids of the held messages to release, as returned by Find Held Messages: 1 to 10,000. Duplicates are sent once.", allow_list=True, cef_types=["mimecast held message id"], primary=True)
+    reason: str | None = Param(description="Reason. Why the messages are released, for the audit trail. It is written to log lines and the readable text, and never sent to Mimecast.")
+    dry_run: bool | None = Param(description="Dry run. Show which messages would be released, with their details from the hold queue. Release nothing.", default=False)
+    look_first: bool | None = Param(description="Look first. Look up the messages in the hold queue first. Records then show what was released, and the release log can settle the outcome if an answer is lost.", default=False)
     only_if_reason_codes: str | None = Param(description="Guard: Reason codes. The message was held for one of these reason codes.", allow_list=True, cef_types=["mimecast reason code"])
-    only_if_senders: str | None = Param(description="Guard: Senders. The envelope sender is one of these addresses; <> is the null sender. A sender is a claim that anyone can make.", allow_list=True, cef_types=["email"])
-    only_if_sender_domains: str | None = Param(description="Guard: Sender domains. The envelope sender is in one of these domains. Subdomains do not count.", allow_list=True, cef_types=["domain"])
+    only_if_senders: str | None = Param(description="Guard: Senders. The envelope sender is one of these addresses; <> is the null sender. Senders can be forged.", allow_list=True, cef_types=["email"])
+    only_if_sender_domains: str | None = Param(description="Guard: Sender domains. The envelope sender is in one of these domains. Subdomains do not match.", allow_list=True, cef_types=["domain"])
     only_if_recipients: str | None = Param(description="Guard: Recipients. Every recipient is one of these addresses.", allow_list=True, cef_types=["email"])
-    only_if_recipient_domains: str | None = Param(description="Guard: Recipient domains. Every recipient is in one of these domains. Subdomains do not count.", allow_list=True, cef_types=["domain"])
+    only_if_recipient_domains: str | None = Param(description="Guard: Recipient domains. Every recipient is in one of these domains. Subdomains do not match.", allow_list=True, cef_types=["domain"])
     deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
@@ -331,8 +331,8 @@ class ReleaseHeldMessageSummary(ActionOutput):
 
 
 @app.action(
-    description="Releases held messages by their ids, and says for each what became of it.",
-    verbose="Permission: Account | Monitoring | Held | Edit (always); Permission: Account | Dashboard | Read (look_first, only_if, dry_run, and to settle a lost answer); Permission: Account | Monitoring | Held | Read (to settle a lost answer, and to tell a message that was released or rejected before); API 2.0 product: Cloud Gateway (always); API 2.0 product: Audit Events (to settle a lost answer, and to tell a message that was released or rejected before); Safe to repeat: A released message is no longer held; releasing it again is refused and changes nothing.",
+    description="Release held messages by id, and report the outcome of each.",
+    verbose="Permission: Account | Monitoring | Held | Edit (always); Permission: Account | Dashboard | Read (for look_first, only_if and dry_run, and to check the outcome if an answer is lost); Permission: Account | Monitoring | Held | Read (to check the outcome if an answer is lost, and to recognise messages that were released or rejected earlier); API 2.0 product: Cloud Gateway (always); API 2.0 product: Audit Events (to check the outcome if an answer is lost, and to recognise messages that were released or rejected earlier); Safe to repeat: A released message is no longer held. Releasing it again is refused and changes nothing.",
     action_type="correct",
     read_only=False,
     output_class=ReleaseRecord,
@@ -344,18 +344,18 @@ def release_held_message(params: ReleaseHeldMessageParams, asset: Asset):  # noq
 
 
 class ReleaseMatchingHeldMessagesParams(Params):
-    """What Release Matching Held Messages is given."""
+    """The parameters of Release Matching Held Messages."""
 
-    max_messages: int = Param(description="At most. Release nothing if more messages than this match.")
-    dry_run: bool | None = Param(description="Dry run. Show what would be released, and release nothing. True unless set to false.", default=True)
-    search_field: str | None = Param(description="Search in. Which field to search. Requires search_text. Addresses match as a whole, on the envelope; a message to several recipients matches only if all of them do.", value_list=["subject", "sender", "recipient", "reason_code"])
-    search_text: str | None = Param(description="Search text. The text to search for: for sender and recipient one whole address. Requires search_field.")
-    start: str | None = Param(description="From. Only messages received since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="30d")
-    end: str | None = Param(description="Until. Only messages received until this time. Required with dry_run: false, so that mail that arrives later is not released. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
+    max_messages: int = Param(description="Maximum messages. Release nothing if more messages than this match.")
+    dry_run: bool | None = Param(description="Dry run. Show which messages would be released. Release nothing. True unless set to false.", default=True)
+    search_field: str | None = Param(description="Search field. Field to search. Requires search_text. Addresses match as a whole, on the envelope. A message with several recipients matches only if all of them match.", value_list=["subject", "sender", "recipient", "reason_code"])
+    search_text: str | None = Param(description="Search text. Text to search for. For sender and recipient, one complete address. Requires search_field.")
+    start: str | None = Param(description="Start. Only messages received since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w).", default="30d")
+    end: str | None = Param(description="End. Only messages received until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). Required if dry_run is false, so that mail that arrives later is not released.")
     reason_codes: str | None = Param(description="Reason codes. Only messages held for one of these reason codes.", allow_list=True, cef_types=["mimecast reason code"])
     route: str | None = Param(description="Route. Only messages with this route.", default="all", value_list=["all", "internal", "outbound", "inbound", "external"])
-    has_attachments: bool | None = Param(description="Has attachments. Only messages with attachments (true), or only those without (false).")
-    admin: bool | None = Param(description="All recipients. Match messages held for all recipients (true), or only for the user of the credentials (false).", default=True)
+    has_attachments: bool | None = Param(description="Has attachments. Only messages with attachments (true) or without attachments (false).")
+    admin: bool | None = Param(description="All recipients. Match messages held for all recipients (true) or only for the user of the credentials (false).", default=True)
     deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
@@ -380,8 +380,8 @@ class ReleaseMatchingHeldMessagesSummary(ActionOutput):
 
 
 @app.action(
-    description="Releases the held messages that fit a filter, up to a number; a dry run unless said otherwise.",
-    verbose="Permission: Account | Dashboard | Read (always); Permission: Account | Monitoring | Held | Edit (dry_run is false); Permission: Account | Monitoring | Held | Read (to settle a lost answer); API 2.0 product: Cloud Gateway (always); API 2.0 product: Audit Events (to settle a lost answer); Not safe to repeat: It releases whatever matches by then, and with an end given as a span that may be other mail.",
+    description="Release all held messages that match filters, or none if there are too many. A dry run by default.",
+    verbose="Permission: Account | Dashboard | Read (always); Permission: Account | Monitoring | Held | Edit (if dry_run is false); Permission: Account | Monitoring | Held | Read (to check the outcome if an answer is lost); API 2.0 product: Cloud Gateway (always); API 2.0 product: Audit Events (to check the outcome if an answer is lost); Not safe to repeat: It releases what matches at that time. If end is a time span, that can be other messages.",
     action_type="correct",
     read_only=False,
     output_class=ReleaseRecord,
@@ -393,19 +393,19 @@ def release_matching_held_messages(params: ReleaseMatchingHeldMessagesParams, as
 
 
 class RejectHeldMessageParams(Params):
-    """What Reject Held Message is given."""
+    """The parameters of Reject Held Message."""
 
-    ids: str = Param(description="Message ids. The secure ids of the held messages to reject, as Find Held Messages gives them: 1 to 10,000. Duplicates are asked for once.", allow_list=True, cef_types=["mimecast held message id"], primary=True)
-    reason_type: str | None = Param(description="Reason type. Why they are rejected, as one of Mimecast's reason types.", value_list=["MESSAGE CONTAINS UNDESIRABLE CONTENT", "MESSAGE CONTAINS CONFIDENTIAL INFORMATION", "REVIEWER DISAPPROVES OF CONTENT", "INAPPROPRIATE COMMUNICATION", "MESSAGE GOES AGAINST EMAIL POLICIES"])
-    message: str | None = Param(description="Message to the sender. The text of the notification to the sender. It leaves the organisation.")
-    notify: bool | None = Param(description="Notify the sender. Send the sender a notification of the rejection.", default=False)
-    dry_run: bool | None = Param(description="Dry run. Show what would be rejected, with what the hold queue shows for each, and reject nothing.", default=False)
-    look_first: bool | None = Param(description="Look first. Look the messages up in the hold queue before anything is sent, so that records show what was rejected and a lost answer can be settled by the release log.", default=False)
+    ids: str = Param(description="Message ids. Secure ids of the held messages to reject, as returned by Find Held Messages: 1 to 10,000. Duplicates are sent once.", allow_list=True, cef_types=["mimecast held message id"], primary=True)
+    reason_type: str | None = Param(description="Reason type. Why the messages are rejected: one of Mimecast's reason types.", value_list=["MESSAGE CONTAINS UNDESIRABLE CONTENT", "MESSAGE CONTAINS CONFIDENTIAL INFORMATION", "REVIEWER DISAPPROVES OF CONTENT", "INAPPROPRIATE COMMUNICATION", "MESSAGE GOES AGAINST EMAIL POLICIES"])
+    message: str | None = Param(description="Message to the sender. Text of the notification to the sender. It is sent outside the organisation.")
+    notify: bool | None = Param(description="Notify the sender. Notify the sender of the rejection.", default=False)
+    dry_run: bool | None = Param(description="Dry run. Show which messages would be rejected, with their details from the hold queue. Reject nothing.", default=False)
+    look_first: bool | None = Param(description="Look first. Look up the messages in the hold queue first. Records then show what was rejected, and the release log can settle the outcome if an answer is lost.", default=False)
     only_if_reason_codes: str | None = Param(description="Guard: Reason codes. The message was held for one of these reason codes.", allow_list=True, cef_types=["mimecast reason code"])
-    only_if_senders: str | None = Param(description="Guard: Senders. The envelope sender is one of these addresses; <> is the null sender. A sender is a claim that anyone can make.", allow_list=True, cef_types=["email"])
-    only_if_sender_domains: str | None = Param(description="Guard: Sender domains. The envelope sender is in one of these domains. Subdomains do not count.", allow_list=True, cef_types=["domain"])
+    only_if_senders: str | None = Param(description="Guard: Senders. The envelope sender is one of these addresses; <> is the null sender. Senders can be forged.", allow_list=True, cef_types=["email"])
+    only_if_sender_domains: str | None = Param(description="Guard: Sender domains. The envelope sender is in one of these domains. Subdomains do not match.", allow_list=True, cef_types=["domain"])
     only_if_recipients: str | None = Param(description="Guard: Recipients. Every recipient is one of these addresses.", allow_list=True, cef_types=["email"])
-    only_if_recipient_domains: str | None = Param(description="Guard: Recipient domains. Every recipient is in one of these domains. Subdomains do not count.", allow_list=True, cef_types=["domain"])
+    only_if_recipient_domains: str | None = Param(description="Guard: Recipient domains. Every recipient is in one of these domains. Subdomains do not match.", allow_list=True, cef_types=["domain"])
     deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
@@ -430,8 +430,8 @@ class RejectHeldMessageSummary(ActionOutput):
 
 
 @app.action(
-    description="Rejects held messages by their ids, with a notification to the sender where wanted.",
-    verbose="Permission: Account | Monitoring | Held | Edit (always); Permission: Account | Dashboard | Read (look_first, only_if, dry_run, and to settle a lost answer); Permission: Account | Monitoring | Held | Read (to settle a lost answer, and to tell a message that was released or rejected before); API 2.0 product: Cloud Gateway (always); API 2.0 product: Audit Events (to settle a lost answer, and to tell a message that was released or rejected before); Safe to repeat: A rejected message is no longer held; rejecting it again is refused and changes nothing.",
+    description="Reject held messages by id, and optionally notify their senders.",
+    verbose="Permission: Account | Monitoring | Held | Edit (always); Permission: Account | Dashboard | Read (for look_first, only_if and dry_run, and to check the outcome if an answer is lost); Permission: Account | Monitoring | Held | Read (to check the outcome if an answer is lost, and to recognise messages that were released or rejected earlier); API 2.0 product: Cloud Gateway (always); API 2.0 product: Audit Events (to check the outcome if an answer is lost, and to recognise messages that were released or rejected earlier); Safe to repeat: A rejected message is no longer held. Rejecting it again is refused and changes nothing.",
     action_type="contain",
     read_only=False,
     output_class=RejectRecord,
@@ -443,14 +443,14 @@ def reject_held_message(params: RejectHeldMessageParams, asset: Asset):  # noqa:
 
 
 class GetReleaseLogParams(Params):
-    """What Get Release Log is given."""
+    """The parameters of Get Release Log."""
 
-    search_field: str | None = Param(description="Search in. Which field to search. Requires search_text.", value_list=["all", "operator", "from", "to", "subject", "info", "held_reason"])
-    search_text: str | None = Param(description="Search text. The text to search for. Requires search_field, unless all fields are searched.")
-    start: str | None = Param(description="From. Only messages that left the queue since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).", default="24h")
-    end: str | None = Param(description="Until. Only messages that left the queue until this time. If left out, all up to the newest. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w).")
+    search_field: str | None = Param(description="Search field. Field to search. Requires search_text.", value_list=["all", "operator", "from", "to", "subject", "info", "held_reason"])
+    search_text: str | None = Param(description="Search text. Text to search for. Without search_field, all fields are searched.")
+    start: str | None = Param(description="Start. Only messages that left the queue since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w).", default="24h")
+    end: str | None = Param(description="End. Only messages that left the queue until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). If not set, messages up to the newest.")
     status: str | None = Param(description="Status. Only messages with this status in the log.", value_list=["released", "rejected"])
-    max_entries: int | None = Param(description="At most. List at most this many entries; truncated says if there are more.", default=1000)
+    max_entries: int | None = Param(description="Maximum entries. List at most this many entries. If there are more, truncated is true.", default=1000)
     deadline_seconds: float | None = Param(description="Deadline in seconds. Stop after this many seconds and return what is known. Default: 300.", default=300)
 
 
@@ -468,7 +468,7 @@ class GetReleaseLogSummary(ActionOutput):
 
 
 @app.action(
-    description="Lists what became of messages that left the hold queue, and who decided.",
+    description="List messages that left the hold queue, with what happened to each and who decided.",
     verbose="Permission: Account | Monitoring | Held | Read (always); API 2.0 product: Audit Events (always); Safe to repeat: It only reads.",
     action_type="investigate",
     read_only=True,

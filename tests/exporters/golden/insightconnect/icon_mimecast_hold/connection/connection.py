@@ -4,7 +4,7 @@ from insightconnect_plugin_runtime.exceptions import ConnectionTestException
 from .schema import ConnectionSchema
 
 # Custom imports below
-from mimecast_hold.plugin.platform import answer
+from mimecast_hold.plugin.platform import run_action
 
 from icon_mimecast_hold.util.run import DEADLINE_SECONDS, flat
 
@@ -18,11 +18,11 @@ class Connection(insightconnect_plugin_runtime.Connection):
         self.settings = flat(params)
 
     def test(self):
-        given = answer("test_connection", self.settings, {}, deadline_seconds=DEADLINE_SECONDS)
-        if not given.succeeded:
+        result = run_action("test_connection", self.settings, {}, deadline_seconds=DEADLINE_SECONDS)
+        if not result.succeeded:
             raise ConnectionTestException(
-                cause=given.message,
+                cause=result.message,
                 assistance="Check the connection's fields, and the role or application at Mimecast.",
-                data=given.readable,
+                data=result.readable,
             )
-        return {"success": True, "readable": given.readable}
+        return {"success": True, "readable": result.readable}

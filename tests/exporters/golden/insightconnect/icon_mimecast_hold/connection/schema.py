@@ -31,83 +31,83 @@ class ConnectionSchema(insightconnect_plugin_runtime.Input):
     "access_key": {
       "$ref": "#/definitions/credential_secret_key",
       "title": "Access Key",
-      "description": "API 1.0: the access key of the user that the plugin works as. All four API 1.0 fields are given together",
+      "description": "API 1.0: access key of the user that the plugin acts as. Requires secret_key, app_id and app_key",
       "order": 5
     },
     "allow_other_host": {
       "type": "boolean",
       "title": "Allow Another Host",
-      "description": "Allow a base_url whose host is not Mimecast's. It will be given the credentials",
+      "description": "Allow a base_url on a host that is not Mimecast's. That host receives the credentials",
       "default": false,
       "order": 15
     },
     "app_id": {
       "type": "string",
       "title": "Application ID",
-      "description": "API 1.0: the id of the registered API application",
+      "description": "API 1.0: id of the registered API application",
       "order": 7
     },
     "app_key": {
       "$ref": "#/definitions/credential_secret_key",
       "title": "Application Key",
-      "description": "API 1.0: the key of the registered API application",
+      "description": "API 1.0: key of the registered API application",
       "order": 8
     },
     "base_url": {
       "type": "string",
       "title": "Base URL",
-      "description": "Overrides the region: HTTPS and a Mimecast host, with no path. HTTP and other ports only on this machine (loopback), for the simulator",
+      "description": "URL to use instead of the region's. It must use HTTPS and a Mimecast host, without a path. HTTP and other ports are allowed on loopback only, for the simulator",
       "order": 2
     },
     "ca_bundle": {
       "type": "string",
       "title": "CA Bundle",
-      "description": "The path of a file (PEM) or folder with the certificate authorities to trust, for a proxy that opens TLS. Verification cannot be switched off",
+      "description": "Path of a PEM file or folder with the CA certificates to trust, for example for a proxy that inspects TLS. Verification cannot be disabled",
       "order": 10
     },
     "client_id": {
       "type": "string",
       "title": "Client ID",
-      "description": "API 2.0: the application's client id. Given together with client_secret",
+      "description": "API 2.0: client id of the application. Requires client_secret",
       "order": 3
     },
     "client_secret": {
       "$ref": "#/definitions/credential_secret_key",
       "title": "Client Secret",
-      "description": "API 2.0: the application's client secret. Given together with client_id",
+      "description": "API 2.0: client secret of the application. Requires client_id",
       "order": 4
     },
     "concurrency": {
       "type": "integer",
-      "title": "Requests at Once",
-      "description": "How many requests may be in flight at once",
+      "title": "Concurrent Requests",
+      "description": "How many requests may be in flight at the same time",
       "default": 8,
       "order": 13
     },
     "max_attempts": {
       "type": "integer",
-      "title": "Attempts",
-      "description": "How often to ask about one message, the first time included. Waiting for the rate limit does not count",
+      "title": "Maximum Attempts",
+      "description": "How many times a request for one message may be sent, including the first time. Waiting for the rate limit does not count",
       "default": 4,
       "order": 12
     },
     "messages_per_request": {
       "type": "integer",
-      "title": "Messages a Request",
-      "description": "How many message ids one request carries. Raise it only once test_connection says that the tenant accounts for groups",
+      "title": "Messages Per Request",
+      "description": "How many message ids one request contains. Raise it only if test_connection reports that the tenant answers for each message of a group",
       "default": 1,
       "order": 14
     },
     "proxy_url": {
       "$ref": "#/definitions/credential_secret_key",
       "title": "Proxy URL",
-      "description": "An HTTP or HTTPS proxy on the way to Mimecast. A secret, since it may hold a password. Without it HTTPS_PROXY and NO_PROXY of the environment hold",
+      "description": "URL of an HTTP or HTTPS proxy. Handled as a secret because it can contain a password. If not set, the environment variables HTTPS_PROXY and NO_PROXY apply",
       "order": 9
     },
     "region": {
       "type": "string",
       "title": "Region",
-      "description": "Where the tenant lives, in any letter case. API 1.0: eu, de, us, usb, ca, za, au, je, sandbox or uspcom (required, unless base_url is given). API 2.0: global (the default), us or uk",
+      "description": "Region of the tenant, in any letter case. API 1.0: eu, de, us, usb, ca, za, au, je, sandbox or uspcom (required unless base_url is set). API 2.0: global (the default), us or uk",
       "enum": [
         "eu",
         "de",
@@ -127,20 +127,20 @@ class ConnectionSchema(insightconnect_plugin_runtime.Input):
     "require_guard": {
       "type": "boolean",
       "title": "Require a Guard",
-      "description": "Refuse to release or reject by id unless the guard (only_if) is given. If any source sets it to true, it is true",
+      "description": "Refuse to release or reject by id without a guard (only_if). If any source sets it to true, it is true",
       "default": false,
       "order": 16
     },
     "secret_key": {
       "$ref": "#/definitions/credential_secret_key",
       "title": "Secret Key",
-      "description": "API 1.0: the secret key that belongs to the access key, in base64 as Mimecast shows it",
+      "description": "API 1.0: secret key for the access key, in base64 as Mimecast shows it",
       "order": 6
     },
     "timeout_seconds": {
       "type": "number",
-      "title": "Time-Out in Seconds",
-      "description": "How long one HTTP exchange may take",
+      "title": "Timeout in Seconds",
+      "description": "Time limit for one HTTP exchange",
       "default": 30,
       "order": 11
     }

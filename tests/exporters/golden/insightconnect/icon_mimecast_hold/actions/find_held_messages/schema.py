@@ -4,7 +4,7 @@ import json
 
 
 class Component:
-    DESCRIPTION = "Lists the messages that Mimecast holds, filtered, with the ids to release or reject them by"
+    DESCRIPTION = "List held messages that match filters, with the ids for releasing or rejecting them"
 
 
 class Input:
@@ -46,7 +46,7 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "admin": {
       "type": "boolean",
       "title": "All Recipients",
-      "description": "List messages held for all recipients (true), or only for the user of the credentials (false)",
+      "description": "List messages held for all recipients (true) or only for the user of the credentials (false)",
       "default": true,
       "order": 9
     },
@@ -59,20 +59,20 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     },
     "end": {
       "type": "string",
-      "title": "Until",
-      "description": "Only messages received until this time. If left out, all mail up to the newest. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "title": "End",
+      "description": "Only messages received until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). If not set, messages up to the newest",
       "order": 4
     },
     "has_attachments": {
       "type": "boolean",
       "title": "Has Attachments",
-      "description": "Only messages with attachments (true), or only those without (false)",
+      "description": "Only messages with attachments (true) or without attachments (false)",
       "order": 8
     },
     "held_group": {
       "type": "string",
       "title": "Held for",
-      "description": "Only messages that this group of people decides on",
+      "description": "Only messages held for the decision of this group",
       "enum": [
         "administrator",
         "moderator",
@@ -90,8 +90,8 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     },
     "max_messages": {
       "type": "integer",
-      "title": "At Most",
-      "description": "List at most this many messages; truncated says if there are more",
+      "title": "Maximum Messages",
+      "description": "List at most this many messages. If there are more, truncated is true",
       "default": 1000,
       "order": 10
     },
@@ -120,8 +120,8 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     },
     "search_field": {
       "type": "string",
-      "title": "Search in",
-      "description": "Which field to search. Requires search_text",
+      "title": "Search Field",
+      "description": "Field to search. Requires search_text",
       "enum": [
         "all",
         "subject",
@@ -135,13 +135,13 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "search_text": {
       "type": "string",
       "title": "Search Text",
-      "description": "The text to search for. Requires search_field, unless all fields are searched",
+      "description": "Text to search for. Without search_field, all fields are searched",
       "order": 2
     },
     "start": {
       "type": "string",
-      "title": "From",
-      "description": "Only messages received since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "title": "Start",
+      "description": "Only messages received since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w)",
       "default": "30d",
       "order": 3
     }
@@ -163,7 +163,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "What to decide on in a workflow: success. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success. A failure is an error of the step",
       "enum": [
         "success"
       ],
@@ -172,7 +172,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "duration_ms": {
       "type": "integer",
       "title": "Duration Ms",
-      "description": "How long it took, in milliseconds",
+      "description": "Duration in milliseconds",
       "order": 5
     },
     "error": {
@@ -209,13 +209,13 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Where the answers came from; null when nothing was sent",
+      "description": "Host that answered, or null if nothing was sent",
       "order": 3
     },
     "messages": {
       "type": "array",
       "title": "Messages",
-      "description": "The held messages that fit, each with its raw item where asked for",
+      "description": "The matching held messages",
       "items": {
         "$ref": "#/definitions/found_message"
       },
@@ -224,19 +224,19 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "readable": {
       "type": "string",
       "title": "Readable",
-      "description": "A short Markdown text for a case's notes",
+      "description": "A short Markdown text for case notes",
       "order": 11
     },
     "started_at": {
       "type": "string",
       "title": "Started at",
-      "description": "When the action began (RFC 3339, UTC)",
+      "description": "When the action started (RFC 3339, UTC)",
       "order": 4
     },
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: it ran. failure: it did not, and error says why",
+      "description": "Success: the action ran. failure: it did not; error says why",
       "enum": [
         "success",
         "failure"
@@ -246,19 +246,19 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "summary": {
       "$ref": "#/definitions/find_held_messages_summary",
       "title": "Summary",
-      "description": "The counts",
+      "description": "Totals",
       "order": 6
     },
     "truncated": {
       "type": "boolean",
       "title": "Truncated",
-      "description": "Whether there are more than are listed",
+      "description": "Whether there are more than listed",
       "order": 8
     },
     "warnings": {
       "type": "array",
       "title": "Warnings",
-      "description": "What the reader ought to know besides",
+      "description": "Warnings about the result",
       "items": {
         "type": "string"
       },
@@ -284,7 +284,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "found": {
           "type": "integer",
           "title": "Found",
-          "description": "How many held messages are listed",
+          "description": "Number of held messages listed",
           "order": 1
         }
       },
@@ -299,43 +299,43 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "id": {
           "type": "string",
           "title": "ID",
-          "description": "The secure id, to release or reject it by",
+          "description": "Secure id for releasing or rejecting the message",
           "order": 1
         },
         "received_at": {
           "type": "string",
           "title": "Received at",
-          "description": "When it was received (RFC 3339, UTC)",
+          "description": "When the message was received (RFC 3339, UTC)",
           "order": 2
         },
         "subject": {
           "type": "string",
           "title": "Subject",
-          "description": "The subject, written by the sender",
+          "description": "Subject, as written by the sender",
           "order": 3
         },
         "from_envelope": {
           "type": "string",
           "title": "From Envelope",
-          "description": "The envelope's sender. A claim",
+          "description": "Envelope sender. It can be forged",
           "order": 4
         },
         "from_header": {
           "type": "string",
           "title": "From Header",
-          "description": "The sender that the header shows. A claim",
+          "description": "Sender in the From header. It can be forged",
           "order": 5
         },
         "from_name": {
           "type": "string",
           "title": "From Name",
-          "description": "The display name of the sender. A claim that anyone can make",
+          "description": "Display name of the sender. It can be forged",
           "order": 6
         },
         "to": {
           "type": "array",
           "title": "To",
-          "description": "The recipients; usually one, since one mail to ten recipients is ten held messages",
+          "description": "Recipients. Usually one, because one email to ten recipients is ten held messages",
           "items": {
             "type": "string"
           },
@@ -344,43 +344,43 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "reason": {
           "type": "string",
           "title": "Reason",
-          "description": "Why it is held, in Mimecast's words",
+          "description": "Why the message is held, in Mimecast's words",
           "order": 8
         },
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
-          "description": "Why it is held, as a code",
+          "description": "Reason code for which the message is held",
           "order": 9
         },
         "route": {
           "type": "string",
           "title": "Route",
-          "description": "Its route: inbound, outbound, internal or external",
+          "description": "Route: inbound, outbound, internal or external",
           "order": 10
         },
         "size_bytes": {
           "type": "integer",
           "title": "Size Bytes",
-          "description": "Its size in bytes",
+          "description": "Size in bytes",
           "order": 11
         },
         "has_attachments": {
           "type": "boolean",
           "title": "Has Attachments",
-          "description": "Whether it has attachments",
+          "description": "Whether the message has attachments",
           "order": 12
         },
         "policy": {
           "type": "string",
           "title": "Policy",
-          "description": "The policy that held it",
+          "description": "Policy that held the message",
           "order": 13
         },
         "raw": {
           "type": "object",
           "title": "Raw",
-          "description": "The item as Mimecast sent it; only where include_raw asked for it",
+          "description": "The item as Mimecast sent it. Present only if include_raw is true",
           "order": 14
         }
       },
@@ -396,7 +396,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "What kind of problem it is",
+          "description": "Kind of problem",
           "enum": [
             "invalid_input",
             "configuration",
@@ -421,7 +421,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "code": {
           "type": "string",
           "title": "Code",
-          "description": "Mimecast's own code, unchanged, or null where it gave none",
+          "description": "Mimecast's own code, unchanged, or null if there is none",
           "order": 2
         },
         "message": {
@@ -445,7 +445,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "The HTTP status of the answer, or null where there was none",
+          "description": "HTTP status of the answer, or null if there was none",
           "order": 6
         }
       },

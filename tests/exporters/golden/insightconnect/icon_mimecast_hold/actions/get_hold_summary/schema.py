@@ -4,7 +4,7 @@ import json
 
 
 class Component:
-    DESCRIPTION = "Counts what Mimecast holds, for each reason"
+    DESCRIPTION = "Count held messages by reason"
 
 
 class Input:
@@ -56,7 +56,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "What to decide on in a workflow: success. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success. A failure is an error of the step",
       "enum": [
         "success"
       ],
@@ -65,7 +65,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "duration_ms": {
       "type": "integer",
       "title": "Duration Ms",
-      "description": "How long it took, in milliseconds",
+      "description": "Duration in milliseconds",
       "order": 5
     },
     "error": {
@@ -102,7 +102,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "holds": {
       "type": "array",
       "title": "Holds",
-      "description": "One for each reason",
+      "description": "One entry for each reason",
       "items": {
         "$ref": "#/definitions/get_hold_summary_holds"
       },
@@ -111,25 +111,25 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Where the answers came from; null when nothing was sent",
+      "description": "Host that answered, or null if nothing was sent",
       "order": 3
     },
     "readable": {
       "type": "string",
       "title": "Readable",
-      "description": "A short Markdown text for a case's notes",
+      "description": "A short Markdown text for case notes",
       "order": 10
     },
     "started_at": {
       "type": "string",
       "title": "Started at",
-      "description": "When the action began (RFC 3339, UTC)",
+      "description": "When the action started (RFC 3339, UTC)",
       "order": 4
     },
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: it ran. failure: it did not, and error says why",
+      "description": "Success: the action ran. failure: it did not; error says why",
       "enum": [
         "success",
         "failure"
@@ -139,13 +139,13 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "summary": {
       "$ref": "#/definitions/get_hold_summary_summary",
       "title": "Summary",
-      "description": "The counts",
+      "description": "Totals",
       "order": 6
     },
     "warnings": {
       "type": "array",
       "title": "Warnings",
-      "description": "What the reader ought to know besides",
+      "description": "Warnings about the result",
       "items": {
         "type": "string"
       },
@@ -170,13 +170,13 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "policies": {
           "type": "integer",
           "title": "Policies",
-          "description": "How many reasons hold something",
+          "description": "Number of reasons for which messages are held",
           "order": 1
         },
         "messages": {
           "type": "integer",
           "title": "Messages",
-          "description": "How many messages are held",
+          "description": "Number of held messages",
           "order": 2
         }
       },
@@ -192,13 +192,13 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "policy": {
           "type": "string",
           "title": "Policy",
-          "description": "The reason or policy, in Mimecast's words",
+          "description": "Reason or policy, in Mimecast's words",
           "order": 1
         },
         "count": {
           "type": "integer",
           "title": "Count",
-          "description": "How many messages are held for it, or null if Mimecast's count could not be read",
+          "description": "Number of messages held for this reason, or null if Mimecast's count could not be read",
           "order": 2
         }
       }
@@ -210,7 +210,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "What kind of problem it is",
+          "description": "Kind of problem",
           "enum": [
             "invalid_input",
             "configuration",
@@ -235,7 +235,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "code": {
           "type": "string",
           "title": "Code",
-          "description": "Mimecast's own code, unchanged, or null where it gave none",
+          "description": "Mimecast's own code, unchanged, or null if there is none",
           "order": 2
         },
         "message": {
@@ -259,7 +259,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "The HTTP status of the answer, or null where there was none",
+          "description": "HTTP status of the answer, or null if there was none",
           "order": 6
         }
       },

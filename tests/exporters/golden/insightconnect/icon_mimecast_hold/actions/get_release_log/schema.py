@@ -4,7 +4,7 @@ import json
 
 
 class Component:
-    DESCRIPTION = "Lists what became of messages that left the hold queue, and who decided"
+    DESCRIPTION = "List messages that left the hold queue, with what happened to each and who decided"
 
 
 class Input:
@@ -47,21 +47,21 @@ class GetReleaseLogInput(insightconnect_plugin_runtime.Input):
     },
     "end": {
       "type": "string",
-      "title": "Until",
-      "description": "Only messages that left the queue until this time. If left out, all up to the newest. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "title": "End",
+      "description": "Only messages that left the queue until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). If not set, messages up to the newest",
       "order": 4
     },
     "max_entries": {
       "type": "integer",
-      "title": "At Most",
-      "description": "List at most this many entries; truncated says if there are more",
+      "title": "Maximum Entries",
+      "description": "List at most this many entries. If there are more, truncated is true",
       "default": 1000,
       "order": 6
     },
     "search_field": {
       "type": "string",
-      "title": "Search in",
-      "description": "Which field to search. Requires search_text",
+      "title": "Search Field",
+      "description": "Field to search. Requires search_text",
       "enum": [
         "all",
         "operator",
@@ -76,13 +76,13 @@ class GetReleaseLogInput(insightconnect_plugin_runtime.Input):
     "search_text": {
       "type": "string",
       "title": "Search Text",
-      "description": "The text to search for. Requires search_field, unless all fields are searched",
+      "description": "Text to search for. Without search_field, all fields are searched",
       "order": 2
     },
     "start": {
       "type": "string",
-      "title": "From",
-      "description": "Only messages that left the queue since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "title": "Start",
+      "description": "Only messages that left the queue since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w)",
       "default": "24h",
       "order": 3
     },
@@ -114,7 +114,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "What to decide on in a workflow: success. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success. A failure is an error of the step",
       "enum": [
         "success"
       ],
@@ -123,13 +123,13 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "duration_ms": {
       "type": "integer",
       "title": "Duration Ms",
-      "description": "How long it took, in milliseconds",
+      "description": "Duration in milliseconds",
       "order": 5
     },
     "entries": {
       "type": "array",
       "title": "Entries",
-      "description": "The entries that fit",
+      "description": "The matching entries",
       "items": {
         "$ref": "#/definitions/log_entry"
       },
@@ -169,25 +169,25 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Where the answers came from; null when nothing was sent",
+      "description": "Host that answered, or null if nothing was sent",
       "order": 3
     },
     "readable": {
       "type": "string",
       "title": "Readable",
-      "description": "A short Markdown text for a case's notes",
+      "description": "A short Markdown text for case notes",
       "order": 11
     },
     "started_at": {
       "type": "string",
       "title": "Started at",
-      "description": "When the action began (RFC 3339, UTC)",
+      "description": "When the action started (RFC 3339, UTC)",
       "order": 4
     },
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: it ran. failure: it did not, and error says why",
+      "description": "Success: the action ran. failure: it did not; error says why",
       "enum": [
         "success",
         "failure"
@@ -197,19 +197,19 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "summary": {
       "$ref": "#/definitions/get_release_log_summary",
       "title": "Summary",
-      "description": "The counts",
+      "description": "Totals",
       "order": 6
     },
     "truncated": {
       "type": "boolean",
       "title": "Truncated",
-      "description": "Whether there are more than are listed",
+      "description": "Whether there are more than listed",
       "order": 8
     },
     "warnings": {
       "type": "array",
       "title": "Warnings",
-      "description": "What the reader ought to know besides",
+      "description": "Warnings about the result",
       "items": {
         "type": "string"
       },
@@ -235,7 +235,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "entries": {
           "type": "integer",
           "title": "Entries",
-          "description": "How many entries are listed",
+          "description": "Number of entries listed",
           "order": 1
         }
       },
@@ -250,13 +250,13 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "id": {
           "type": "string",
           "title": "ID",
-          "description": "The entry's id; not always the held message's",
+          "description": "Id of the entry. It is not always the id of the held message",
           "order": 1
         },
         "fate": {
           "type": "string",
           "title": "Fate",
-          "description": "What became of the message; unclear where the entry contradicts itself",
+          "description": "What happened to the message. unclear: the entry contradicts itself",
           "enum": [
             "released",
             "rejected",
@@ -274,49 +274,49 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "at": {
           "type": "string",
           "title": "At",
-          "description": "When it left the queue (RFC 3339, UTC)",
+          "description": "When the message left the queue (RFC 3339, UTC)",
           "order": 4
         },
         "reject_reason": {
           "type": "string",
           "title": "Reject Reason",
-          "description": "Why it was rejected",
+          "description": "Why the message was rejected",
           "order": 5
         },
         "info": {
           "type": "string",
           "title": "Info",
-          "description": "What Mimecast says about it",
+          "description": "Additional information from Mimecast",
           "order": 6
         },
         "held_reason": {
           "type": "string",
           "title": "Held Reason",
-          "description": "Why it was held",
+          "description": "Why the message was held",
           "order": 7
         },
         "policy": {
           "type": "string",
           "title": "Policy",
-          "description": "The policy that held it",
+          "description": "Policy that held the message",
           "order": 8
         },
         "from_envelope": {
           "type": "string",
           "title": "From Envelope",
-          "description": "The envelope's sender. A claim",
+          "description": "Envelope sender. It can be forged",
           "order": 9
         },
         "from_header": {
           "type": "string",
           "title": "From Header",
-          "description": "The sender that the header shows. A claim",
+          "description": "Sender in the From header. It can be forged",
           "order": 10
         },
         "to": {
           "type": "array",
           "title": "To",
-          "description": "The recipients",
+          "description": "Recipients",
           "items": {
             "type": "string"
           },
@@ -325,19 +325,19 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "subject": {
           "type": "string",
           "title": "Subject",
-          "description": "The subject, written by the sender",
+          "description": "Subject, as written by the sender",
           "order": 12
         },
         "size_bytes": {
           "type": "integer",
           "title": "Size Bytes",
-          "description": "Its size in bytes",
+          "description": "Size in bytes",
           "order": 13
         },
         "spam_score": {
           "type": "number",
           "title": "Spam Score",
-          "description": "Its spam score",
+          "description": "Spam score",
           "order": 14
         }
       },
@@ -353,7 +353,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "What kind of problem it is",
+          "description": "Kind of problem",
           "enum": [
             "invalid_input",
             "configuration",
@@ -378,7 +378,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "code": {
           "type": "string",
           "title": "Code",
-          "description": "Mimecast's own code, unchanged, or null where it gave none",
+          "description": "Mimecast's own code, unchanged, or null if there is none",
           "order": 2
         },
         "message": {
@@ -402,7 +402,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "The HTTP status of the answer, or null where there was none",
+          "description": "HTTP status of the answer, or null if there was none",
           "order": 6
         }
       },

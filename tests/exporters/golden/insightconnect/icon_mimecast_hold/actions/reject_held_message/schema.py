@@ -4,7 +4,7 @@ import json
 
 
 class Component:
-    DESCRIPTION = "Rejects held messages by their ids, with a notification to the sender where wanted"
+    DESCRIPTION = "Reject held messages by id, and optionally notify their senders"
 
 
 class Input:
@@ -53,14 +53,14 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "dry_run": {
       "type": "boolean",
       "title": "Dry Run",
-      "description": "Show what would be rejected, with what the hold queue shows for each, and reject nothing",
+      "description": "Show which messages would be rejected, with their details from the hold queue. Reject nothing",
       "default": false,
       "order": 5
     },
     "ids": {
       "type": "array",
       "title": "Message IDs",
-      "description": "The secure ids of the held messages to reject, as Find Held Messages gives them: 1 to 10,000. Duplicates are asked for once",
+      "description": "Secure ids of the held messages to reject, as returned by Find Held Messages: 1 to 10,000. Duplicates are sent once",
       "items": {
         "type": "string"
       },
@@ -69,20 +69,20 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "look_first": {
       "type": "boolean",
       "title": "Look First",
-      "description": "Look the messages up in the hold queue before anything is sent, so that records show what was rejected and a lost answer can be settled by the release log",
+      "description": "Look up the messages in the hold queue first. Records then show what was rejected, and the release log can settle the outcome if an answer is lost",
       "default": false,
       "order": 6
     },
     "message": {
       "type": "string",
       "title": "Message to the Sender",
-      "description": "The text of the notification to the sender. It leaves the organisation",
+      "description": "Text of the notification to the sender. It is sent outside the organisation",
       "order": 3
     },
     "notify": {
       "type": "boolean",
       "title": "Notify the Sender",
-      "description": "Send the sender a notification of the rejection",
+      "description": "Notify the sender of the rejection",
       "default": false,
       "order": 4
     },
@@ -98,7 +98,7 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_recipient_domains": {
       "type": "array",
       "title": "Guard: Recipient Domains",
-      "description": "Every recipient is in one of these domains. Subdomains do not count",
+      "description": "Every recipient is in one of these domains. Subdomains do not match",
       "items": {
         "type": "string"
       },
@@ -116,7 +116,7 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_sender_domains": {
       "type": "array",
       "title": "Guard: Sender Domains",
-      "description": "The envelope sender is in one of these domains. Subdomains do not count",
+      "description": "The envelope sender is in one of these domains. Subdomains do not match",
       "items": {
         "type": "string"
       },
@@ -125,7 +125,7 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "only_if_senders": {
       "type": "array",
       "title": "Guard: Senders",
-      "description": "The envelope sender is one of these addresses; <> is the null sender. A sender is a claim that anyone can make",
+      "description": "The envelope sender is one of these addresses; <> is the null sender. Senders can be forged",
       "items": {
         "type": "string"
       },
@@ -134,7 +134,7 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     "reason_type": {
       "type": "string",
       "title": "Reason Type",
-      "description": "Why they are rejected, as one of Mimecast's reason types",
+      "description": "Why the messages are rejected: one of Mimecast's reason types",
       "enum": [
         "MESSAGE CONTAINS UNDESIRABLE CONTENT",
         "MESSAGE CONTAINS CONFIDENTIAL INFORMATION",
@@ -165,7 +165,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "What to decide on in a workflow: success, partial, dry_run. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success, partial, dry_run. A failure is an error of the step",
       "enum": [
         "success",
         "partial",
@@ -176,13 +176,13 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "dry_run": {
       "type": "boolean",
       "title": "Dry Run",
-      "description": "Whether this was a dry run: nothing was changed",
+      "description": "Whether this was a dry run, which changes nothing",
       "order": 3
     },
     "duration_ms": {
       "type": "integer",
       "title": "Duration Ms",
-      "description": "How long it took, in milliseconds",
+      "description": "Duration in milliseconds",
       "order": 6
     },
     "error": {
@@ -219,19 +219,19 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Where the answers came from; null when nothing was sent",
+      "description": "Host that answered, or null if nothing was sent",
       "order": 4
     },
     "readable": {
       "type": "string",
       "title": "Readable",
-      "description": "A short Markdown text for a case's notes",
+      "description": "A short Markdown text for case notes",
       "order": 11
     },
     "records": {
       "type": "array",
       "title": "Records",
-      "description": "One for each distinct requested id, in the order given",
+      "description": "One record for each distinct id, in the order given",
       "items": {
         "$ref": "#/definitions/reject_record"
       },
@@ -240,13 +240,13 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "started_at": {
       "type": "string",
       "title": "Started at",
-      "description": "When the action began (RFC 3339, UTC)",
+      "description": "When the action started (RFC 3339, UTC)",
       "order": 5
     },
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: every record is, or there is none. failure: none is. partial: some are",
+      "description": "Success: all done, or nothing to do. partial: some done. failure: none done",
       "enum": [
         "success",
         "partial",
@@ -257,13 +257,13 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "summary": {
       "$ref": "#/definitions/reject_held_message_summary",
       "title": "Summary",
-      "description": "The counts",
+      "description": "Totals",
       "order": 7
     },
     "warnings": {
       "type": "array",
       "title": "Warnings",
-      "description": "What the reader ought to know besides",
+      "description": "Warnings about the result",
       "items": {
         "type": "string"
       },
@@ -289,49 +289,49 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "requested": {
           "type": "integer",
           "title": "Requested",
-          "description": "How many distinct ids were asked for",
+          "description": "Number of distinct ids requested",
           "order": 1
         },
         "rejected": {
           "type": "integer",
           "title": "Rejected",
-          "description": "Rejected, on Mimecast's word",
+          "description": "Messages that Mimecast confirmed as rejected",
           "order": 2
         },
         "already_rejected": {
           "type": "integer",
           "title": "Already Rejected",
-          "description": "The release log says that it was rejected before",
+          "description": "Messages already rejected earlier, according to the release log",
           "order": 3
         },
         "not_rejected": {
           "type": "integer",
           "title": "Not Rejected",
-          "description": "Mimecast answered false",
+          "description": "Messages for which Mimecast answered false",
           "order": 4
         },
         "failed": {
           "type": "integer",
           "title": "Failed",
-          "description": "Refused, with a reason",
+          "description": "Messages refused, with a reason",
           "order": 5
         },
         "unknown": {
           "type": "integer",
           "title": "Unknown",
-          "description": "May or may not have been carried out",
+          "description": "Messages whose request may or may not have been carried out",
           "order": 6
         },
         "not_attempted": {
           "type": "integer",
           "title": "Not Attempted",
-          "description": "Never sent",
+          "description": "Messages for which nothing was sent",
           "order": 7
         },
         "skipped": {
           "type": "integer",
           "title": "Skipped",
-          "description": "Kept back by a guard or a dry run",
+          "description": "Messages stopped by a guard or a dry run",
           "order": 8
         }
       },
@@ -353,13 +353,13 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "id": {
           "type": "string",
           "title": "ID",
-          "description": "The message's secure id, unchanged",
+          "description": "Secure id of the message, unchanged",
           "order": 1
         },
         "outcome": {
           "type": "string",
           "title": "Outcome",
-          "description": "Rejected: Mimecast confirmed it. already_rejected: no longer held, and the release log says that it was rejected before. not_rejected: Mimecast answered reject: false. failed: refused, with a reason. unknown: it may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
+          "description": "Rejected: confirmed by Mimecast. already_rejected: no longer held; rejected earlier, according to the release log. not_rejected: Mimecast answered reject: false. failed: refused, with a reason. unknown: the request may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
           "enum": [
             "rejected",
             "already_rejected",
@@ -380,7 +380,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "evidence": {
           "type": "string",
           "title": "Evidence",
-          "description": "What the outcome rests on",
+          "description": "What the outcome is based on",
           "enum": [
             "response",
             "release_log",
@@ -391,43 +391,43 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "rejected_by": {
           "type": "string",
           "title": "Rejected by",
-          "description": "Who rejected it, by the release log; null if the log did not decide the outcome",
+          "description": "Who rejected the message, according to the release log. Null if the outcome is not based on the log",
           "order": 5
         },
         "rejected_at": {
           "type": "string",
           "title": "Rejected at",
-          "description": "When it was rejected, by the release log (RFC 3339, UTC); null if the log did not decide the outcome, or gives no exact time",
+          "description": "When the message was rejected, according to the release log (RFC 3339, UTC). Null if the outcome is not based on the log, or the log has no exact time",
           "order": 6
         },
         "attempts": {
           "type": "integer",
           "title": "Attempts",
-          "description": "How many reject requests carried it",
+          "description": "Number of reject requests that contained this id",
           "order": 7
         },
         "request_id": {
           "type": "string",
           "title": "Request ID",
-          "description": "The x-mc-req-id of the last of them, for Mimecast support",
+          "description": "The x-mc-req-id of the last request, for Mimecast support",
           "order": 8
         },
         "completed_at": {
           "type": "string",
           "title": "Completed at",
-          "description": "When this outcome was known (RFC 3339, UTC)",
+          "description": "When the outcome was known (RFC 3339, UTC)",
           "order": 9
         },
         "message": {
           "$ref": "#/definitions/held_message",
           "title": "Message",
-          "description": "The held message as it was seen in this run, or null where nobody looked",
+          "description": "The held message as it was seen in this run, or null if it was not looked up",
           "order": 10
         },
         "error": {
           "$ref": "#/definitions/problem",
           "title": "Error",
-          "description": "Why it has this outcome; null where all went well",
+          "description": "Why the message has this outcome, or null on success",
           "order": 11
         }
       },
@@ -445,43 +445,43 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "id": {
           "type": "string",
           "title": "ID",
-          "description": "The secure id, to release or reject it by",
+          "description": "Secure id for releasing or rejecting the message",
           "order": 1
         },
         "received_at": {
           "type": "string",
           "title": "Received at",
-          "description": "When it was received (RFC 3339, UTC)",
+          "description": "When the message was received (RFC 3339, UTC)",
           "order": 2
         },
         "subject": {
           "type": "string",
           "title": "Subject",
-          "description": "The subject, written by the sender",
+          "description": "Subject, as written by the sender",
           "order": 3
         },
         "from_envelope": {
           "type": "string",
           "title": "From Envelope",
-          "description": "The envelope's sender. A claim",
+          "description": "Envelope sender. It can be forged",
           "order": 4
         },
         "from_header": {
           "type": "string",
           "title": "From Header",
-          "description": "The sender that the header shows. A claim",
+          "description": "Sender in the From header. It can be forged",
           "order": 5
         },
         "from_name": {
           "type": "string",
           "title": "From Name",
-          "description": "The display name of the sender. A claim that anyone can make",
+          "description": "Display name of the sender. It can be forged",
           "order": 6
         },
         "to": {
           "type": "array",
           "title": "To",
-          "description": "The recipients; usually one, since one mail to ten recipients is ten held messages",
+          "description": "Recipients. Usually one, because one email to ten recipients is ten held messages",
           "items": {
             "type": "string"
           },
@@ -490,37 +490,37 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "reason": {
           "type": "string",
           "title": "Reason",
-          "description": "Why it is held, in Mimecast's words",
+          "description": "Why the message is held, in Mimecast's words",
           "order": 8
         },
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
-          "description": "Why it is held, as a code",
+          "description": "Reason code for which the message is held",
           "order": 9
         },
         "route": {
           "type": "string",
           "title": "Route",
-          "description": "Its route: inbound, outbound, internal or external",
+          "description": "Route: inbound, outbound, internal or external",
           "order": 10
         },
         "size_bytes": {
           "type": "integer",
           "title": "Size Bytes",
-          "description": "Its size in bytes",
+          "description": "Size in bytes",
           "order": 11
         },
         "has_attachments": {
           "type": "boolean",
           "title": "Has Attachments",
-          "description": "Whether it has attachments",
+          "description": "Whether the message has attachments",
           "order": 12
         },
         "policy": {
           "type": "string",
           "title": "Policy",
-          "description": "The policy that held it",
+          "description": "Policy that held the message",
           "order": 13
         }
       },
@@ -536,7 +536,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "What kind of problem it is",
+          "description": "Kind of problem",
           "enum": [
             "invalid_input",
             "configuration",
@@ -561,7 +561,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "code": {
           "type": "string",
           "title": "Code",
-          "description": "Mimecast's own code, unchanged, or null where it gave none",
+          "description": "Mimecast's own code, unchanged, or null if there is none",
           "order": 2
         },
         "message": {
@@ -585,7 +585,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "The HTTP status of the answer, or null where there was none",
+          "description": "HTTP status of the answer, or null if there was none",
           "order": 6
         }
       },

@@ -4,7 +4,7 @@ import json
 
 
 class Component:
-    DESCRIPTION = "Releases the held messages that fit a filter, up to a number; a dry run unless said otherwise"
+    DESCRIPTION = "Release all held messages that match filters, or none if there are too many. A dry run by default"
 
 
 class Input:
@@ -45,7 +45,7 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "admin": {
       "type": "boolean",
       "title": "All Recipients",
-      "description": "Match messages held for all recipients (true), or only for the user of the credentials (false)",
+      "description": "Match messages held for all recipients (true) or only for the user of the credentials (false)",
       "default": true,
       "order": 10
     },
@@ -59,25 +59,25 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "dry_run": {
       "type": "boolean",
       "title": "Dry Run",
-      "description": "Show what would be released, and release nothing. True unless set to false",
+      "description": "Show which messages would be released. Release nothing. True unless set to false",
       "default": true,
       "order": 2
     },
     "end": {
       "type": "string",
-      "title": "Until",
-      "description": "Only messages received until this time. Required with dry_run: false, so that mail that arrives later is not released. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "title": "End",
+      "description": "Only messages received until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). Required if dry_run is false, so that mail that arrives later is not released",
       "order": 6
     },
     "has_attachments": {
       "type": "boolean",
       "title": "Has Attachments",
-      "description": "Only messages with attachments (true), or only those without (false)",
+      "description": "Only messages with attachments (true) or without attachments (false)",
       "order": 9
     },
     "max_messages": {
       "type": "integer",
-      "title": "At Most",
+      "title": "Maximum Messages",
       "description": "Release nothing if more messages than this match",
       "order": 1
     },
@@ -106,8 +106,8 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     },
     "search_field": {
       "type": "string",
-      "title": "Search in",
-      "description": "Which field to search. Requires search_text. Addresses match as a whole, on the envelope; a message to several recipients matches only if all of them do",
+      "title": "Search Field",
+      "description": "Field to search. Requires search_text. Addresses match as a whole, on the envelope. A message with several recipients matches only if all of them match",
       "enum": [
         "subject",
         "sender",
@@ -119,13 +119,13 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "search_text": {
       "type": "string",
       "title": "Search Text",
-      "description": "The text to search for: for sender and recipient one whole address. Requires search_field",
+      "description": "Text to search for. For sender and recipient, one complete address. Requires search_field",
       "order": 4
     },
     "start": {
       "type": "string",
-      "title": "From",
-      "description": "Only messages received since this time. An RFC 3339 time (2026-11-23T09:00:00Z) or a span back from now (90m, 24h, 7d, 2w)",
+      "title": "Start",
+      "description": "Only messages received since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w)",
       "default": "30d",
       "order": 5
     }
@@ -150,7 +150,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "What to decide on in a workflow: success, partial, dry_run. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success, partial, dry_run. A failure is an error of the step",
       "enum": [
         "success",
         "partial",
@@ -161,13 +161,13 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "dry_run": {
       "type": "boolean",
       "title": "Dry Run",
-      "description": "Whether this was a dry run: nothing was changed",
+      "description": "Whether this was a dry run, which changes nothing",
       "order": 3
     },
     "duration_ms": {
       "type": "integer",
       "title": "Duration Ms",
-      "description": "How long it took, in milliseconds",
+      "description": "Duration in milliseconds",
       "order": 6
     },
     "error": {
@@ -204,19 +204,19 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Where the answers came from; null when nothing was sent",
+      "description": "Host that answered, or null if nothing was sent",
       "order": 4
     },
     "readable": {
       "type": "string",
       "title": "Readable",
-      "description": "A short Markdown text for a case's notes",
+      "description": "A short Markdown text for case notes",
       "order": 11
     },
     "records": {
       "type": "array",
       "title": "Records",
-      "description": "One for each message that matched",
+      "description": "One record for each message that matched",
       "items": {
         "$ref": "#/definitions/release_record"
       },
@@ -225,13 +225,13 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "started_at": {
       "type": "string",
       "title": "Started at",
-      "description": "When the action began (RFC 3339, UTC)",
+      "description": "When the action started (RFC 3339, UTC)",
       "order": 5
     },
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: every record is, or there is none. failure: none is. partial: some are",
+      "description": "Success: all done, or nothing to do. partial: some done. failure: none done",
       "enum": [
         "success",
         "partial",
@@ -242,13 +242,13 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "summary": {
       "$ref": "#/definitions/release_matching_held_messages_summary",
       "title": "Summary",
-      "description": "The counts",
+      "description": "Totals",
       "order": 7
     },
     "warnings": {
       "type": "array",
       "title": "Warnings",
-      "description": "What the reader ought to know besides",
+      "description": "Warnings about the result",
       "items": {
         "type": "string"
       },
@@ -274,49 +274,49 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "matched": {
           "type": "integer",
           "title": "Matched",
-          "description": "How many held messages matched, also when they were too many",
+          "description": "Number of held messages that matched, even if there were too many to release",
           "order": 1
         },
         "released": {
           "type": "integer",
           "title": "Released",
-          "description": "Released, on Mimecast's word",
+          "description": "Messages that Mimecast confirmed as released",
           "order": 2
         },
         "already_released": {
           "type": "integer",
           "title": "Already Released",
-          "description": "The release log says that it was released before",
+          "description": "Messages already released earlier, according to the release log",
           "order": 3
         },
         "not_released": {
           "type": "integer",
           "title": "Not Released",
-          "description": "Mimecast answered false",
+          "description": "Messages for which Mimecast answered false",
           "order": 4
         },
         "failed": {
           "type": "integer",
           "title": "Failed",
-          "description": "Refused, with a reason",
+          "description": "Messages refused, with a reason",
           "order": 5
         },
         "unknown": {
           "type": "integer",
           "title": "Unknown",
-          "description": "May or may not have been carried out",
+          "description": "Messages whose request may or may not have been carried out",
           "order": 6
         },
         "not_attempted": {
           "type": "integer",
           "title": "Not Attempted",
-          "description": "Never sent",
+          "description": "Messages for which nothing was sent",
           "order": 7
         },
         "skipped": {
           "type": "integer",
           "title": "Skipped",
-          "description": "Kept back by a guard or a dry run",
+          "description": "Messages stopped by a guard or a dry run",
           "order": 8
         }
       },
@@ -338,13 +338,13 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "id": {
           "type": "string",
           "title": "ID",
-          "description": "The message's secure id, unchanged",
+          "description": "Secure id of the message, unchanged",
           "order": 1
         },
         "outcome": {
           "type": "string",
           "title": "Outcome",
-          "description": "Released: Mimecast confirmed it. already_released: no longer held, and the release log says that it was released before. not_released: Mimecast answered release: false. failed: refused, with a reason. unknown: it may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
+          "description": "Released: confirmed by Mimecast. already_released: no longer held; released earlier, according to the release log. not_released: Mimecast answered release: false. failed: refused, with a reason. unknown: the request may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
           "enum": [
             "released",
             "already_released",
@@ -365,7 +365,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "evidence": {
           "type": "string",
           "title": "Evidence",
-          "description": "What the outcome rests on",
+          "description": "What the outcome is based on",
           "enum": [
             "response",
             "release_log",
@@ -376,43 +376,43 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "released_by": {
           "type": "string",
           "title": "Released by",
-          "description": "Who released it, by the release log; null if the log did not decide the outcome",
+          "description": "Who released the message, according to the release log. Null if the outcome is not based on the log",
           "order": 5
         },
         "released_at": {
           "type": "string",
           "title": "Released at",
-          "description": "When it was released, by the release log (RFC 3339, UTC); null if the log did not decide the outcome, or gives no exact time",
+          "description": "When the message was released, according to the release log (RFC 3339, UTC). Null if the outcome is not based on the log, or the log has no exact time",
           "order": 6
         },
         "attempts": {
           "type": "integer",
           "title": "Attempts",
-          "description": "How many release requests carried it",
+          "description": "Number of release requests that contained this id",
           "order": 7
         },
         "request_id": {
           "type": "string",
           "title": "Request ID",
-          "description": "The x-mc-req-id of the last of them, for Mimecast support",
+          "description": "The x-mc-req-id of the last request, for Mimecast support",
           "order": 8
         },
         "completed_at": {
           "type": "string",
           "title": "Completed at",
-          "description": "When this outcome was known (RFC 3339, UTC)",
+          "description": "When the outcome was known (RFC 3339, UTC)",
           "order": 9
         },
         "message": {
           "$ref": "#/definitions/held_message",
           "title": "Message",
-          "description": "The held message as it was seen in this run, or null where nobody looked",
+          "description": "The held message as it was seen in this run, or null if it was not looked up",
           "order": 10
         },
         "error": {
           "$ref": "#/definitions/problem",
           "title": "Error",
-          "description": "Why it has this outcome; null where all went well",
+          "description": "Why the message has this outcome, or null on success",
           "order": 11
         }
       },
@@ -430,43 +430,43 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "id": {
           "type": "string",
           "title": "ID",
-          "description": "The secure id, to release or reject it by",
+          "description": "Secure id for releasing or rejecting the message",
           "order": 1
         },
         "received_at": {
           "type": "string",
           "title": "Received at",
-          "description": "When it was received (RFC 3339, UTC)",
+          "description": "When the message was received (RFC 3339, UTC)",
           "order": 2
         },
         "subject": {
           "type": "string",
           "title": "Subject",
-          "description": "The subject, written by the sender",
+          "description": "Subject, as written by the sender",
           "order": 3
         },
         "from_envelope": {
           "type": "string",
           "title": "From Envelope",
-          "description": "The envelope's sender. A claim",
+          "description": "Envelope sender. It can be forged",
           "order": 4
         },
         "from_header": {
           "type": "string",
           "title": "From Header",
-          "description": "The sender that the header shows. A claim",
+          "description": "Sender in the From header. It can be forged",
           "order": 5
         },
         "from_name": {
           "type": "string",
           "title": "From Name",
-          "description": "The display name of the sender. A claim that anyone can make",
+          "description": "Display name of the sender. It can be forged",
           "order": 6
         },
         "to": {
           "type": "array",
           "title": "To",
-          "description": "The recipients; usually one, since one mail to ten recipients is ten held messages",
+          "description": "Recipients. Usually one, because one email to ten recipients is ten held messages",
           "items": {
             "type": "string"
           },
@@ -475,37 +475,37 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "reason": {
           "type": "string",
           "title": "Reason",
-          "description": "Why it is held, in Mimecast's words",
+          "description": "Why the message is held, in Mimecast's words",
           "order": 8
         },
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
-          "description": "Why it is held, as a code",
+          "description": "Reason code for which the message is held",
           "order": 9
         },
         "route": {
           "type": "string",
           "title": "Route",
-          "description": "Its route: inbound, outbound, internal or external",
+          "description": "Route: inbound, outbound, internal or external",
           "order": 10
         },
         "size_bytes": {
           "type": "integer",
           "title": "Size Bytes",
-          "description": "Its size in bytes",
+          "description": "Size in bytes",
           "order": 11
         },
         "has_attachments": {
           "type": "boolean",
           "title": "Has Attachments",
-          "description": "Whether it has attachments",
+          "description": "Whether the message has attachments",
           "order": 12
         },
         "policy": {
           "type": "string",
           "title": "Policy",
-          "description": "The policy that held it",
+          "description": "Policy that held the message",
           "order": 13
         }
       },
@@ -521,7 +521,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "What kind of problem it is",
+          "description": "Kind of problem",
           "enum": [
             "invalid_input",
             "configuration",
@@ -546,7 +546,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "code": {
           "type": "string",
           "title": "Code",
-          "description": "Mimecast's own code, unchanged, or null where it gave none",
+          "description": "Mimecast's own code, unchanged, or null if there is none",
           "order": 2
         },
         "message": {
@@ -570,7 +570,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "The HTTP status of the answer, or null where there was none",
+          "description": "HTTP status of the answer, or null if there was none",
           "order": 6
         }
       },

@@ -4,7 +4,7 @@ import json
 
 
 class Component:
-    DESCRIPTION = "Checks that Mimecast accepts the credentials, and says what works and what is missing"
+    DESCRIPTION = "Check the credentials and permissions, and report what works and what is missing"
 
 
 class Input:
@@ -35,7 +35,7 @@ class TestConnectionInput(insightconnect_plugin_runtime.Input):
     "check_release_permission": {
       "type": "boolean",
       "title": "Check the Release Permission",
-      "description": "Ask to release two random ids that cannot exist, to see whether the role may release and whether the tenant accounts for each of several messages in one request",
+      "description": "Try to release two random ids that cannot exist. This shows whether the role may release messages, and whether the tenant answers for each message of a group",
       "default": false,
       "order": 1
     },
@@ -64,7 +64,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "What to decide on in a workflow: success, partial. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success, partial. A failure is an error of the step",
       "enum": [
         "success",
         "partial"
@@ -74,7 +74,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
     "duration_ms": {
       "type": "integer",
       "title": "Duration Ms",
-      "description": "How long it took, in milliseconds",
+      "description": "Duration in milliseconds",
       "order": 5
     },
     "error": {
@@ -111,19 +111,19 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Where the answers came from; null when nothing was sent",
+      "description": "Host that answered, or null if nothing was sent",
       "order": 3
     },
     "readable": {
       "type": "string",
       "title": "Readable",
-      "description": "A short Markdown text for a case's notes",
+      "description": "A short Markdown text for case notes",
       "order": 10
     },
     "records": {
       "type": "array",
       "title": "Records",
-      "description": "One for each check",
+      "description": "One record for each check",
       "items": {
         "$ref": "#/definitions/check"
       },
@@ -132,13 +132,13 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
     "started_at": {
       "type": "string",
       "title": "Started at",
-      "description": "When the action began (RFC 3339, UTC)",
+      "description": "When the action started (RFC 3339, UTC)",
       "order": 4
     },
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: every record is, or there is none. failure: none is. partial: some are",
+      "description": "Success: all required checks passed. failure: a required check failed",
       "enum": [
         "success",
         "partial",
@@ -149,13 +149,13 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
     "summary": {
       "$ref": "#/definitions/test_connection_summary",
       "title": "Summary",
-      "description": "The counts",
+      "description": "Totals",
       "order": 6
     },
     "warnings": {
       "type": "array",
       "title": "Warnings",
-      "description": "What the reader ought to know besides",
+      "description": "Warnings about the result",
       "items": {
         "type": "string"
       },
@@ -180,19 +180,19 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "requested": {
           "type": "integer",
           "title": "Requested",
-          "description": "How many checks were made",
+          "description": "Number of checks made",
           "order": 1
         },
         "ok": {
           "type": "integer",
           "title": "Ok",
-          "description": "How many passed",
+          "description": "Number of checks that passed",
           "order": 2
         },
         "failed": {
           "type": "integer",
           "title": "Failed",
-          "description": "How many did not",
+          "description": "Number of checks that failed",
           "order": 3
         }
       },
@@ -209,25 +209,25 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "check": {
           "type": "string",
           "title": "Check",
-          "description": "What was checked",
+          "description": "Name of the check",
           "order": 1
         },
         "required": {
           "type": "boolean",
           "title": "Required",
-          "description": "Whether the test fails if this does",
+          "description": "Whether the whole test fails if this check fails",
           "order": 2
         },
         "ok": {
           "type": "boolean",
           "title": "Ok",
-          "description": "Whether it is as it should be",
+          "description": "Whether the check passed",
           "order": 3
         },
         "detail": {
           "type": "string",
           "title": "Detail",
-          "description": "What was seen, in plain words",
+          "description": "What the check found, in plain words",
           "order": 4
         },
         "error": {
@@ -251,7 +251,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "What kind of problem it is",
+          "description": "Kind of problem",
           "enum": [
             "invalid_input",
             "configuration",
@@ -276,7 +276,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "code": {
           "type": "string",
           "title": "Code",
-          "description": "Mimecast's own code, unchanged, or null where it gave none",
+          "description": "Mimecast's own code, unchanged, or null if there is none",
           "order": 2
         },
         "message": {
@@ -300,7 +300,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "The HTTP status of the answer, or null where there was none",
+          "description": "HTTP status of the answer, or null if there was none",
           "order": 6
         }
       },

@@ -14,9 +14,9 @@ from typing import Any
 import demistomock as demisto  # noqa: F401
 from CommonServerPython import *  # noqa: F401
 
-# Written by `mimecast-hold export xsoar` (0.1.0) from the plugin's manifest and schemas: change it there.
+# Written by `mimecast-hold export xsoar` (0.1.0) from the plugin's manifest and schemas: do not edit.
 
-# An action is back by then with whatever is known, unless it is given another deadline.
+# An action returns what is known after this many seconds, unless it has another deadline.
 DEADLINE_SECONDS = 240
 
 PREFIX = "MimecastHold"
@@ -144,7 +144,7 @@ COMMANDS = {
         ]
     ]
 }
-"""Each command's action, its name and that of its rows in the context, and what else a playbook branches on."""
+"""Each command's action, its name and that of its rows in the context, and the fields that a playbook branches on."""
 
 # The library itself: mimecast_hold-0.1.0-py3-none-any.whl, as it was published, in base64.
 WHEEL_SHA256 = "2143651fdf3e0d982686a4fc4a736a71b8224fcb0f724b792fa8c93e96b3c020"
@@ -156,7 +156,7 @@ aWNlbnNlcy9MSUNFTlNFUEsFBgAAAAABAAEAVgAAAGcAAAAAAA==
 
 
 def load_library() -> Any:
-    """The library's answer(), from the wheel above: no image has it, and nothing is fetched.
+    """Return the library's run_action(), from the wheel above: no image has it, and nothing is downloaded.
 
     A container runs many commands in one process: the wheel is unpacked once, and again after an upgrade of the pack.
     """
@@ -167,15 +167,13 @@ def load_library() -> Any:
         unload()
         sys.path.insert(0, unpack(name))
         importlib.invalidate_caches()
-    from mimecast_hold.plugin.platform import answer
-    from mimecast_hold.plugin.validation.plain_refusals import stand_in_where_needed
+    from mimecast_hold.plugin.platform import run_action
 
-    stand_in_where_needed()
-    return answer
+    return run_action
 
 
 def unpack(name: str) -> str:
-    """A new folder with the library, which goes when the process ends."""
+    """Unpack the library into a new folder, which is deleted when the process ends."""
     data = base64.b64decode(WHEEL)
     if hashlib.sha256(data).hexdigest() != WHEEL_SHA256:
         raise DemistoException("The library in this integration is not the one that was packed. Install the pack again.")
@@ -187,7 +185,7 @@ def unpack(name: str) -> str:
 
 
 def unload() -> None:
-    """Forget the library of another version of the pack, and nothing else."""
+    """Unload the library of another version of the pack, and nothing else."""
     for name in list(sys.modules):
         if name == "mimecast_hold" or name.startswith(("mimecast_hold.", "mimecast_hold_action_")):
             del sys.modules[name]
@@ -198,7 +196,7 @@ def unload() -> None:
 
 
 def connection(params: dict) -> dict:
-    """The instance's fields, each secret out of its credential."""
+    """Return the instance's fields, each secret taken out of its credential."""
     return {name: value.get("password") if isinstance(value, dict) else value for name, value in params.items() if name in FIELDS}
 
 
@@ -223,7 +221,7 @@ FIELDS = [
 
 
 def context(value: Any) -> Any:
-    """Names as the context has them: from_envelope becomes FromEnvelope, and id ID. A raw item stays as it came."""
+    """Rename fields for the context: from_envelope becomes FromEnvelope, and id ID. A raw item stays as it is."""
     if isinstance(value, dict):
         return {context_name(name): inner if name == "raw" else context(inner) for name, inner in value.items()}
     return [context(inner) for inner in value] if isinstance(value, list) else value
@@ -234,28 +232,28 @@ def context_name(name: str) -> str:
 
 
 def outputs(name: str, rows: str, values: dict, found: list) -> dict:
-    """A command's context, which replaces what an earlier run left there.
+    """Return a command's context, which replaces that of an earlier run.
 
     CommonServerPython, CommandResults(replace_existing=True): "(true)" matches the object that is there, and each of its
-    fields is overwritten. So every run gives every field; an empty text stands for None, which might not overwrite.
+    fields is overwritten. So every run sets every field; empty text stands for None, which might not overwrite.
     """
     values = {**values, rows: found, **({"ids": [row["id"] for row in found]} if rows == "Message" else {})}
     return {f"{PREFIX}.{name}(true)": {key: "" if value is None else value for key, value in context(values).items()}}
 
 
-def results(given: Any, name: str, rows: str) -> CommandResults:
-    """What the war room and the context get. What did not do all it was asked for is an error, with every record."""
+def results(result: Any, name: str, rows: str) -> CommandResults:
+    """Return what the war room and the context get. If not everything was done, it is an error with every record."""
     return CommandResults(
-        outputs=outputs(name, rows, given.summary, given.rows),
-        readable_output=given.readable,
+        outputs=outputs(name, rows, result.summary, result.rows),
+        readable_output=result.readable,
         # get_error() and execute_command() of CommonServerPython join the Contents of error entries as text.
-        raw_response=given.envelope if given.succeeded else given.message,
-        entry_type=EntryType.NOTE if given.succeeded else EntryType.ERROR,
+        raw_response=result.envelope if result.succeeded else result.message,
+        entry_type=EntryType.NOTE if result.succeeded else EntryType.ERROR,
     )
 
 
 def crashed(message: str, name: str, rows: str, fields: list) -> CommandResults:
-    """An error of this script itself. Even then no success and no id of an earlier run stays in the context."""
+    """Return an error of this script itself. Even then no success and no id of an earlier run stays in the context."""
     values = {**dict.fromkeys(fields), "branch": "failure", "status": "failure", "error_category": "internal", "warnings": []}
     return CommandResults(
         outputs=outputs(name, rows, values, []),
@@ -269,15 +267,15 @@ def main() -> None:
     command = demisto.command()
     demisto.debug(f"mimecast-hold: {command}")
     try:
-        answer = load_library()
+        run_action = load_library()
         fields = connection(demisto.params())
         if command == "test-module":
-            given = answer("test_connection", fields, {}, deadline_seconds=DEADLINE_SECONDS)
-            return_results("ok" if given.succeeded else given.message)
+            result = run_action("test_connection", fields, {}, deadline_seconds=DEADLINE_SECONDS)
+            return_results("ok" if result.succeeded else result.message)
         elif command in COMMANDS:
             action, name, rows, _ = COMMANDS[command]
-            given = answer(action, fields, demisto.args(), deadline_seconds=DEADLINE_SECONDS)
-            return_results(results(given, name, rows))
+            result = run_action(action, fields, demisto.args(), deadline_seconds=DEADLINE_SECONDS)
+            return_results(results(result, name, rows))
         else:
             raise NotImplementedError(f"Command {command} is not implemented.")
     except Exception as error:
