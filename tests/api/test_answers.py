@@ -5,14 +5,25 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.answer.classification import Answer, Failure, Kind, classify, clock_offset
+from mimecast_hold.api.answer.classification import Answer, Failure, Kind, classify
 from mimecast_hold.api.answer.json_body import UnreadableError, parse_json
+from mimecast_hold.api.answer.quota import clock_offset
 from mimecast_hold.errors import Problem
 from tests.api.answer_files import Case, each_case
 from tests.api.wires import Reply
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-OF_THE_ANSWER = ("late", "reached", "wait", "http_status", "offset", "refusing", "unreadable", "replaced", "foreign")
+OF_THE_ANSWER = (
+    "may_still_apply",
+    "reached",
+    "wait",
+    "http_status",
+    "offset",
+    "refusing",
+    "unreadable",
+    "replaced",
+    "from_gateway",
+)
 OF_THE_PROBLEM = ("category", "code", "message", "retryable")
 
 
@@ -21,7 +32,7 @@ def told(problem: Problem | None) -> dict[str, Any]:
 
 
 def failure_as_told(failure: Failure) -> dict[str, Any]:
-    return {"key": failure.key, "whole": failure.refusal.whole, **told(failure.refusal.problem)}
+    return {"key": failure.key, "whole_call": failure.refusal.whole_call, **told(failure.refusal.problem)}
 
 
 def as_told(answer: Answer) -> dict[str, Any]:
@@ -87,9 +98,9 @@ def test_json_is_read_to_the_letter() -> None:
 
 
 def test_the_offset_is_mimecasts_clock_less_ours() -> None:
-    assert clock_offset("Mon, 23 Nov 2026 08:55:00 GMT", NOW) == -300
-    assert clock_offset("yesterday", NOW) is None
-    assert clock_offset(None, NOW) is None
+    assert clock_offset({"date": "Mon, 23 Nov 2026 08:55:00 GMT"}, NOW) == -300
+    assert clock_offset({"date": "yesterday"}, NOW) is None
+    assert clock_offset({}, NOW) is None
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 299])

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mimecast_hold.api.answer.classification import Answer, HttpReply, Kind
+from mimecast_hold.api.answer.classification import Answer, Kind
 from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials, Signer
 from mimecast_hold.api.auth.signing import authorization, data_to_sign, date_header, signature
 from mimecast_hold.api.auth.tokens import TokenBearer
@@ -36,7 +36,7 @@ def test_each_attempt_is_signed_for_its_own_date_and_request_id() -> None:
         "x-mc-req-id": "id-2",
     }
     assert first["Authorization"] != second["Authorization"]
-    assert not signer.renewed(second)
+    assert not signer.renew(second)
 
 
 @pytest.mark.parametrize("field", ["access_key", "secret_key", "app_id", "app_key"])
@@ -88,17 +88,17 @@ def test_client_credentials_are_held_to_the_same(field: str, value: str) -> None
 class Endpoint:
     """A token endpoint that counts."""
 
-    def __init__(self, *replies: HttpReply | Answer) -> None:
+    def __init__(self, *replies: Reply | Answer) -> None:
         self.asked: list[tuple[str, bytes]] = []
         self._replies = list(replies)
 
-    def __call__(self, path: str, headers: Mapping[str, str], body: bytes) -> HttpReply | Answer:
+    def __call__(self, path: str, headers: Mapping[str, str], body: bytes) -> Reply | Answer:
         assert headers["Content-Type"] == "application/x-www-form-urlencoded"
         self.asked.append((path, body))
         return self._replies.pop(0) if len(self._replies) > 1 else self._replies[0]
 
 
-def bearer(*replies: HttpReply | Answer, clock: StillClock | None = None) -> tuple[TokenBearer, Endpoint]:
+def bearer(*replies: Reply | Answer, clock: StillClock | None = None) -> tuple[TokenBearer, Endpoint]:
     endpoint = Endpoint(*replies)
     return TokenBearer(CLIENT, clock or StillClock(), endpoint), endpoint
 
@@ -172,9 +172,9 @@ def test_a_token_that_was_refused_is_dropped_once() -> None:
     tokens, endpoint = bearer(token("old"), token("new"))
     used = tokens.headers("/path", "1")
     assert not isinstance(used, Answer)
-    assert tokens.renewed(used)
+    assert tokens.renew(used)
     assert authorization_in(tokens.headers("/path", "2")) == "Bearer new"
-    assert tokens.renewed(used)
+    assert tokens.renew(used)
     assert authorization_in(tokens.headers("/path", "3")) == "Bearer new"
     assert len(endpoint.asked) == 2
 
@@ -212,7 +212,7 @@ def test_many_threads_that_are_refused_renew_one_token() -> None:
     assert not isinstance(used, Answer)
 
     def again(number: int) -> str:
-        assert tokens.renewed(used)
+        assert tokens.renew(used)
         return authorization_in(tokens.headers("/path", str(number)))
 
     assert set(in_threads(16, again)) == {"Bearer two"}
@@ -224,7 +224,7 @@ def test_who_waits_for_a_token_that_does_not_come_shares_the_failure() -> None:
     lost = Answer(Kind.NOT_SENT, Problem("timeout", "Too late."), sent=False)
     endpoint = Endpoint(lost, token())
 
-    def post(*call: Any) -> HttpReply | Answer:
+    def post(*call: Any) -> Reply | Answer:
         asked.set()
         let.wait(10)
         return endpoint(*call)
@@ -243,9 +243,9 @@ def test_who_waits_for_a_token_that_does_not_come_shares_the_failure() -> None:
 
 
 def test_a_failed_token_call_leaves_the_way_free() -> None:
-    tokens, _ = bearer(Answer(Kind.LOST, Problem("network", "It broke."), late=True, reached=False), token())
+    tokens, _ = bearer(Answer(Kind.LOST, Problem("network", "It broke."), may_still_apply=True, reached=False), token())
     failed, problem = refusal(tokens.headers("/path", "1"))
-    assert (failed.kind, failed.sent, failed.late, failed.reached) == (Kind.NOT_SENT, False, False, False)
+    assert (failed.kind, failed.sent, failed.may_still_apply, failed.reached) == (Kind.NOT_SENT, False, False, False)
     assert problem.message == "It broke."
     assert authorization_in(tokens.headers("/path", "2")) == "Bearer canary-token"
 
@@ -306,7 +306,7 @@ def test_a_token_call_that_gives_none_is_told_for_what_it_is_and_nothing_was_sen
     failed, problem = refusal(tokens.headers("/path", "1"))
     assert (failed.kind.name, problem.category, problem.code) == (kind, category, code)
     assert not failed.sent
-    assert not failed.late
+    assert not failed.may_still_apply
     assert problem.message
     assert problem.hint
 

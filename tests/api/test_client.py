@@ -11,7 +11,7 @@ from mimecast_hold.api.answer.classification import Answer, Kind
 from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.client import Client, back_off, request_id
 from mimecast_hold.api.deadline import Deadline
-from mimecast_hold.api.wire.permission import Permit
+from mimecast_hold.api.wire.permission import Permission
 from mimecast_hold.api.wire.transport import HttpTransport
 from mimecast_hold.api.wire.transport_errors import TransportError
 from mimecast_hold.errors import AccessError, MimecastHoldError, Problem, ServiceError, StoppedError
@@ -249,7 +249,7 @@ def test_a_call_that_hangs_is_left_when_somebody_cancels() -> None:
 def test_an_attempt_may_be_kept_back_at_the_last_moment() -> None:
     problem = Problem("deadline", "Too late.")
     run = Run(token(), answer(), credentials=CLIENT)
-    kept = run.attempt(permit=Permit(lambda: problem))
+    kept = run.attempt(permission=Permission(lambda: problem))
     assert (kept.kind, kept.problem, kept.sent) == (Kind.NOT_SENT, problem, False)
     assert run.wire.paths == ["/oauth/token"]
 
@@ -301,25 +301,25 @@ def test_a_missing_permission_is_no_reason_to_renew_a_token() -> None:
 def test_a_token_call_without_an_answer_means_that_nothing_was_sent(step: Any) -> None:
     run = Run(step, token(), answer(), credentials=CLIENT)
     failed = run.attempt()
-    assert (failed.kind, failed.sent, failed.late) == (Kind.NOT_SENT, False, False)
+    assert (failed.kind, failed.sent, failed.may_still_apply) == (Kind.NOT_SENT, False, False)
     assert run.attempt().kind is Kind.ANSWERED
 
 
 @pytest.mark.parametrize(
-    ("step", "kind", "late", "reached"),
+    ("step", "kind", "may_still_apply", "reached"),
     [
         (UNREACHED, Kind.NOT_SENT, False, False),
         (BROKEN, Kind.LOST, True, False),
-        (TransportError("x", sent=True, kind="protocol", late=False, answered=True), Kind.LOST, False, True),
+        (TransportError("x", sent=True, kind="protocol", may_still_apply=False, answered=True), Kind.LOST, False, True),
         (TransportError("x", sent=True, kind="timeout"), Kind.LOST, True, False),
     ],
 )
 def test_what_happened_on_the_wire_is_kept_in_the_answer(
-    step: TransportError, kind: Kind, late: bool, reached: bool
+    step: TransportError, kind: Kind, may_still_apply: bool, reached: bool
 ) -> None:
     run = Run(step)
     found = run.attempt()
-    assert (found.kind, found.late, found.reached, found.sent) == (kind, late, reached, step.sent)
+    assert (found.kind, found.may_still_apply, found.reached, found.sent) == (kind, may_still_apply, reached, step.sent)
     assert found.problem is not None
     assert (found.problem.category, found.problem.message) == (step.kind, str(step))
     assert found.problem.retryable
@@ -408,7 +408,7 @@ def test_a_tenant_that_drips_does_not_hold_an_attempt(kind: Any) -> None:
     faults = [Fault(kind, seconds=0.05)]
     with Simulator(Tenant(held=1), faults=faults) as sim, real_client(sim, seconds=0.3) as client:
         found = client.attempt(PATH, (), request_id="r")
-        assert (found.kind, found.late) == (Kind.LOST, True)
+        assert (found.kind, found.may_still_apply) == (Kind.LOST, True)
         assert found.problem is not None
         assert found.problem.category == "timeout"
 
@@ -434,7 +434,7 @@ def test_a_redirect_names_its_host_and_is_not_followed(status: int, location: st
     found = run.attempt()
     assert found.kind is Kind.LOST
     assert found.problem
-    assert found.problem.message == f"The answer is a redirect{named} (HTTP {status}), which is never followed."
+    assert found.problem.message == f"The response is a redirect{named} (HTTP {status}). Redirects are not followed."
     assert len(run.wire.sent) == 1
 
 

@@ -49,7 +49,7 @@ MUCH = 10_000
 def test_a_server_that_sends_a_byte_at_a_time_is_not_read_for_ever(data: bytes) -> None:
     with serving(dripping(data)) as server:
         error = failure(server.port)
-    assert (error.kind, error.sent, error.late) == ("timeout", True, True)
+    assert (error.kind, error.sent, error.may_still_apply) == ("timeout", True, True)
     assert str(error) == "There was no complete response within 0.3 s."
 
 
@@ -60,7 +60,7 @@ def test_a_server_that_says_nothing_is_awaited_for_the_time_that_was_given() -> 
 
     with serving(talk) as server:
         error = failure(server.port)
-    assert (error.kind, error.sent, error.late, error.answered) == ("timeout", True, True, False)
+    assert (error.kind, error.sent, error.may_still_apply, error.answered) == ("timeout", True, True, False)
 
 
 def test_a_server_that_does_not_read_is_not_written_to_for_ever() -> None:
@@ -111,7 +111,7 @@ def test_a_name_server_that_does_not_answer_is_not_awaited_for_ever(monkeypatch:
     looked_up(monkeypatch, look_up)
     error = failure(9)
     answered.set()
-    assert (error.kind, error.sent, error.late) == ("timeout", False, False)
+    assert (error.kind, error.sent, error.may_still_apply) == ("timeout", False, False)
     assert str(error) == "No connection was made within 0.3 s."
 
 

@@ -1,8 +1,9 @@
+import math
 from collections.abc import Mapping
 
 import pytest
 
-from mimecast_hold.api.limiter import PATIENCE, Limiter
+from mimecast_hold.api.limiter import MAX_LIMITED_SECONDS, Limiter
 from mimecast_hold.errors import Problem
 from tests.api.still_clock import StillClock
 
@@ -18,6 +19,9 @@ class Run:
         named: Mapping[str, str] = {name.replace("_", "-"): str(value) for name, value in headers.items()}
         self.limiter.answered(named, self.clock.now())
 
+    def gives_up(self) -> bool:
+        return self.limiter.blocked(math.inf) is not None
+
     @property
     def delay(self) -> float:
         return self.limiter.delay()
@@ -26,13 +30,13 @@ class Run:
 def test_there_is_no_pause_to_begin_with() -> None:
     run = Run()
     assert run.delay == 0
-    assert not run.limiter.exhausted()
+    assert not run.gives_up()
     assert run.limiter.admit()
 
 
 def test_a_refusal_pauses_all_for_as_long_as_it_says() -> None:
     run = Run()
-    run.limiter.refused(1.5)
+    run.limiter.rejected(1.5)
     assert run.delay == pytest.approx(1.5)
     assert not run.limiter.admit()
     run.clock.pass_by(1.5)
@@ -42,18 +46,18 @@ def test_a_refusal_pauses_all_for_as_long_as_it_says() -> None:
 
 def test_of_two_pauses_the_longer_one_counts() -> None:
     run = Run()
-    run.limiter.refused(9)
-    run.limiter.refused(2)
+    run.limiter.rejected(9)
+    run.limiter.rejected(2)
     assert run.delay == pytest.approx(9)
 
 
 def test_the_longest_pause_is_the_one_that_is_told() -> None:
     run = Run()
     assert run.limiter.problem.category == "rate_limited"
-    run.limiter.refused(9, Problem("server_error", "Maintenance."))
-    run.limiter.refused(2)
+    run.limiter.rejected(9, Problem("server_error", "Maintenance."))
+    run.limiter.rejected(2)
     assert run.limiter.problem.message == "Maintenance."
-    run.limiter.refused(20)
+    run.limiter.rejected(20)
     assert run.limiter.problem.category == "rate_limited"
 
 
@@ -61,7 +65,7 @@ def test_without_a_word_the_pause_doubles_up_to_half_a_minute() -> None:
     run = Run()
     pauses = []
     for _ in range(8):
-        run.limiter.refused(None)
+        run.limiter.rejected(None)
         pauses.append(run.delay)
         run.clock.pass_by(run.delay)
     assert pauses == pytest.approx([1, 2, 4, 8, 16, 30, 30, 30])
@@ -70,7 +74,7 @@ def test_without_a_word_the_pause_doubles_up_to_half_a_minute() -> None:
 def test_requests_refused_together_are_one_refusal() -> None:
     run = Run()
     for _ in range(8):
-        run.limiter.refused(None)
+        run.limiter.rejected(None)
     assert run.delay == pytest.approx(1)
 
 
@@ -78,7 +82,7 @@ def test_a_limiter_that_says_now_and_refuses_again_is_not_asked_in_a_busy_loop()
     run = Run()
     asked = 0
     while run.clock.seconds < 1000 + 60:
-        run.limiter.refused(0.0)
+        run.limiter.rejected(0.0)
         asked += 1
         assert run.delay > 0
         run.clock.pass_by(run.delay)
@@ -88,7 +92,7 @@ def test_a_limiter_that_says_now_and_refuses_again_is_not_asked_in_a_busy_loop()
 def test_a_word_that_is_kept_is_believed_however_short() -> None:
     run = Run()
     for _ in range(50):
-        run.limiter.refused(0.11)
+        run.limiter.rejected(0.11)
         assert run.delay == pytest.approx(0.11)
         run.clock.pass_by(0.11)
         run.answered()
@@ -106,12 +110,12 @@ def test_a_spent_quota_is_waited_for_before_anything_is_refused(prefix: str) -> 
 def test_what_is_left_of_the_quota_is_shared_with_the_requests_under_way() -> None:
     run = Run()
     assert all(run.limiter.admit() for _ in range(4))
-    run.limiter.ended()
+    run.limiter.finished()
     run.answered(x_ratelimit_remaining=4, x_ratelimit_reset=5000)
     assert run.limiter.admit()
     assert run.delay == pytest.approx(5)
     assert not run.limiter.admit()
-    run.limiter.ended()
+    run.limiter.finished()
     assert run.delay == 0
 
 
@@ -147,38 +151,38 @@ def test_half_a_word_makes_no_pause(headers: dict[str, object]) -> None:
 
 def test_patience_ends_after_ten_minutes_in_which_nothing_else_came_back() -> None:
     run = Run()
-    while not run.limiter.exhausted():
-        assert run.clock.seconds - 1000 < PATIENCE
-        run.limiter.refused(25)
-        run.clock.pass_by(0 if run.limiter.exhausted() else 25)
-    assert run.clock.seconds - 1000 >= PATIENCE - 25
+    while not run.gives_up():
+        assert run.clock.seconds - 1000 < MAX_LIMITED_SECONDS
+        run.limiter.rejected(25)
+        run.clock.pass_by(0 if run.gives_up() else 25)
+    assert run.clock.seconds - 1000 >= MAX_LIMITED_SECONDS - 25
 
 
 def test_any_other_answer_renews_patience() -> None:
     run = Run()
     for _ in range(100):
-        run.limiter.refused(20)
-        assert not run.limiter.exhausted()
+        run.limiter.rejected(20)
+        assert not run.gives_up()
         run.clock.pass_by(20)
         run.answered()
 
 
 def test_a_wait_beyond_all_patience_ends_at_once() -> None:
     run = Run()
-    run.limiter.refused(3600)
-    assert run.limiter.exhausted()
+    run.limiter.rejected(3600)
+    assert run.gives_up()
     assert run.delay == pytest.approx(3600)
 
 
 def test_who_comes_back_after_the_pause_may_try_again() -> None:
     run = Run()
-    run.limiter.refused(3600)
+    run.limiter.rejected(3600)
     run.clock.pass_by(3601)
-    assert not run.limiter.exhausted()
+    assert not run.gives_up()
     assert run.limiter.admit()
-    run.clock.pass_by(PATIENCE)
-    run.limiter.refused(5)
-    assert not run.limiter.exhausted()
+    run.clock.pass_by(MAX_LIMITED_SECONDS)
+    run.limiter.rejected(5)
+    assert not run.gives_up()
 
 
 def test_when_to_come_back_is_told_in_full_though_less_is_waited_for() -> None:
@@ -186,4 +190,7 @@ def test_when_to_come_back_is_told_in_full_though_less_is_waited_for() -> None:
     limiter = Limiter(clock)
     limiter.answered({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "90000"}, clock.now())
     assert limiter.delay() < 90
-    assert limiter.opens_in() == pytest.approx(90)
+    problem = limiter.blocked(60 - 1)
+    assert problem
+    assert "in 90 s" in problem.hint
+    assert limiter.blocked(60) is None

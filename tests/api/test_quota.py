@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mimecast_hold.api.answer.quota import http_date, told_remaining, told_wait
+from mimecast_hold.api.answer.quota import http_date, requests_left, reset_after
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 EPOCH = int(NOW.timestamp())
@@ -32,7 +32,7 @@ def date(seconds: float) -> str:
     ],
 )
 def test_every_known_form_of_a_wait_is_understood(headers: dict[str, str], seconds: float) -> None:
-    assert told_wait(headers, NOW) == pytest.approx(seconds)
+    assert reset_after(headers, NOW) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize(
@@ -45,24 +45,24 @@ def test_every_known_form_of_a_wait_is_understood(headers: dict[str, str], secon
     ],
 )
 def test_a_point_in_time_is_not_taken_for_a_wait_of_years(name: str, text: str) -> None:
-    assert told_wait({name: text}, NOW) == pytest.approx(30.0)
+    assert reset_after({name: text}, NOW) == pytest.approx(30.0)
 
 
 @pytest.mark.parametrize("name", ["x-ratelimit-reset", "x-rate-limit-reset", "retry-after"])
 @pytest.mark.parametrize("text", ["", " ", "-5", "-0.1", "NaN", "inf", "-inf", "1e999", "soon", "5, 7", "5;7", "0x10"])
 def test_what_is_no_number_tells_nothing(name: str, text: str) -> None:
-    assert told_wait({name: text}, NOW) is None
+    assert reset_after({name: text}, NOW) is None
 
 
 def test_no_header_tells_nothing() -> None:
-    assert told_wait({}, NOW) is None
-    assert told_remaining({}) is None
+    assert reset_after({}, NOW) is None
+    assert requests_left({}) is None
 
 
 def test_a_date_is_read_by_the_clock_of_who_wrote_it() -> None:
     fast = timedelta(minutes=20)
     headers = {"retry-after": date(10), "date": date(0)}
-    assert told_wait(headers, NOW + fast) == pytest.approx(10.0)
+    assert reset_after(headers, NOW + fast) == pytest.approx(10.0)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_date_is_read_by_the_clock_of_who_wrote_it() -> None:
     ],
 )
 def test_what_is_left_of_the_quota_is_read(headers: dict[str, str], remaining: float | None) -> None:
-    assert told_remaining(headers) == remaining
+    assert requests_left(headers) == remaining
 
 
 def test_a_date_without_a_zone_is_in_utc() -> None:
@@ -91,7 +91,7 @@ def test_no_text_is_too_odd_for_a_date_or_a_wait(text: str) -> None:
     moment = http_date(text)
     assert moment is None or moment.tzinfo is UTC
     for name in ("x-ratelimit-reset", "retry-after", "date"):
-        wait = told_wait({name: text, "retry-after": text}, NOW)
+        wait = reset_after({name: text, "retry-after": text}, NOW)
         assert wait is None or 0 <= wait < float("inf")
 
 

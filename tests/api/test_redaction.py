@@ -17,7 +17,7 @@ PLAIN = "canaryLettersAndDigits0123456789only"
 
 
 def cleaned(body: str, *secrets: str, headers: Mapping[str, str] | None = None, **sent: str) -> Reply:
-    reply = Redactor(map(Secret, secrets)).cleaned(Reply(200, headers or {}, body.encode()), sent)
+    reply = Redactor(map(Secret, secrets)).redact(Reply(200, headers or {}, body.encode()), sent)
     return Reply(reply.status, reply.headers, reply.body)
 
 
@@ -74,14 +74,14 @@ def test_what_a_request_was_authorized_by_is_a_secret_too() -> None:
         ("MC access-key:c2lnbmF0dXJl", "c2lnbmF0dXJl"),
         ("MC access-key:c2lnbmF0dXJl", "access-key%3Ac2lnbmF0dXJl"),
     ):
-        reply = Redactor(()).cleaned(Reply(200, {}, f'{{"a": "{quoted}"}}'.encode()), {"Authorization": authorization})
+        reply = Redactor(()).redact(Reply(200, {}, f'{{"a": "{quoted}"}}'.encode()), {"Authorization": authorization})
         assert json.loads(reply.body) == {"a": "[secret]"}
 
 
 def test_each_token_of_a_client_is_taken_out_of_its_own_answers() -> None:
     redactor = Redactor(())
     for token in ("first-token", "second-token", "first-token"):
-        reply = redactor.cleaned(Reply(200, {}, token.encode()), {"Authorization": f"Bearer {token}"})
+        reply = redactor.redact(Reply(200, {}, token.encode()), {"Authorization": f"Bearer {token}"})
         assert reply.body == b"[secret]"
 
 
@@ -110,14 +110,14 @@ def test_what_holds_no_secret_is_handed_on_as_it_came() -> None:
         "é" * 9,
     ):
         reply = Reply(200, {"date": "now"}, body.encode())
-        assert Redactor([Secret(KEY)]).cleaned(reply, {}) is reply
+        assert Redactor([Secret(KEY)]).redact(reply, {}) == reply
 
 
 def test_what_is_no_text_at_all_is_read_without_an_error() -> None:
     chance = random.Random(7)
     for _ in range(300):
         body = chance.randbytes(200) + KEY.encode() + chance.randbytes(200)
-        assert KEY.encode() not in Redactor([Secret(KEY)]).cleaned(Reply(200, {}, body), {}).body
+        assert KEY.encode() not in Redactor([Secret(KEY)]).redact(Reply(200, {}, body), {}).body
 
 
 def test_short_words_are_no_secrets() -> None:

@@ -61,7 +61,7 @@ def failure(port: int, ca_bundle: str | None, host: str = "127.0.0.1", seconds: 
     with pytest.raises(TransportError) as caught:
         post(port, ca_bundle, host, seconds)
     assert not caught.value.sent
-    assert not caught.value.late
+    assert not caught.value.may_still_apply
     return caught.value
 
 

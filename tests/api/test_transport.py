@@ -46,7 +46,7 @@ def failure(conversation: Conversation, seconds: float = 5) -> TransportError:
 
 
 def told(error: TransportError) -> tuple[str, bool, bool, bool]:
-    return error.kind, error.sent, error.late, error.answered
+    return error.kind, error.sent, error.may_still_apply, error.answered
 
 
 CHUNKED = (
@@ -238,14 +238,14 @@ def test_an_answer_that_is_cut_off_may_belong_to_a_request_that_is_carried_out(r
 def test_what_is_no_http_is_a_lost_answer(reply: bytes) -> None:
     error = failure(answers(reply))
     assert error.sent
-    assert error.late
+    assert error.may_still_apply
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_response_with_two_lengths_is_a_lost_answer() -> None:
     """urllib3 leaves closing the socket to the garbage collector here, with a ResourceWarning."""
     error = failure(answers(b"HTTP/1.1 200 OK\r\nContent-Length: 2, 3\r\n\r\n{}"))
-    assert (error.sent, error.late) == (True, True)
+    assert (error.sent, error.may_still_apply) == (True, True)
     gc.collect()
 
 
@@ -253,7 +253,7 @@ def test_a_response_with_two_lengths_is_a_lost_answer() -> None:
 def test_headers_that_are_cut_off_leave_the_outcome_open(header: bytes) -> None:
     with serving(answers(b"HTTP/1.1 200 OK\r\n" + header)) as server:
         answer = classify(post(server.port), datetime.now(UTC))
-    assert (answer.kind, answer.late) == (Kind.LOST, True)
+    assert (answer.kind, answer.may_still_apply) == (Kind.LOST, True)
 
 
 def in_turn(*rounds: Conversation) -> Conversation:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mimecast_hold.api.answer.wordings import Meaning, expired, meaning_of, plain, throttles
+from mimecast_hold.api.answer.wordings import Meaning, expired, is_rate_limit, meaning_of, plain
 
 OF_A_MESSAGE: dict[Meaning, list[str]] = {
     "not_found": [
@@ -76,14 +76,14 @@ OF_OTHER_THINGS = [
 @pytest.mark.parametrize("change", [str, str.upper, lambda text: f" {text}. "])
 def test_a_text_that_speaks_of_a_message_is_understood(meaning: Meaning, text: str, change: object) -> None:
     assert callable(change)
-    assert meaning_of(change(text), "", of_one=True) == meaning
-    assert meaning_of(change(text), "err_anything", of_one=False) == meaning
+    assert meaning_of(change(text), "", names_message=True) == meaning
+    assert meaning_of(change(text), "err_anything", names_message=False) == meaning
 
 
 @pytest.mark.parametrize("text", OF_OTHER_THINGS)
-@pytest.mark.parametrize("of_one", [True, False])
-def test_a_text_about_anything_else_means_nothing_of_the_message(text: str, of_one: bool) -> None:
-    assert meaning_of(text, "", of_one=of_one) is None
+@pytest.mark.parametrize("names_message", [True, False])
+def test_a_text_about_anything_else_means_nothing_of_the_message(text: str, names_message: bool) -> None:
+    assert meaning_of(text, "", names_message=names_message) is None
 
 
 @pytest.mark.parametrize(
@@ -101,19 +101,19 @@ def test_a_text_about_anything_else_means_nothing_of_the_message(text: str, of_o
     ],
 )
 def test_a_code_is_read_as_its_words_are(code: str, meaning: Meaning | None) -> None:
-    assert meaning_of("Something of it", code, of_one=False) == meaning
+    assert meaning_of("Something of it", code, names_message=False) == meaning
 
 
 @pytest.mark.parametrize("text", ["Not found", "Does not exist.", "It was not found!", "no longer held"])
 def test_a_text_without_a_subject_is_about_the_message_that_the_failure_names(text: str) -> None:
-    assert meaning_of(text, "", of_one=True) == "not_found"
-    assert meaning_of("Not found", "", of_one=False) is None
+    assert meaning_of(text, "", names_message=True) == "not_found"
+    assert meaning_of("Not found", "", names_message=False) is None
 
 
 def test_only_the_documented_wording_of_a_gateway_is_throttling() -> None:
-    assert throttles("Over throttling limit (10000/hour)")
-    assert not throttles("The license quota was exceeded")
-    assert not throttles("The sender's rate limit was exceeded")
+    assert is_rate_limit("Over throttling limit (10000/hour)")
+    assert not is_rate_limit("The license quota was exceeded")
+    assert not is_rate_limit("The sender's rate limit was exceeded")
 
 
 def test_what_has_expired_is_told_apart() -> None:
@@ -128,4 +128,4 @@ def test_spelling_does_not_matter() -> None:
 
 @pytest.mark.parametrize("text", ["already " * 250, "message " * 250, "message x" + "0" * 1990, "the " * 500])
 def test_no_text_takes_long(text: str) -> None:
-    assert meaning_of(text, text, of_one=True) is None
+    assert meaning_of(text, text, names_message=True) is None

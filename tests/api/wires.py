@@ -2,24 +2,20 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+from mimecast_hold.api.answer.reply import Reply
 from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.wire.permission import BeforeSending, allow
 from mimecast_hold.api.wire.transport_errors import TransportError
 
+__all__ = ["CLIENT", "KEYS", "SECRET_KEY", "Reply", "Script", "Sent", "answer", "connection", "token"]
+
 SECRET_KEY = "Y2FuYXJ5LXNlY3JldC1rZXk="
 KEYS = ApiKeys("canary-access-key", SECRET_KEY, "an-app-id", "canary-app-key")
 CLIENT = ClientCredentials("a-client-id", "canary-client-secret")
-
-
-@dataclass(frozen=True)
-class Reply:
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
 
 
 @dataclass(frozen=True)

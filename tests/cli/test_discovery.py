@@ -1,10 +1,9 @@
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from mimecast_hold.api.answer.reply import Reply
 from mimecast_hold.api.discovery import Region, discover
 from mimecast_hold.api.wire.transport import TransportError
 from mimecast_hold.errors import MimecastHoldError, ServiceError
@@ -14,16 +13,9 @@ from tests.cli.conftest import Run
 ADDRESS = "soar@example.com"
 
 
-@dataclass(frozen=True)
-class Reply:
-    body: bytes
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
 def answering(api: object) -> Reply:
     item = {"emailAddress": ADDRESS, "region": {"code": "eu", "api": api}}
-    return Reply(json.dumps({"meta": {"status": 200}, "data": [item], "fail": []}).encode())
+    return Reply(200, body=json.dumps({"meta": {"status": 200}, "data": [item], "fail": []}).encode())
 
 
 def ask(run: Run, simulator: Simulator, *arguments: str) -> tuple[int, str, str]:
@@ -100,13 +92,13 @@ def test_an_unknown_region_has_no_name() -> None:
 @pytest.mark.parametrize(
     "reply",
     [
-        Reply(b"<html>login</html>"),
-        Reply(b"{}", 500),
-        Reply(b"[]"),
-        Reply(b'{"data": []}'),
-        Reply(b'{"data": [{"region": 1}]}'),
-        Reply(b'{"fail": [{"errors": [{"code": "err_developer_key", "message": "x"}]}]}', 401),
-        Reply(b"", 429),
+        Reply(200, body=b"<html>login</html>"),
+        Reply(500, body=b"{}"),
+        Reply(200, body=b"[]"),
+        Reply(200, body=b'{"data": []}'),
+        Reply(200, body=b'{"data": [{"region": 1}]}'),
+        Reply(401, body=b'{"fail": [{"errors": [{"code": "err_developer_key", "message": "x"}]}]}'),
+        Reply(429, body=b""),
     ],
 )
 def test_an_answer_without_a_region_is_an_error_with_a_hint(reply: Reply) -> None:

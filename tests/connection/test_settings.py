@@ -146,7 +146,7 @@ def test_region_and_base_url_come_from_the_highest_source_that_names_either(laye
         ((V2 | {"base_url": "https://u:p@eu-api.mimecast.com"}, {}, {}), "base_url", "user name"),
         ((V1 | {"region": "eu", "secret_key": "no base64!"}, {}, {}), "secret_key", "$.connection"),
         ((V1 | {"region": "eu", "secret_key": "nobase64"[:-1]}, {}, {}), "secret_key", "base64"),
-        ((V2 | {"client_secret": "two\nlines"}, {}, {}), "client_secret", "no key has"),
+        ((V2 | {"client_secret": "two\nlines"}, {}, {}), "client_secret", "are not allowed"),
         ((V2 | {"client_id": 7}, {}, {}), "client_id", "expected text, got a number"),
         ((V2 | {"timeout_seconds": 0.5}, {}, {}), "timeout_seconds", "at least 1"),
         ((V2 | {"timeout_seconds": "30"}, {}, {}), "timeout_seconds", "a number, got text"),

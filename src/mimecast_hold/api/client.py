@@ -1,4 +1,4 @@
-"""One call to Mimecast: authenticated, sent, understood; reads are repeated until they are answered."""
+"""Calls to Mimecast: authenticated, sent and classified. Calls that change nothing are repeated until answered."""
 
 import copy
 import json
@@ -8,23 +8,27 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from mimecast_hold.api.answer.classification import Answer, HttpReply, Kind, classify
-from mimecast_hold.api.answer.permissions import advised
-from mimecast_hold.api.answer.refusals import by_status
-from mimecast_hold.api.auth.credentials import ApiKeys, Authenticator, Signer
+from mimecast_hold.api.answer.classification import Answer, Kind, classify
+from mimecast_hold.api.answer.permissions import with_hints
+from mimecast_hold.api.answer.reply import Reply
+from mimecast_hold.api.auth.credentials import ApiKeys, Signer
 from mimecast_hold.api.auth.redaction import Redactor, proxy_secrets
 from mimecast_hold.api.auth.tokens import TokenBearer
 from mimecast_hold.api.connection import Connection
 from mimecast_hold.api.deadline import Clock, Deadline, SystemClock
-from mimecast_hold.api.limiter import Limiter
-from mimecast_hold.api.wire.permission import BeforeSending, HeldBackError, Permit, allow
+from mimecast_hold.api.limiter import LIMITED, Limiter
+from mimecast_hold.api.wire.permission import BeforeSending, HeldBackError, Permission, allow
 from mimecast_hold.api.wire.transport import HttpTransport
 from mimecast_hold.api.wire.transport_errors import TransportError
 from mimecast_hold.errors import Problem, error_from
 
-_FIRST_WAIT = 0.3  # seconds before a repeat; doubled each time, up to the last, and cut by a random part
-_LAST_WAIT = 8.0
-_IDLE = 60.0  # seconds after which a firewall may have dropped a connection, so that a request sent into it is lost
+_FIRST_WAIT = 0.3  # seconds before a repeat; doubled each time, up to the maximum, and reduced by a random part
+_MAX_WAIT = 8.0
+_IDLE = 60.0  # seconds; after that, a firewall may have dropped a connection, and a request on it would be lost
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "mimecast-hold"}
+_REPEATED = (Kind.NOT_SENT, Kind.LOST, Kind.INTERMITTENT)
+_RUN_AGAIN = "Run the action again. Repeating it is harmless."
+_CHECK_CONNECTION = "Check base_url or region, the network, the proxy and the CA bundle, then run the action again."
 
 
 class Wire(Protocol):
@@ -32,13 +36,14 @@ class Wire(Protocol):
 
     def __call__(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
-    ) -> HttpReply:
-        """Send and receive, calling `begin` before the first byte; raises `TransportError`, and what `begin` raises."""
+    ) -> Reply:
+        """Send a request and return the response. Raises `TransportError`, and what `begin` raises."""
         ...
 
 
 def request_id() -> str:
-    """A new `x-mc-req-id`: a random GUID (RFC 9562, version 4)."""
+    """Return a new `x-mc-req-id`: a random GUID (RFC 9562, version 4)."""
+    # uuid.uuid4() would do, but importing uuid takes several milliseconds of a cold start.
     raw = bytearray(os.urandom(16))
     raw[6] = raw[6] & 0x0F | 0x40
     raw[8] = raw[8] & 0x3F | 0x80
@@ -47,16 +52,20 @@ def request_id() -> str:
 
 
 def back_off(repeat: int, chance: float) -> float:
-    """Seconds before the `repeat`th repeat (1, 2, ...); `chance`, from 0 to 1, spreads callers apart."""
-    return min(_LAST_WAIT, _FIRST_WAIT * 2.0 ** min(repeat - 1, 10)) * (0.5 + chance / 2)
+    """Return the seconds before the `repeat`th repeat (1, 2, ...). `chance`, from 0 to 1, spreads clients apart."""
+    return min(_MAX_WAIT, _FIRST_WAIT * 2.0 ** min(repeat - 1, 10)) * (0.5 + chance / 2)
 
 
 class Client:
-    """Calls to one tenant with one set of credentials; safe for many threads.
+    """Calls to one tenant with one set of credentials. Safe for many threads.
 
-    `sent` tells whether any request left, `tried` whether one was to; `offset` is Mimecast's clock less ours, in
-    seconds, by its last answer to a call (a token's tells nothing of it). A server keeps one client, and has a client
-    `for_run` for each of its runs, so that these three are about that run alone.
+    A server keeps one client and creates one `for_run` for each run, since these attributes are about one run:
+
+    Attributes:
+        tried: Whether sending a request was attempted.
+        sent: Whether any request was sent.
+        offset: Mimecast's clock minus ours in seconds, by the last response to a call other than a token call.
+        least_offset: The smallest `offset` of the run.
     """
 
     def __init__(
@@ -68,7 +77,6 @@ class Client:
         request_ids: Callable[[], str] = request_id,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        """Take the connection; wire, clock, request ids and chance can be given by tests."""
         self.connection = connection
         self.clock = clock or SystemClock()
         self.limiter = Limiter(self.clock)
@@ -79,28 +87,27 @@ class Client:
         self.least_offset: float | None = None
         self._wire = wire
         self._wire_lock = threading.Lock()
-        self._shares = False  # the connections are another client's
+        self._shares_wire = False
         self._last_run = self.clock.monotonic()
-        credentials = connection.credentials
-        proxy = connection.proxy_url
+        credentials, proxy = connection.credentials, connection.proxy_url
         self._redactor = Redactor((*credentials.secrets, *(proxy_secrets(proxy) if proxy else ())))
-        self._auth: Authenticator = (
+        self._auth = (
             Signer(credentials, self.clock)
             if isinstance(credentials, ApiKeys)
             else TokenBearer(credentials, self.clock, self._post)
         )
 
     def for_run(self) -> "Client":
-        """A client for one run over the same connections, token and limiter, which closing it leaves as they are."""
+        """Return a client for one run with the same connections, token and limiter. Closing it closes none of them."""
         self._open_wire()
         now = self.clock.monotonic()
         if now - self._last_run > _IDLE:
-            self.close()  # those in use are not affected
+            self.close()  # connections in use are not affected
         self._last_run = now
         run = copy.copy(self)
         run.tried = run.sent = False
         run.offset = run.least_offset = None
-        run._shares = True  # noqa: SLF001 - a client of this very class
+        run._shares_wire = True  # noqa: SLF001 - of the same class
         return run
 
     def attempt(
@@ -110,60 +117,55 @@ class Client:
         *,
         request_id: str,
         meta: Mapping[str, object] | None = None,
-        permit: Permit | None = None,
+        permission: Permission | None = None,
     ) -> Answer:
-        """One request, and what it came to; never raises for what the service does.
+        """Send one request and return what it led to. Never raises for what the service does.
 
-        The `permit` is asked when a token has been got, and at the request's first byte.
+        `permission` is checked once there is a token, and again before the first byte is sent.
         """
-        headers = self._headers(path, request_id)
+        permission = permission or Permission()
+        headers = self._auth.headers(path, request_id, self._post)
         if isinstance(headers, Answer):
-            self._put_off(headers)
-            return self._advised(headers, path)
-        permit = permit or Permit()
-        if problem := permit.refused():
+            # Another run may have made the token call. Its answer counts for this run, too.
+            self.tried, self.sent = True, self.sent or headers.reached
+            self._pause_if_limited(headers)
+            return with_hints(headers, path, self.connection.api)
+        if problem := permission.refused():
             return _held_back(problem)
         content = {**({"meta": dict(meta)} if meta else {}), "data": list(data)}
         body = json.dumps(content, separators=(",", ":"), allow_nan=False)
-        # Only now, since many threads may have been let wait for one token.
+        # Checked only now, since many threads may have waited for one token.
         if not self.limiter.admit():
-            return _KEPT_BACK
+            return Answer(Kind.LIMITED, LIMITED, sent=False)
         try:
-            reply = self._post(path, {**headers, "Content-Type": "application/json"}, body.encode(), permit.begin)
+            reply = self._post(path, {**headers, "Content-Type": "application/json"}, body.encode(), permission.begin)
         except HeldBackError as error:
             return _held_back(error.problem)
         finally:
-            self.limiter.ended()
-        if isinstance(reply, Answer):
-            return reply
-        return self._understand(reply, headers, path)
+            self.limiter.finished()
+        return reply if isinstance(reply, Answer) else self._classify(reply, headers, path)
 
-    def _understand(self, reply: HttpReply, headers: Mapping[str, str], path: str) -> Answer:
-        """What a reply to a call of `path` means, for the limiter and the token too."""
+    def _classify(self, reply: Reply, headers: Mapping[str, str], path: str) -> Answer:
+        """Return what the response means, and let clock offset, limiter and token follow from it."""
         now = self.clock.now()
         answer = classify(reply, now)
         if answer.offset is not None:
             self.offset = answer.offset
-            self.least_offset = min(answer.offset, answer.offset if self.least_offset is None else self.least_offset)
-        if not self._put_off(answer):
+            self.least_offset = min(answer.offset, self.offset if self.least_offset is None else self.least_offset)
+        if not self._pause_if_limited(answer):
             self.limiter.answered(reply.headers, now)
-        answer = self._advised(answer, path)
-        if _token_refused(answer) and self._auth.renewed(headers):
+        answer = with_hints(answer, path, self.connection.api)
+        rejected = answer.kind is Kind.REFUSED and answer.problem and answer.problem.category == "authentication"
+        if rejected and self._auth.renew(headers):
             return Answer(Kind.STALE_TOKEN, answer.problem, http_status=answer.http_status)
         return answer
 
-    def _advised(self, answer: Answer, path: str) -> Answer:
-        """The answer, with hints for a call of this very path."""
-        if not answer.problem and not answer.failures:
-            return answer
-        return advised(answer, path, self.connection.api)
-
-    def _put_off(self, answer: Answer) -> bool:
-        """Have all requests wait where an answer asks for it: a 429, or a 503 that says how long."""
-        asks = answer.kind is Kind.LIMITED or answer.wait is not None
-        if asks:
-            self.limiter.refused(answer.wait, answer.problem)
-        return asks
+    def _pause_if_limited(self, answer: Answer) -> bool:
+        """Pause all requests after a 429, or a 503 that says how long; return whether it is one of these."""
+        limited = answer.kind is Kind.LIMITED or answer.wait is not None
+        if limited:
+            self.limiter.rejected(answer.wait, answer.problem)
+        return limited
 
     def call(
         self,
@@ -173,16 +175,20 @@ class Client:
         meta: Mapping[str, object] | None = None,
         deadline: Deadline,
     ) -> Answer:
-        """A call that changes nothing, repeated until it is answered or its attempts are used up.
+        """Make a call that changes nothing, and repeat it until it is answered or its attempts are used up.
 
-        Raises a `MimecastHoldError` for what stands in the way, `StoppedError` at the deadline.
+        Raises the `MimecastHoldError` that prevents it; `StoppedError` at the deadline.
         """
         failed = 0
         renewed = False
         while True:
-            self._await_limiter(deadline)
+            if problem := self.limiter.blocked(deadline.remaining()):
+                raise error_from(problem)
+            deadline.pause(self.limiter.delay())
             answer = deadline.within(
-                lambda: self.attempt(path, data, meta=meta, request_id=self.request_id(), permit=Permit(deadline.spent))
+                lambda: self.attempt(
+                    path, data, meta=meta, request_id=self.request_id(), permission=Permission(deadline.spent)
+                )
             )
             if answer.kind is Kind.ANSWERED:
                 return answer
@@ -192,55 +198,31 @@ class Client:
                 renewed = True
                 continue
             failed += 1
-            repeatable = answer.kind in (Kind.NOT_SENT, Kind.LOST, Kind.INTERMITTENT)
-            if not repeatable or failed >= self.connection.max_attempts:
-                raise error_from(answer.problem or Problem("internal", "An answer without a meaning."))
+            if answer.kind not in _REPEATED or failed >= self.connection.max_attempts:
+                raise error_from(answer.problem or Problem("internal", "The response could not be classified."))
             deadline.pause(back_off(failed, self.chance()))
 
-    def _await_limiter(self, deadline: Deadline) -> None:
-        """A reset beyond the deadline, or beyond all patience, ends at once, and says when to come back."""
-        delay = self.limiter.delay()
-        if delay > deadline.remaining() or self.limiter.exhausted():
-            raise error_from(limited_beyond(self.limiter.problem, self.limiter.opens_in()))
-        deadline.pause(delay)
-
     def close(self) -> None:
-        """Close the connections, unless they are shared; a later call opens new ones."""
-        if self._shares:
-            return
-        with self._wire_lock:
-            close = getattr(self._wire, "close", None)
-            if close:
-                close()
+        """Close the connections unless they are shared. A later call opens new ones."""
+        if not self._shares_wire:
+            with self._wire_lock:
+                getattr(self._wire, "close", lambda: None)()
 
-    def _headers(self, path: str, request_id: str) -> "Mapping[str, str] | Answer":
-        headers = self._auth.headers(path, request_id, self._post)
-        if isinstance(headers, Answer):
-            # Another run may have asked for the token; its answer is this one's too.
-            self.tried, self.sent = True, self.sent or headers.reached
-        return headers
-
-    def _post(
-        self, path: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
-    ) -> "HttpReply | Answer":
-        """POST to a path of the tenant; an Answer where no reply came. Raises what `begin` raises."""
+    def _post(self, path: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow) -> Reply | Answer:
+        """POST to a path of the tenant. Return an Answer if there is no response. Raises what `begin` raises."""
         self.tried = True
-        wire = self._wire or self._open_wire()
 
-        def leave() -> None:
+        def begin_and_note() -> None:
             begin()
             self.sent = True
 
         try:
-            reply = wire("POST", self.connection.base_url + path, {**_ALWAYS, **headers}, body, leave)
+            reply = self._open_wire()(
+                "POST", self.connection.base_url + path, {**_HEADERS, **headers}, body, begin_and_note
+            )
         except TransportError as error:
-            hint = error.hint or (_ASK_AGAIN if error.sent else _CHECK_THE_WAY)
-            problem = Problem(error.kind, str(error), hint, retryable=error.kind != "configuration")
-            kind = Kind.LOST if error.sent else Kind.NOT_SENT
-            if error.kind == "configuration":  # no repeat can mend it, and what follows would meet the same
-                kind = Kind.REFUSED
-            return Answer(kind, problem, late=error.late, reached=error.answered, sent=error.sent)
-        return self._redactor.cleaned(reply, headers)
+            return _unanswered(error)
+        return self._redactor.redact(reply, headers)
 
     def _open_wire(self) -> Wire:
         with self._wire_lock:
@@ -256,21 +238,14 @@ class Client:
             return self._wire
 
 
-_ASK_AGAIN = "Run the action again: asking twice is harmless."
-_CHECK_THE_WAY = "Check base_url or region, the network, the proxy and the CA bundle, then run the action again."
-_LIMITED = by_status(429, 429).problem
-_KEPT_BACK = Answer(Kind.LIMITED, _LIMITED, sent=False)
-_ALWAYS = {"Accept": "application/json", "Accept-Encoding": "gzip", "User-Agent": "mimecast-hold"}
-
-
 def _held_back(problem: Problem) -> Answer:
     return Answer(Kind.NOT_SENT, problem, reached=False, sent=False)
 
 
-def _token_refused(answer: Answer) -> bool:
-    return answer.kind is Kind.REFUSED and answer.problem is not None and answer.problem.category == "authentication"
-
-
-def limited_beyond(problem: Problem, delay: float) -> Problem:
-    """What keeps calls off beyond the deadline, with the time to come back in the hint."""
-    return problem.hinted(f"Mimecast takes calls again in {delay:.0f} s: run the action again after that.")
+def _unanswered(error: TransportError) -> Answer:
+    hint = error.hint or (_RUN_AGAIN if error.sent else _CHECK_CONNECTION)
+    problem = Problem(error.kind, str(error), hint, retryable=error.kind != "configuration")
+    kind = Kind.LOST if error.sent else Kind.NOT_SENT
+    if error.kind == "configuration":
+        kind = Kind.REFUSED  # repeats and later requests would fail in the same way
+    return Answer(kind, problem, may_still_apply=error.may_still_apply, reached=error.answered, sent=error.sent)

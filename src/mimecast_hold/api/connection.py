@@ -1,4 +1,4 @@
-"""Where a tenant lives and how it is spoken to, as one frozen value."""
+"""The connection to a tenant, as one immutable value."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -25,8 +25,8 @@ __all__ = [
 
 Api = Literal["1.0", "2.0"]
 
-# API 1.0: Mimecast's base URLs by region; `uspcom` is seen in public clients only.
-# API 2.0: the global host fails over, the others keep data in their region (June 2025).
+# Source: Mimecast's base URLs by region. API 1.0: only public clients mention `uspcom`. API 2.0: the global host fails
+# over, the others keep data in their region (June 2025).
 REGIONS: dict[Api, dict[str, str]] = {
     "1.0": {
         "eu": "https://eu-api.mimecast.com",
@@ -51,7 +51,7 @@ _PROXY = r"(?ai)https?://(?:[^\s/?#@\\]*@)?(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::(
 
 
 class Limits(TypedDict, total=False):
-    """How much of Mimecast a run may ask at once, and for how long: see `Connection`."""
+    """Optional limits of a `Connection`."""
 
     timeout_seconds: float
     max_attempts: int
@@ -65,11 +65,19 @@ BOUNDS = {
     "concurrency": (1, 32),
     "messages_per_request": (1, 25),
 }
-"""The least and the most of each limit, as in the connection's schema."""
+"""The smallest and the largest value of each limit, as in the connection's schema."""
 
 
 class Connection(NamedTuple):
-    """Everything a client needs to know. `base_url` is one that `checked_base_url` gave."""
+    """Everything that a client needs.
+
+    Attributes:
+        base_url: As returned by `checked_base_url`.
+        timeout_seconds: The limit for one HTTP exchange.
+        max_attempts: How many times a request may be sent.
+        concurrency: How many requests may be in flight at the same time.
+        required_by: What set `require_guard`, for messages.
+    """
 
     base_url: str
     credentials: ApiKeys | ClientCredentials
@@ -81,74 +89,73 @@ class Connection(NamedTuple):
     messages_per_request: int = 1
     require_guard: bool = False
     required_by: str = "require_guard"
-    """Where `require_guard` is set, in the words of whoever set it."""
 
     @property
     def api(self) -> Api:
-        """The API that the credentials are for."""
+        """The API that the credentials belong to."""
         return self.credentials.api
 
     @property
     def host(self) -> str:
-        """Whom the base URL names, with a port where it is not the scheme's own."""
-        return urls.host(self.base_url)
+        """The host of the base URL, with its port if that is not the scheme's default."""
+        return urls.host_of(self.base_url)
 
     @property
     def is_mimecast(self) -> bool:
-        """Whether that is Mimecast, and not a simulator or someone else."""
+        """Whether the host is Mimecast's, and not a simulator or somebody else's."""
         return urls.is_mimecast(self.base_url)
 
     @property
     def is_loopback(self) -> bool:
-        """Whether that is this machine."""
+        """Whether the host is this machine."""
         return urls.is_loopback(self.base_url)
 
 
 def checked_limits(limits: Limits) -> Limits:
-    """The limits; raises `ConfigurationError` for one that is out of its bounds, and for one that there is not."""
+    """Return the limits. Raises `ConfigurationError` for an unknown one, and for a value out of bounds."""
     for name in limits:
         if name not in BOUNDS:
             raise ConfigurationError(
-                f"{name}: there is no such setting.", hint=f"The settings are: {', '.join(BOUNDS)}.", field=name
+                f"{name} is not a known setting.", hint=f"Known settings: {', '.join(BOUNDS)}.", field=name
             )
     for name, (least, most) in BOUNDS.items():
         value = limits.get(name, least)
         kinds = (int, float) if name == "timeout_seconds" else (int,)
         if isinstance(value, bool) or not isinstance(value, kinds) or not least <= value <= most:
             raise ConfigurationError(
-                f"{name} is not from {least} to {most}.", hint=f"Give {name} as a number within that.", field=name
+                f"{name} must be from {least} to {most}.", hint=f"Set {name} to a number in this range.", field=name
             )
     return limits
 
 
 def ca_variables(environ: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The environment's variables that name authorities, where filled in, with their paths: the first counts."""
+    """Yield the environment variables that name a CA bundle, with their paths. The first one counts."""
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         if path := environ.get(name, "").strip():
             yield name, path
 
 
 def region_url(api: Api, region: str) -> str:
-    """The base URL of a region, in any letter case."""
+    """Return the base URL of a region in any letter case. Raises `ConfigurationError` for an unknown one."""
     regions = REGIONS[api]
     region = region.strip().lower()
     if region in regions:
         return regions[region]
     raise ConfigurationError(
         f"The region is not one of API {api}: {', '.join(regions)}.",
-        hint=_other_api(api, region) or "Choose the region in which the tenant was created, or give base_url.",
+        hint=_other_api(api, region) or "Choose the region in which the tenant was created, or set base_url.",
         field="region",
     )
 
 
 def checked_proxy_url(text: str) -> Secret:
-    """Take a proxy's URL; no message shows any of it, since a password may stand in it."""
+    """Return the URL of a proxy as a secret, since it may contain a password. Raises `ConfigurationError`."""
     parts = re.fullmatch(_PROXY, text)
     if parts and (parts["port"] is None or 0 < int(parts["port"]) < 1 << 16):
         return Secret(text)
     raise ConfigurationError(
-        "proxy_url is not of the form http://host:port.",
-        hint="Begin with http:// or https://; percent-encode a user name and password before @.",
+        "proxy_url must have the form http://host:port.",
+        hint="Begin with http:// or https://. Percent-encode the user name and password before @.",
         field="proxy_url",
     )
 
@@ -157,4 +164,4 @@ def _other_api(api: Api, region: str) -> str:
     other: Api = "2.0" if api == "1.0" else "1.0"
     if region not in REGIONS[other]:
         return ""
-    return f"{region} is a region of API {other}, and the credentials are for API {api}."
+    return f"{region} is a region of API {other}, but the credentials are for API {api}."

@@ -1,100 +1,98 @@
-"""One pause for all threads of a run: what Mimecast's limiter says, heeded before it refuses."""
+"""Mimecast's rate limit: one pause for all threads, also before Mimecast rejects a request."""
 
 import math
 import threading
 from collections.abc import Mapping
 from datetime import datetime
 
-from mimecast_hold.api.answer.quota import told_remaining, told_wait
+from mimecast_hold.api.answer.quota import requests_left, reset_after
 from mimecast_hold.api.answer.refusals import by_status
 from mimecast_hold.api.deadline import Clock
 from mimecast_hold.errors import Problem
 
-PATIENCE = 600.0
-"""Seconds in which nothing but 429, or 503 with a time to wait, may come back before a run gives up."""
+MAX_LIMITED_SECONDS = 600.0
+"""A run gives up after this many seconds of nothing but 429, or 503 with `Retry-After`."""
 
-_LIMITED = by_status(429, 429).problem
-_FIRST_BACK_OFF = 1.0  # seconds, where a 429 names no time; doubled each time, up to the last
-_LAST_BACK_OFF = 30.0
-_LEAST = 0.1  # the part of a back-off that is waited even where a 429 names less: it did not keep its word
-_LONGEST_COURTESY = 60.0  # seconds that a spent quota is waited for on a header's word alone, without a 429
+LIMITED = by_status(429, 429).problem
+_FIRST_BACK_OFF = 1.0  # seconds, after a 429 without a time; doubled each time, up to the maximum
+_MAX_BACK_OFF = 30.0
+_MIN_BACK_OFF = 0.1  # the part of a back-off that is waited even if the 429 names a shorter time, which proved wrong
+_MAX_COURTESY = 60.0  # seconds to wait for a new quota before Mimecast has rejected anything
 
 
 class Limiter:
-    """When the next request may go: one pause for all is simple and never wrong.
-
-    `problem` is what the longest pause was for.
-    """
+    """Decides when the next request may be sent. `problem` is the reason for the longest pause."""
 
     def __init__(self, clock: Clock) -> None:
-        """Begin with no pause."""
-        self.problem = _LIMITED
+        self.problem = LIMITED
         self._clock = clock
         self._lock = threading.Lock()
-        self._until = 0.0  # when the pause after a 429 ends
-        self._refused_since: float | None = None
-        self._refusals = 0
-        self._remaining = math.inf  # of the quota, as was last told
-        self._resets_at = 0.0
-        self._opens_at = 0.0  # as was last told, however long that is
-        self._under_way = 0  # requests that may not be counted in that yet
+        self._paused_until = 0.0
+        self._rejected_since: float | None = None
+        self._rejections = 0
+        self._left = math.inf  # of the quota
+        self._resets_at = 0.0  # no later than `_MAX_COURTESY` from the response that named it
+        self._opens_at = 0.0  # as Mimecast says, however late
+        self._under_way = 0  # requests that the quota may not include yet
 
     def delay(self) -> float:
-        """Seconds until the next request may go."""
+        """Return the seconds until the next request may be sent."""
         with self._lock:
             return self._delay(self._clock.monotonic())
 
-    def opens_in(self) -> float:
-        """Seconds until Mimecast lets a request through by its own word, which `delay` may not wait for."""
-        with self._lock:
-            now = self._clock.monotonic()
-            return max(self._delay(now), self._opens_at - now)
-
     def admit(self) -> bool:
-        """Let a request go, if one may go now; each that was let go is told with `ended`."""
+        """Return whether a request may be sent now. If so, call `finished` after it."""
         with self._lock:
             free = not self._delay(self._clock.monotonic())
             self._under_way += free
             return free
 
-    def ended(self) -> None:
-        """A request that was let go is under way no more."""
+    def finished(self) -> None:
+        """Note the end of a request that `admit` let through."""
         with self._lock:
             self._under_way -= 1
 
-    def refused(self, wait: float | None, problem: Problem | None = None) -> None:
-        """A 429 or 503, with the wait it told and what it said; without a wait, back off."""
+    def rejected(self, wait: float | None, problem: Problem | None = None) -> None:
+        """Pause after a 429 or 503 for the seconds that it names; without a time, back off."""
         with self._lock:
             now = self._clock.monotonic()
-            if self._refused_since is None or now > self._until + PATIENCE:
-                self._refused_since, self._refusals = now, 0
-            if now >= self._until:
-                # Else it was sent before the pause began, and tells nothing new.
-                self._refusals += 1
-            back_off = min(_LAST_BACK_OFF, _FIRST_BACK_OFF * 2.0 ** min(self._refusals - 1, 10))
-            until = now + (back_off if wait is None else max(wait, back_off * _LEAST))
-            if until >= self._until:
-                self._until, self.problem = until, problem or _LIMITED
+            if self._rejected_since is None or now > self._paused_until + MAX_LIMITED_SECONDS:
+                self._rejected_since, self._rejections = now, 0
+            if now >= self._paused_until:  # otherwise the request was sent before the pause and says nothing new
+                self._rejections += 1
+            back_off = min(_MAX_BACK_OFF, _FIRST_BACK_OFF * 2.0 ** min(self._rejections - 1, 10))
+            until = now + (back_off if wait is None else max(wait, back_off * _MIN_BACK_OFF))
+            if until >= self._paused_until:
+                self._paused_until, self.problem = until, problem or LIMITED
 
     def answered(self, headers: Mapping[str, str], now: datetime) -> None:
-        """Any other answer: when the quota is as good as spent, wait for its reset before being refused."""
+        """Note any other response. If the quota is nearly used up, pause until its reset."""
         with self._lock:
-            self._refused_since = None
-            self._refusals = 0
-            remaining, wait = told_remaining(headers), told_wait(headers, now)
-            if remaining is not None and wait is not None:
-                self._remaining = remaining
-                told_at = self._clock.monotonic()
-                self._resets_at = told_at + min(wait, _LONGEST_COURTESY)
-                self._opens_at = told_at + wait if remaining < 1 else 0.0
+            self._rejected_since = None
+            left, wait = requests_left(headers), reset_after(headers, now)
+            if left is not None and wait is not None:
+                read_at = self._clock.monotonic()
+                self._left = left
+                self._resets_at = read_at + min(wait, _MAX_COURTESY)
+                self._opens_at = read_at + wait if left < 1 else 0.0
 
-    def exhausted(self) -> bool:
-        """Whether nothing but 429 has come back for `PATIENCE` seconds, or can until then."""
+    def blocked(self, seconds: float) -> Problem | None:
+        """Return why no request can be sent within `seconds`, with a hint when to run the action again.
+
+        Also return it if nothing but 429 has come back for `MAX_LIMITED_SECONDS`, or will until the pause ends.
+        """
         with self._lock:
-            since, now = self._refused_since, self._clock.monotonic()
-            return since is not None and now < self._until and self._until - since >= PATIENCE
+            now, since = self._clock.monotonic(), self._rejected_since
+            delay = self._delay(now)
+            exhausted = (
+                since is not None and now < self._paused_until and self._paused_until - since >= MAX_LIMITED_SECONDS
+            )
+            if delay <= seconds and not exhausted:
+                return None
+            opens_in = max(delay, self._opens_at - now)
+            return self.problem.hinted(f"Run the action again: Mimecast accepts requests again in {opens_in:.0f} s.")
 
     def _delay(self, now: float) -> float:
-        # Requests under way may not be counted in what was told: they may take the rest.
-        spent = self._remaining - self._under_way < 1
-        return max(0.0, self._until - now, self._resets_at - now if spent else 0.0)
+        # The quota may not include the requests under way: they may use up the rest.
+        used_up = self._left - self._under_way < 1
+        return max(0.0, self._paused_until - now, self._resets_at - now if used_up else 0.0)

@@ -1,4 +1,4 @@
-"""Daemon threads, kept for the next job: nobody has to wait for one that a server holds up."""
+"""Daemon threads that are reused. The process can exit while a server holds one up."""
 
 import os
 import threading
@@ -18,20 +18,20 @@ Job = tuple[Callable[[], Any], Callable[[Any], object]]
 _NO_THREAD = Problem(
     "configuration",
     "No thread could be started: this process has reached its limit of memory or threads.",
-    "Raise the limit (ulimit -v, ulimit -u, or the container's own), then run the action again.",
+    "Raise the limit (ulimit -v, ulimit -u, or the container's), then run the action again.",
     retryable=True,
 )
 
-# Where idle threads wait. To start a thread takes as long as a fifth of a short exchange.
-_idle: "deque[SimpleQueue[Job]]" = deque()
+# The inboxes of idle threads. Starting a thread takes as long as a fifth of a short exchange.
+_idle: deque[SimpleQueue[Job]] = deque()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_idle.clear)  # a child has the queues, and not the threads
+    os.register_at_fork(after_in_child=_idle.clear)  # a child process has the inboxes, but not the threads
 
 
 def start(work: Callable[[], T], deliver: Callable[[T], object]) -> None:
-    """Have `work`, which must not raise, done in a thread of its own, and `deliver` called there with what it gives.
+    """Run `work` in another thread, and there pass its result to `deliver`. `work` must not raise.
 
-    Raises `ConfigurationError` where no thread can be started.
+    Raises `ConfigurationError` if no thread can be started.
     """
     try:
         inbox = _idle.pop()
@@ -44,14 +44,15 @@ def start(work: Callable[[], T], deliver: Callable[[T], object]) -> None:
     inbox.put((work, deliver))
 
 
-def _serve(inbox: "SimpleQueue[Job]") -> None:
+def _serve(inbox: SimpleQueue[Job]) -> None:
     while True:
-        _do(inbox)
+        _run_one(inbox)
 
 
-def _do(inbox: "SimpleQueue[Job]") -> None:
+def _run_one(inbox: SimpleQueue[Job]) -> None:
+    # A function of its own, so that an idle thread keeps neither the job nor its result alive.
     work, deliver = inbox.get()
     result = work()
-    # Idle before the result is known: whoever gets it may have no other thread for the next job.
+    # Idle before the result is delivered: its receiver may be unable to start another thread for the next job.
     _idle.append(inbox)
     deliver(result)

@@ -1,91 +1,74 @@
-"""What an answer means: a reply in, its meaning out. Pure, over tables where a table will do.
+"""What a response means. Pure.
 
-Sources: Mimecast's "Response Codes" (HTTP status speaks of the call only; the function's success or failure is in the
-body) and the forms of failure that public clients handle. The codes of hold-release itself are not published, so no
-particular one is ever needed: a failure is classified by code where it is known, else by wording, else by status.
+Sources: Mimecast, "Response Codes": the HTTP status is about the call only, the success or failure of the function is
+in the body. The forms of failures are those that public clients handle. The codes of hold-release are not published, so
+a failure is classified by its code if that is known, then by its wording, then by status.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from mimecast_hold.api.answer.json_body import UnreadableError, is_object, is_page, parse_json, read_json
-from mimecast_hold.api.answer.quota import http_date, retry_after, told_wait
+from mimecast_hold.api.answer.quota import clock_offset, reset_after, retry_after
 from mimecast_hold.api.answer.refusals import (
     INTERMITTENT,
-    NOT_MINE,
+    NOT_MIMECAST,
     Refusal,
     by_status,
-    foreign_refusal,
     gateway_refusal,
+    intermediary_refusal,
     refusal,
 )
+from mimecast_hold.api.answer.reply import Reply, framed
 from mimecast_hold.api.base_url import redirect_host
 from mimecast_hold.errors import Problem
 
-_SKEW = 300.0  # seconds of clock offset from which a refused signature is put down to the clock
-
-
-class HttpReply(Protocol):
-    """What is read of an HTTP answer."""
-
-    @property
-    def status(self) -> int:
-        """HTTP's status."""
-        ...
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Headers with lower-case names."""
-        ...
-
-    @property
-    def body(self) -> bytes:
-        """The body, decoded."""
-        ...
+_MAX_SKEW = 300.0  # seconds; from here on, rejected credentials are blamed on the clock
+_NO_META: Mapping[str, object] = {}
+# In Mimecast's own form, these two say that the request was not processed. From a cache or gateway they do not.
+_NOT_PROCESSED = (500, 503)
 
 
 class Kind(Enum):
-    """What became of one request as a whole."""
+    """What happened to a request as a whole."""
 
     NOT_SENT = "not sent"
-    LIMITED = "refused by the limiter, not carried out"
-    INTERMITTENT = "refused before the function was reached, as a right application is now and then"
-    STALE_TOKEN = "refused for its token, which has been renewed since"  # noqa: S105 - words, not a token
-    LOST = "sent, and the answer lost or unreadable"
+    LIMITED = "rejected by the rate limit, not processed"
+    INTERMITTENT = "rejected before it was processed, as Mimecast sometimes rejects a correct application"
+    STALE_TOKEN = "rejected for its token, which has been renewed since"  # noqa: S105 - words, not a token
+    LOST = "sent, but the response is missing or unreadable"
     REFUSED = "refused as a whole: credentials, permission, product"
     ANSWERED = "answered, message by message"
 
 
 class Failure(NamedTuple):
-    """One item of a `fail` array: the id it is about, if it says so, and what Mimecast says.
-
-    `said`: it has a code or words of its own.
-    """
+    """One item of a `fail` array. `key`: the id of its message, if named. `has_reason`: it has a code or text."""
 
     key: str | None
     refusal: Refusal
-    said: bool = False
-
-
-_NO_META: Mapping[str, object] = {}
+    has_reason: bool = False
 
 
 class Answer(NamedTuple):
-    """What one request came to.
+    """What one request led to.
 
-    `late`: it may still take effect. `reached`: the host answered, in whatever way. `sent`: the request itself left;
-    not so where a token call was refused in its place. `wait`: seconds, where the limiter told them or a 503 asks for
-    them. `offset` is Mimecast's clock less ours, in seconds, where its `Date` told. `unreadable`: how many items of
-    `data` are no objects, or stand under another name. `replaced`: a character that no text can carry became U+FFFD.
-    `foreign`: a proxy or gateway refused it, and not Mimecast.
+    Attributes:
+        may_still_apply: The request may still take effect.
+        reached: The host responded in some way.
+        sent: The request itself was sent; False if it failed earlier, for example in a token call.
+        wait: Seconds to wait, from a rate limit or from a 503 with `Retry-After`.
+        offset: Mimecast's clock minus ours in seconds, from the `Date` header.
+        unreadable: How many items of `data` are not objects or stand under another name.
+        replaced: U+FFFD stands for a character that could not be decoded.
+        from_gateway: A proxy or gateway refused the request, not Mimecast.
     """
 
     kind: Kind
     problem: Problem | None = None
-    late: bool = False
+    may_still_apply: bool = False
     reached: bool = True
     sent: bool = True
     data: tuple[Mapping[str, object], ...] = ()
@@ -96,120 +79,98 @@ class Answer(NamedTuple):
     offset: float | None = None
     unreadable: int = 0
     replaced: bool = False
-    foreign: bool = False
+    from_gateway: bool = False
 
     @property
     def refusing(self) -> bool:
-        """Whether HTTP's or the function's status is anything but a success."""
-        function = function_status(self.meta)
-        return not all(200 <= status < 300 for status in (self.http_status, function) if status is not None)
+        """Whether the status of HTTP or of the function is not a success."""
+        statuses = (self.http_status, _function_status(self.meta))
+        return not all(200 <= status < 300 for status in statuses if status is not None)
 
 
-def classify(reply: HttpReply, now: datetime) -> Answer:
-    """What `reply` means, read at `now`; never raises."""
-    answer = _classify(reply)
-    offset = clock_offset(reply.headers.get("date"), now)
-    problem = answer.problem
-    if problem and problem.category == "authentication" and offset and abs(offset) > _SKEW:
-        problem = problem.hinted(_skew_hint(offset))
-    return answer._replace(problem=problem, http_status=reply.status, offset=offset, wait=_wait(answer, reply, now))
-
-
-def _wait(answer: Answer, reply: HttpReply, now: datetime) -> float | None:
-    if answer.kind is Kind.LIMITED:
-        return told_wait(reply.headers, now)
-    return retry_after(reply.headers, now) if answer.kind is Kind.LOST and reply.status == 503 else None
-
-
-def _classify(reply: HttpReply) -> Answer:
+def classify(reply: Reply, now: datetime) -> Answer:
+    """Return what `reply` means. `now` is the aware time of its arrival. Never raises."""
     try:
-        answer = _answer(reply)
+        answer = _by_body(reply)
     except UnreadableError as error:
-        return _without_body(reply, str(error))
-    function = function_status(answer.meta)
-    if reply.status >= 500 or reply.status in (408, 429):
-        # HTTP's status decides, whatever the body claims; its reason goes into the record.
-        return _unanswered(answer, reply.status, reply.status)
+        answer = _by_http_status(reply, str(error))
+    offset = clock_offset(reply.headers, now)
+    problem = answer.problem
+    if problem and problem.category == "authentication" and offset and abs(offset) > _MAX_SKEW:
+        problem = problem.hinted(_skew_hint(offset))
+    wait = None
+    if answer.kind is Kind.LIMITED:
+        wait = reset_after(reply.headers, now)
+    elif answer.kind is Kind.LOST and reply.status == 503:
+        wait = retry_after(reply.headers, now)
+    return answer._replace(problem=problem, http_status=reply.status, offset=offset, wait=wait)
+
+
+def _by_body(reply: Reply) -> Answer:
+    answer = _read(reply)
+    http_status = reply.status
+    if http_status >= 500 or http_status in (408, 429):
+        # The HTTP status decides, whatever the body says. The record gives the body's reason.
+        return _unanswered(answer, http_status, http_status)
     if answer.data or answer.unreadable:
-        return answer  # message by message; under a status that refuses, it contradicts itself
-    return _without_data(answer, decisive_status(function, reply.status), reply.status)
-
-
-def _without_data(answer: Answer, status: int, http_status: int) -> Answer:
+        return answer  # message by message; `Answer.refusing` shows if the status contradicts it
+    status = _decisive_status(_function_status(answer.meta), http_status)
     if status == 429:
-        return _unanswered(answer, 429, http_status)
-    if whole := _whole(status, http_status, answer.failures):
-        return answer._replace(kind=_refusing_kind(whole), problem=whole.problem)
+        return _unanswered(answer, status, http_status)
+    failures = answer.failures
+    if not failures and not 200 <= status < 300:
+        failures = (Failure(None, by_status(status, http_status)),)
+    if whole := next((failure.refusal for failure in failures if failure.refusal.whole_call), None):
+        return answer._replace(kind=_kind(whole), problem=whole.problem)
     if status >= 500 or status == 408:
         return _unanswered(answer, status, http_status)
-    if not answer.failures and not 200 <= status < 300:
-        return answer._replace(failures=(Failure(None, by_status(status, http_status)),))
-    return answer
+    return answer._replace(failures=failures)
 
 
-def _refusing_kind(whole: Refusal) -> Kind:
+def _kind(whole: Refusal) -> Kind:
     return Kind.INTERMITTENT if whole.problem.code == INTERMITTENT else Kind.REFUSED
 
 
-# By Mimecast's own word; a cache or gateway in front that says the same tells nothing of the request behind it.
-_NOT_PROCESSED = (500, 503)
-
-
 def _unanswered(answer: Answer, status: int, http_status: int) -> Answer:
-    """Limited, or lost by the service's own account, in the first words that were given."""
+    """Return an answer that is limited or lost according to its status, with the first reason given."""
     problem = by_status(status, http_status).problem
-    spoken = (failure.refusal.problem for failure in answer.failures if failure.said)
-    problem = next((_worded(problem, said) for said in spoken), problem)
+    reason = next((failure.refusal.problem for failure in answer.failures if failure.has_reason), problem)
+    problem = problem._replace(code=reason.code, message=reason.message)
     if status == 429:
         return Answer(Kind.LIMITED, problem, meta=answer.meta)
-    own = function_status(answer.meta) == status and not answer.data and not answer.unreadable
-    return Answer(Kind.LOST, problem, late=not own or status not in _NOT_PROCESSED, meta=answer.meta)
+    from_mimecast = _function_status(answer.meta) == status and not answer.data and not answer.unreadable
+    may_still_apply = not (from_mimecast and status in _NOT_PROCESSED)
+    return Answer(Kind.LOST, problem, may_still_apply=may_still_apply, meta=answer.meta)
 
 
-def _whole(status: int, http_status: int, failures: Sequence[Failure]) -> Refusal | None:
-    """The refusal of the whole call, if what is refused is not one message; for an answer without data."""
-    for failure in failures:
-        if failure.refusal.whole:
-            return failure.refusal
-    found = by_status(status, http_status)
-    return found if found.whole and not failures else None
-
-
-def _without_body(reply: HttpReply, unreadable: str) -> Answer:
-    """What the HTTP status alone says: a refusing one counts without a body, any other is a lost answer."""
+def _by_http_status(reply: Reply, unreadable: str) -> Answer:
+    """Classify a response without a body of Mimecast's form: an error status counts, any other is a lost answer."""
     status = reply.status
     if status < 400:
-        problem = Problem("protocol", unreadable, NOT_MINE, retryable=True, http_status=status)
-        return Answer(Kind.LOST, problem, late=status < 300 and not framed(reply.headers))
-    said = _gateway(reply)
-    found = said or by_status(status, status)
-    if status == 429 or (said and status < 500 and said.problem.category == "rate_limited"):
-        return Answer(Kind.LIMITED, _not_mimecasts(found.problem, reply))
+        problem = Problem("protocol", unreadable, NOT_MIMECAST, retryable=True, http_status=status)
+        return Answer(Kind.LOST, problem, may_still_apply=status < 300 and not framed(reply.headers))
+    gateway = _gateway_refusal(reply)
+    found = gateway or by_status(status, status)
+    if status == 429 or (gateway and status < 500 and found.problem.category == "rate_limited"):
+        return Answer(Kind.LIMITED, _not_from_mimecast(found.problem, reply))
     if status >= 500 or status == 408:
-        problem = by_status(status, status).problem
-        return Answer(Kind.LOST, _worded(problem, said.problem) if said else _not_mimecasts(problem, reply), late=True)
-    foreign = bool(reply.body.strip()) and not is_object(reply.body)
-    if foreign:
-        found = foreign_refusal(status, page=is_page(reply.body))
-    if found.whole:
-        return Answer(_refusing_kind(found), found.problem, foreign=foreign)
-    return Answer(Kind.ANSWERED, failures=(Failure(None, found),), foreign=foreign)
+        problem = by_status(status, status).problem._replace(code=found.problem.code, message=found.problem.message)
+        return Answer(Kind.LOST, problem if gateway else _not_from_mimecast(problem, reply), may_still_apply=True)
+    from_gateway = bool(reply.body.strip()) and not is_object(reply.body)
+    if from_gateway:
+        found = intermediary_refusal(status, page=is_page(reply.body))
+    if found.whole_call:
+        return Answer(_kind(found), found.problem, from_gateway=from_gateway)
+    return Answer(Kind.ANSWERED, failures=(Failure(None, found),), from_gateway=from_gateway)
 
 
-def _worded(problem: Problem, said: Problem) -> Problem:
-    return problem._replace(code=said.code, message=said.message)
-
-
-def _not_mimecasts(problem: Problem, reply: HttpReply) -> Problem:
-    """The same, told for a proxy's or gateway's where it is a web page."""
+def _not_from_mimecast(problem: Problem, reply: Reply) -> Problem:
     if not is_page(reply.body):
         return problem
-    message = f"A proxy or gateway on the way answered, not Mimecast (HTTP {reply.status}, a web page)."
-    return problem._replace(message=message)
+    return problem._replace(message=f"A proxy or gateway responded, not Mimecast (HTTP {reply.status}, a web page).")
 
 
-def _gateway(reply: HttpReply) -> Refusal | None:
-    """The refusal of a gateway in front of Mimecast, which has forms of its own."""
+def _gateway_refusal(reply: Reply) -> Refusal | None:
     try:
         body = parse_json(reply.body)
     except UnreadableError:
@@ -217,20 +178,8 @@ def _gateway(reply: HttpReply) -> Refusal | None:
     return gateway_refusal(body, reply.status) if isinstance(body, dict) else None
 
 
-def framed(headers: Mapping[str, str]) -> bool:
-    """Whether anything but the connection's end marked the body's: else nobody can tell whether all of it came.
-
-    A header that only names a framing is none: http.client unchunks "chunked" alone, and heeds a length in digits.
-    """
-    coding = headers.get("transfer-encoding")
-    if coding is not None:
-        return coding.lower() == "chunked"
-    length = headers.get("content-length", "").strip()
-    return length.isascii() and length.isdigit()
-
-
-def function_status(meta: Mapping[str, object]) -> int | None:
-    """`meta.status`, the function's own, in whichever plain form; None where it gives none that is a number."""
+def _function_status(meta: Mapping[str, object]) -> int | None:
+    """Return `meta.status`, the status of the function, or None if it is not a number; "200" and 200.0 count."""
     status = meta.get("status")
     if isinstance(status, str):
         found = re.fullmatch(r"([0-9]{3})(?:\.0+)?", status.strip())
@@ -240,115 +189,104 @@ def function_status(meta: Mapping[str, object]) -> int | None:
     return status if isinstance(status, int) and not isinstance(status, bool) else None
 
 
-def decisive_status(function: int | None, http: int) -> int:
-    """Which of the two statuses says what became of the call: the function's, unless HTTP refuses what it accepts.
+def _decisive_status(function: int | None, http: int) -> int:
+    """Return the status that counts: the function's, unless HTTP reports an error and the function a success.
 
-    HTTP's own word on credentials and permission, and its 5xx, come before anything that the body claims.
+    HTTP's 5xx and what it says about credentials and permissions always come first.
     """
     if function is None or http >= 500 or http in (401, 403, 418):
         return http
     return http if 200 <= function < 300 <= http else function
 
 
-def _answer(reply: HttpReply) -> Answer:
-    """`meta`, the objects in `data`, and the failures, as they are; raises `UnreadableError`."""
+def _read(reply: Reply) -> Answer:
+    """Read `meta`, the objects in `data`, and the failures; raises `UnreadableError`."""
     if 300 <= reply.status < 400:
         host = redirect_host(reply.headers.get("location", ""))
         target = f" to {host}" if host else ""
-        raise UnreadableError(f"The answer is a redirect{target} (HTTP {reply.status}), which is never followed.")
+        raise UnreadableError(f"The response is a redirect{target} (HTTP {reply.status}). Redirects are not followed.")
     body, replaced = read_json(reply.body)
-    if not isinstance(body, dict):
-        raise UnreadableError("The answer is JSON, but not an object as Mimecast's are.")
-    if not body.keys() & {"meta", "data", "fail"}:
-        # A gateway in front may say {"detail": ...} or {"message": ...}; with 200 it says nothing of the call.
-        raise UnreadableError("The answer is JSON, but not of the form that Mimecast's are.")
+    if not isinstance(body, dict) or not body.keys() & {"meta", "data", "fail"}:
+        # A gateway may send {"detail": ...} or {"message": ...}. With HTTP 200, that says nothing about the call.
+        raise UnreadableError("The response is JSON, but not in the form that Mimecast sends.")
     meta = _meta(body)
     items = _list(body, "data")
     data = tuple(item for item in items if isinstance(item, dict))
-    status = decisive_status(function_status(meta), reply.status)
+    status = _decisive_status(_function_status(meta), reply.status)
     failures = tuple(_failure(item, status, reply.status) for item in _list(body, "fail"))
     unreadable = len(items) - len(data)
     if body.get("data") is None and not failures and 200 <= status < 300:
-        unreadable = _elsewhere(body)
+        unreadable = _items_elsewhere(body)
     return Answer(Kind.ANSWERED, data=data, failures=failures, meta=meta, unreadable=unreadable, replaced=replaced)
 
 
-def _elsewhere(body: Mapping[str, object]) -> int:
-    """How much stands under names that are not Mimecast's: what `data` should have been, it may be."""
+def _items_elsewhere(body: Mapping[str, object]) -> int:
+    """Count the items under names that are not Mimecast's, since they may be what `data` should contain."""
     others = [value for name, value in body.items() if name not in ("meta", "data", "fail")]
     return sum(
-        len(value) if isinstance(value, list) else 1 for value in others if value and isinstance(value, list | dict)
+        len(value) if isinstance(value, list) else bool(value) for value in others if isinstance(value, list | dict)
     )
 
 
 def _meta(body: Mapping[str, object]) -> Mapping[str, object]:
     meta = body.get("meta")
-    meta = {} if meta is None else meta
+    if meta is None:
+        return {}
     if not isinstance(meta, dict):
-        raise UnreadableError("The answer's `meta` is no object.")
-    if function_status(meta) is None and meta.get("status") is not None:
-        raise UnreadableError("The answer's `meta.status` is no number.")
+        raise UnreadableError("`meta` in the response is not an object.")
+    if _function_status(meta) is None and meta.get("status") is not None:
+        raise UnreadableError("`meta.status` in the response is not a number.")
     return meta
 
 
 def _list(body: Mapping[str, object], name: str) -> Sequence[object]:
-    """A list, or the one object that stands in its place."""
+    """Return a list; a single object counts as a list of one."""
     value = body.get(name)
     if value is None:
         return ()
     if isinstance(value, dict):
         return (value,)
     if not isinstance(value, list):
-        raise UnreadableError(f"The answer's `{name}` is no list.")
+        raise UnreadableError(f"`{name}` in the response is not a list.")
     return value
 
 
 def _failure(item: object, status: int, http_status: int) -> Failure:
-    """A `fail` item: `{"key", "errors": [...]}`, or the gateway's `{"code", "message"}`; every error is read."""
+    """Read a `fail` item: `{"key", "errors": [...]}`, or the gateway's `{"code", "message"}`."""
     item = item if isinstance(item, dict) else {"errors": item}
-    known = _named(item.get("key"))
-    errors = item.get("errors")
-    said = list(_said(errors or item))
-    return Failure(known, refusal(said, status, http_status, of_one=known is not None), any(map(any, said)))
+    key = _message_id(item.get("key"))
+    errors = list(_errors(item.get("errors") or item))
+    return Failure(key, refusal(errors, status, http_status, names_message=key is not None), any(map(any, errors)))
 
 
-def _named(key: object) -> str | None:
-    """The one message that a failure's key names: the item that was sent, or the id alone."""
+def _message_id(key: object) -> str | None:
+    """Return the one id that a failure's key names; the key is an id or the item that was sent."""
     if isinstance(key, dict):
-        return _named(key.get("id")) or _named(key.get("ids"))
+        return _message_id(key.get("id")) or _message_id(key.get("ids"))
     if isinstance(key, list) and len(key) == 1:
-        return _named(key[0])
+        return _message_id(key[0])
     return key if isinstance(key, str) else None
 
 
-def _said(errors: object) -> Iterator[tuple[str, str]]:
-    """Code and message of each error, whether they stand in a list, alone, or as a text."""
-    for one in errors if isinstance(errors, list) else [errors]:
-        if isinstance(one, dict):
-            yield _text(one.get("code")), _text(one.get("message"))
-        elif isinstance(one, str):
-            yield "", one
+def _errors(errors: object) -> Iterator[tuple[str, str]]:
+    """Yield code and message of each error: objects or texts, in a list or alone."""
+    for error in errors if isinstance(errors, list) else [errors]:
+        if isinstance(error, dict):
+            yield _text(error.get("code")), _text(error.get("message"))
+        elif isinstance(error, str):
+            yield "", error
 
 
 def _text(value: object) -> str:
-    """A text, or the number that stands in its place."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value) if abs(value) < _LONGEST_NUMBER else ""
+    """Return a text, or a number of reasonable size as text."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**15:
+        return str(value)
     return value if isinstance(value, str) else ""
-
-
-_LONGEST_NUMBER = 10**15
-
-
-def clock_offset(date: str | None, now: datetime) -> float | None:
-    """Mimecast's clock less ours in seconds, from an answer's `Date` header; None if there is none."""
-    theirs = http_date(date)
-    return (theirs - now).total_seconds() if theirs else None
 
 
 def _skew_hint(offset: float) -> str:
     direction = "behind" if offset > 0 else "ahead of"
     return (
-        f"This machine's clock is {abs(offset) / 60:.0f} minutes {direction} Mimecast's, which refuses a date too far "
-        "from its own: set the clock, then try again."
+        f"This machine's clock is {abs(offset) / 60:.0f} minutes {direction} Mimecast's, and Mimecast rejects requests "
+        "with a wrong date. Set the clock, then try again."
     )

@@ -1,4 +1,7 @@
-"""An answer's body as JSON: one bad character hides nothing, anything that could mean two things is refused. Pure."""
+"""The body of a response as JSON. Pure.
+
+A bad character hides nothing else, but JSON that could be read in two ways is rejected.
+"""
 
 import json
 import math
@@ -8,33 +11,37 @@ from typing import NamedTuple, NoReturn
 
 
 class UnreadableError(ValueError):
-    """A body that is not JSON of the form Mimecast answers in."""
+    """The body is not JSON in the form that Mimecast sends."""
 
 
 class JsonBody(NamedTuple):
-    """What a body says. `replaced`: a character that no text can carry became U+FFFD somewhere in it."""
+    """A parsed body. `replaced`: U+FFFD stands for a character that could not be decoded."""
 
     value: object
     replaced: bool = False
 
 
 def parse_json(body: bytes) -> object:
-    """The value of `read_json`; raises `UnreadableError`."""
+    """Return only the value of `read_json`; raises `UnreadableError`."""
     return read_json(body).value
 
 
 def read_json(body: bytes) -> JsonBody:
-    """JSON with any characters in its texts, but no NaN, no member twice, no nesting that exhausts the stack.
+    """Parse JSON, but without NaN, duplicate names or nesting that exhausts the stack.
 
-    Bytes that are no UTF-8, and halves of surrogate pairs, become U+FFFD, so that every text can be written again.
+    Bytes that are not UTF-8 and unpaired surrogates become U+FFFD, so that every text can be encoded again.
     Raises `UnreadableError`.
     """
-    text, replaced = _decoded(body)
+    # json.loads(bytes) would also guess at UTF-16 and UTF-32. RFC 8259 allows a byte order mark to be ignored.
+    try:
+        text, replaced = body.decode("utf-8-sig"), False
+    except UnicodeDecodeError:
+        text, replaced = body.decode("utf-8-sig", "replace"), True
     try:
         value = _DECODER.decode(text)
-        # Only an escape can make half of a pair: UTF-8 has none.
+        # UTF-8 has no surrogates: only an escape can make one.
         if b"\\ud" in body or b"\\uD" in body:
-            cleaned = _without_half_pairs(value)
+            cleaned = _without_surrogates(value)
             return JsonBody(cleaned, replaced or cleaned != value)
     except UnreadableError:
         raise
@@ -43,42 +50,29 @@ def read_json(body: bytes) -> JsonBody:
     return JsonBody(value, replaced)
 
 
-def _decoded(body: bytes) -> tuple[str, bool]:
-    """The text, and whether any of its bytes had to be replaced."""
-    # Not loads(bytes), which would also guess at UTF-16 and UTF-32. RFC 8259 lets a byte order mark be ignored.
-    try:
-        return body.decode("utf-8-sig"), False
-    except UnicodeDecodeError:
-        return body.decode("utf-8-sig", "replace"), True
-
-
-def _without_half_pairs(value: object) -> object:
+def _without_surrogates(value: object) -> object:
     if isinstance(value, str):
-        return _whole_characters(value)
+        return re.sub("[\ud800-\udfff]", "\ufffd", value)
     if isinstance(value, list):
-        return [_without_half_pairs(one) for one in value]
+        return [_without_surrogates(item) for item in value]
     if isinstance(value, dict):
-        return {_whole_characters(name): _without_half_pairs(one) for name, one in value.items()}
+        return {_without_surrogates(name): _without_surrogates(item) for name, item in value.items()}
     return value
-
-
-def _whole_characters(text: str) -> str:
-    return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def _why_unreadable(body: bytes) -> str:
     if is_page(body):
-        return "The answer is a web page, as a proxy or a login page sends, and not Mimecast's."
-    return "The answer is not JSON that can be read." if body.strip() else "The answer is empty."
+        return "The response is a web page, such as a proxy or a login page sends, and not Mimecast's."
+    return "The response is not valid JSON." if body.strip() else "The response is empty."
 
 
 def is_page(body: bytes) -> bool:
-    """Whether it looks like HTML."""
+    """Return whether the body looks like HTML."""
     return _start(body).startswith(b"<")
 
 
 def is_object(body: bytes) -> bool:
-    """Whether it looks like a JSON object, cut off or not."""
+    """Return whether the body looks like a JSON object, complete or not."""
     return _start(body).startswith(b"{")
 
 
@@ -86,36 +80,23 @@ def _start(body: bytes) -> bytes:
     return body[:256].removeprefix(b"\xef\xbb\xbf").lstrip()
 
 
-_COUNT = r"([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.0+)?"
-
-
-def whole(value: object) -> int | None:
-    """A count, in whichever plain form a service writes it: 8, 8.0, "8", "1,473"; None where it is none."""
-    if isinstance(value, str):
-        found = re.fullmatch(_COUNT, value.strip())
-        return int(found[1].replace(",", "")) if found else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 10**15:
-        return None
-    return int(value) if value == int(value) else None
-
-
-def _members(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+def _unique(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise UnreadableError("The answer's JSON has a member twice.")
+        raise UnreadableError("The response's JSON has a duplicate name.")
     return members
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise UnreadableError("The answer's JSON carries a number too large.")
+        raise UnreadableError("The response's JSON has a number that is too large.")
     return number
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise UnreadableError(f"The answer's JSON carries {name}.")
+    raise UnreadableError(f"The response's JSON contains {name}.")
 
 
-# Not strict: control characters stand in a text as they are, since one raw tab must not hide a page of messages.
-_DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_float=_finite, parse_constant=_no_constant, strict=False)
+# Not strict: one raw tab in a subject must not hide a page of messages.
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_float=_finite, parse_constant=_no_constant, strict=False)

@@ -1,7 +1,7 @@
-"""What each call needs, for the hint where Mimecast refuses it. Pure.
+"""What each call requires, for the hint if Mimecast refuses it. Pure.
 
-plugin.yaml says the same for each action, and a test holds the two together. Sources: the pages of the endpoints in
-Mimecast's API reference.
+plugin.yaml lists the same for each action, and a test compares them. Sources: the endpoints' pages in Mimecast's API
+reference.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ Api = Literal["1.0", "2.0"]
 
 
 class Needs(NamedTuple):
-    """The permission of the role, and the product of an API 2.0 application; None where no page names one."""
+    """The role's permission and the API 2.0 application's product; None if Mimecast's page names none."""
 
     permission: str
     product: str | None
@@ -33,29 +33,29 @@ NEEDS: Mapping[str, Needs] = {
 }
 
 _FIELDS: Mapping[Api, str] = {"1.0": "access_key, secret_key, app_id and app_key", "2.0": "client_id and client_secret"}
+_SOMETIMES = "Run the action again: Mimecast sometimes gives this response for correct credentials. If it persists: "
 
 
-def advised(answer: Answer, path: str, api: Api) -> Answer:
-    """The answer, with hints that name the permission, the product and the fields of this very call."""
-    problem = answer.problem and _advised(answer.problem, path, api)
-    failures = answer.failures and tuple(
-        failure._replace(refusal=failure.refusal._replace(problem=_advised(failure.refusal.problem, path, api)))
+def with_hints(answer: Answer, path: str, api: Api) -> Answer:
+    """Return the answer with hints that name the permission, the product and the fields of this call."""
+    if not answer.problem and not answer.failures:
+        return answer
+    problem = answer.problem and _with_hint(answer.problem, path, api)
+    failures = tuple(
+        failure._replace(refusal=failure.refusal._replace(problem=_with_hint(failure.refusal.problem, path, api)))
         for failure in answer.failures
     )
     return answer._replace(problem=problem, failures=failures)
 
 
-_AGAIN = "Run the action again: Mimecast answers so now and then for right credentials, too. If it persists: "
-
-
-def _advised(problem: Problem, path: str, api: Api) -> Problem:
-    if problem.hint == WRONG_KEY:
-        again = _AGAIN if problem.code == INTERMITTENT else ""
-        return problem.hinted(again + WRONG_KEY.replace("the credentials", _FIELDS[api], 1))
-    needs = NEEDS.get(path)
-    if needs and problem.hint in (NO_PERMISSION, NOT_PERMITTED):
-        needed = needs.permission.replace(" | ", ", ")
-        return problem.hinted(problem.hint.replace("lacks a permission", f"needs: {needed}"))
-    if needs and needs.product and problem.hint == NO_PRODUCT:
-        return problem.hinted(NO_PRODUCT.replace("that this call belongs to", needs.product))
-    return problem
+def _with_hint(problem: Problem, path: str, api: Api) -> Problem:
+    hint, needs = problem.hint, NEEDS.get(path)
+    if hint == WRONG_KEY:
+        hint = hint.replace("the credentials", _FIELDS[api], 1)
+        if problem.code == INTERMITTENT:
+            hint = _SOMETIMES + hint
+    elif needs and hint in (NO_PERMISSION, NOT_PERMITTED):
+        hint = hint.replace("lacks a permission", f"needs: {needs.permission.replace(' | ', ', ')}")
+    elif needs and needs.product and hint == NO_PRODUCT:
+        hint = hint.replace("that contains this call", needs.product)
+    return problem.hinted(hint)

@@ -1,8 +1,8 @@
-"""What the words of a refusal say of one message, where no code is known. Pure.
+"""What the text of an error means if its code is unknown. Pure.
 
-hold-release's own codes and texts are not published, so a text counts only where it speaks of a message: "Message not
-found" does, and "IP address not found in the permitted ranges" does not. A text that is missed costs a hint; one that
-is misread would tell an analyst that a message is gone which is still held.
+The codes and texts of hold-release are not published, so a text counts only if it is about a message: "Message not
+found" is, "IP address not found in the permitted ranges" is not. A text that is not recognized costs a hint. A text
+that is misread could report a message as gone that is still held.
 """
 
 import re
@@ -31,67 +31,62 @@ _NOT_FOUND = re.compile(
 _BARE_NOT_FOUND = re.compile(rf"(?: it| this)?{_AUXILIARY} (?:{_NOT_THERE}) ?[.!]?")
 _ALREADY = re.compile(
     rf"(?:{_FIRST}{_MESSAGE}|^|[.;:,] ?|\b(?:it|this))"
-    rf"{_AUXILIARY} ?(?:already(?: been)? (?P<fate>released|rejected)"
+    rf"{_AUXILIARY} ?(?:already(?: been)? (?P<after>released|rejected)"
     r"|(?P<before>released|rejected)(?: by \S++)? already)\b"
 )
-_PERMISSION = re.compile(
+_NO_PERMISSION = re.compile(
     r"\b(?:no|not have|lacks?|missing|without|insufficient)(?: the| any)?(?: required| necessary| sufficient)?"
     r" permissions?\b|\bforbidden to perform\b"
 )
-_PERMITTED = re.compile(r"\b(?:permissions?|not permitted|forbidden|access denied|not authori[sz]ed|insufficient)\b")
+_FORBIDDEN = re.compile(r"\b(?:permissions?|not permitted|forbidden|access denied|not authori[sz]ed|insufficient)\b")
 _THROTTLED = re.compile(r"\bover throttling limit\b")
 _WRONG_ID = re.compile(r"\binvalid token\b")
-_SIGNED_OUT = re.compile(r"\btoken.{0,20}\bexpired\b")
-_LAPSED = re.compile(r"\b(?:binding|key).{0,20}\bexpired\b")
+_TOKEN_EXPIRED = re.compile(r"\btoken.{0,20}\bexpired\b")
+_KEY_EXPIRED = re.compile(r"\b(?:binding|key).{0,20}\bexpired\b")
 
 
-def meaning_of(message: str, code: str, *, of_one: bool) -> Meaning | None:
-    """What a message and its code say; `of_one`: the refusal names the message, so that "Not found" is enough."""
-    return _meaning(plain(message), of_one=of_one) or _meaning(plain(code).removeprefix("err "), of_one=of_one)
+def meaning_of(message: str, code: str, *, names_message: bool) -> Meaning | None:
+    """Return what an error's message or, failing that, its code means.
+
+    If the error names the message that it is about (`names_message`), "Not found" alone is enough.
+    """
+    for text in (plain(message), plain(code).removeprefix("err ")):
+        # "Already released" first: such a text may say "not found" as well.
+        if found := _ALREADY.search(text):
+            return "already_released" if "released" in (found["after"], found["before"]) else "already_rejected"
+        if _NOT_FOUND.search(text) or (names_message and _BARE_NOT_FOUND.fullmatch(f" {text}")):
+            return "not_found"
+        if _NO_PERMISSION.search(text):
+            return "permission"
+        if _WRONG_ID.search(text):
+            return "wrong_id"
+    return None
 
 
-def _meaning(text: str, *, of_one: bool) -> Meaning | None:
-    # "Already released" first, since a text may say "not found" as well.
-    if found := _ALREADY.search(text):
-        return "already_released" if "released" in (found["fate"], found["before"]) else "already_rejected"
-    if _NOT_FOUND.search(text) or (of_one and _BARE_NOT_FOUND.fullmatch(f" {text}")):
-        return "not_found"
-    if _PERMISSION.search(text):
-        return "permission"
-    return "wrong_id" if _WRONG_ID.search(text) else None
-
-
-def throttles(message: str) -> bool:
-    """Whether it is a gateway's word for too many calls, as in "Over throttling limit (10000/hour)"."""
+def is_rate_limit(message: str) -> bool:
+    """Return whether a gateway reports too many calls, as in "Over throttling limit (10000/hour)"."""
     return bool(_THROTTLED.search(plain(message)))
 
 
-def names_permission(message: str) -> bool:
-    """Whether a refusal under 403 says no more than that something is not permitted."""
-    return bool(_PERMITTED.search(plain(message)))
+def is_forbidden(message: str) -> bool:
+    """Return whether the message of an HTTP 403 gives no other reason than a missing permission."""
+    return bool(_FORBIDDEN.search(plain(message)))
 
 
 def expired(message: str) -> Literal["token", "key"] | None:
-    """What a text says has expired, of a token and an access key."""
+    """Return what has expired according to the message: an access token or an access key."""
     text = plain(message)
-    if _SIGNED_OUT.search(text):
+    if _TOKEN_EXPIRED.search(text):
         return "token"
-    return "key" if _LAPSED.search(text) else None
+    return "key" if _KEY_EXPIRED.search(text) else None
 
 
-_IN_FULL = (("can't", "can not"), ("cannot", "can not"), ("n't", " not"), ("'s ", " "), ('"', ""), ("'", ""))
+_SPELLINGS = (("_", " "), ("\u2019", "'"), ("can't", "can not"), ("cannot", "can not"), ("n't", " not"), ("'s ", " "))
 
 
 def plain(text: str) -> str:
-    """In small letters, negations in full, one blank between words."""
-    small = text.lower().replace("_", " ").replace("\u2019", "'")
-    for short, full in (
-        ("can't", "can not"),
-        ("cannot", "can not"),
-        ("n't", " not"),
-        ("'s ", " "),
-        ('"', ""),
-        ("'", ""),
-    ):
-        small = small.replace(short, full)
-    return " ".join(small.split())
+    """Return the text in lower case, without quotes and contractions, with single spaces."""
+    text = text.lower()
+    for old, new in (*_SPELLINGS, ('"', ""), ("'", "")):
+        text = text.replace(old, new)
+    return " ".join(text.split())

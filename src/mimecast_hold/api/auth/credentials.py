@@ -1,15 +1,15 @@
-"""Both ways to authenticate: headers for one attempt, asked again on every attempt.
+"""The credentials of both APIs, and the signer for API 1.0. API 2.0 uses a token, see `tokens`.
 
-API 1.0 signs each request; API 2.0 sends a token, see `tokens`.
 Source: Mimecast API Concepts, "Authorization".
 """
 
 import base64
 import binascii
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Literal, NamedTuple, Protocol, Self
+from typing import ClassVar, Literal, NamedTuple, Self
 
-from mimecast_hold.api.answer.classification import Answer, HttpReply
+from mimecast_hold.api.answer.classification import Answer
+from mimecast_hold.api.answer.reply import Reply
 from mimecast_hold.api.auth import signing
 from mimecast_hold.api.deadline import Clock
 from mimecast_hold.api.secret import Secret
@@ -24,41 +24,36 @@ class _ApiKeys(NamedTuple):
 
 
 class ApiKeys(_ApiKeys):
-    """API 1.0: the four parts of an application's access, trimmed; the keys do not print."""
+    """The four credentials of API 1.0, without surrounding spaces. The keys do not print.
+
+    Raises `ConfigurationError` for a value that cannot be right; its `field` names the value.
+    """
 
     __slots__ = ()
     api: ClassVar[Literal["1.0"]] = "1.0"
 
     def __new__(cls, access_key: str | Secret, secret_key: str | Secret, app_id: str, app_key: str | Secret) -> Self:
-        """Take all four; raises `ConfigurationError` that names the one that cannot be right."""
-        keys = super().__new__(
-            cls,
-            _secret("access_key", access_key),
-            _secret("secret_key", secret_key),
-            _header_text("app_id", app_id),
-            _secret("app_key", app_key),
-        )
-        keys._check_secret_key()
-        return keys
-
-    def _check_secret_key(self) -> None:
+        key = _secret("secret_key", secret_key)
         try:
-            base64.b64decode(self.secret_key.reveal(), validate=True)
+            base64.b64decode(key.reveal(), validate=True)
         except (binascii.Error, ValueError):
             raise ConfigurationError(
-                "secret_key is not base64.",
-                hint="Copy the whole secret key from the Mimecast console: it ends in = or ==.",
+                "secret_key is not valid base64.",
+                hint="Copy the complete secret key from the Mimecast console. It ends in = or ==.",
                 field="secret_key",
             ) from None
+        return super().__new__(
+            cls, _secret("access_key", access_key), key, _header_text("app_id", app_id), _secret("app_key", app_key)
+        )
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """What no answer's text may show."""
+        """The values to redact from every response."""
         return self.access_key, self.secret_key, self.app_key
 
     @property
     def identity(self) -> str:
-        """What tells this key from another, for a hash."""
+        """A text that differs between keys. Use it in a hash only."""
         return self.access_key.reveal()
 
 
@@ -68,68 +63,57 @@ class _ClientCredentials(NamedTuple):
 
 
 class ClientCredentials(_ClientCredentials):
-    """API 2.0: an application's client id and secret, trimmed; the secret does not print."""
+    """The client id and secret of an API 2.0 application, without surrounding spaces. The secret does not print.
+
+    Raises `ConfigurationError` for a value that cannot be right; its `field` names the value.
+    """
 
     __slots__ = ()
     api: ClassVar[Literal["2.0"]] = "2.0"
 
     def __new__(cls, client_id: str, client_secret: str | Secret) -> Self:
-        """Take both; raises `ConfigurationError` that names the one that cannot be right."""
         return super().__new__(cls, _header_text("client_id", client_id), _secret("client_secret", client_secret))
 
     @property
     def secrets(self) -> tuple[Secret, ...]:
-        """What no answer's text may show; the token is not known here."""
+        """The values to redact from every response. The token is redacted separately."""
         return (self.client_secret,)
 
     @property
     def identity(self) -> str:
-        """What tells this client from another, for a hash."""
+        """A text that differs between clients. Use it in a hash only."""
         return self.client_id
 
 
 Credentials = ApiKeys | ClientCredentials
 
-Post = Callable[[str, Mapping[str, str], bytes], HttpReply | Answer]
-"""Sends a body to a path: the reply, or an Answer where there was none."""
-
-
-class Authenticator(Protocol):
-    """Headers for one attempt."""
-
-    def headers(self, path: str, request_id: str, post: "Post | None" = None) -> "Mapping[str, str] | Answer":
-        """The headers, or the Answer that a call needed to get them came to; it is made with `post`."""
-        ...
-
-    def renewed(self, used: Mapping[str, str]) -> bool:
-        """Whether what was refused with the headers `used` is worth one repeat with new ones."""
-        ...
+Post = Callable[[str, Mapping[str, str], bytes], Reply | Answer]
+"""Sends headers and a body to a path. Returns the response, or an Answer if there is none."""
 
 
 class Signer:
-    """API 1.0: signs each attempt anew."""
+    """Signs each API 1.0 request."""
 
     def __init__(self, keys: ApiKeys, clock: Clock) -> None:
-        """Take the keys and the time of day."""
         self._keys = keys
         self._clock = clock
 
-    def headers(self, path: str, request_id: str, post: "Post | None" = None) -> Mapping[str, str]:
-        """The five headers of a signed call."""
+    def headers(self, path: str, request_id: str, post: Post | None = None) -> Mapping[str, str]:
+        """Return the headers of a signed request. `post` is not needed, as signing takes no call."""
         del post
         keys = self._keys
         date = signing.date_header(self._clock.now())
         text = signing.data_to_sign(date, request_id, path, keys.app_key.reveal())
-        signed = signing.signature(keys.secret_key.reveal(), text)
+        signature = signing.signature(keys.secret_key.reveal(), text)
         return {
-            "Authorization": signing.authorization(keys.access_key.reveal(), signed),
+            "Authorization": signing.authorization(keys.access_key.reveal(), signature),
             "x-mc-app-id": keys.app_id,
             "x-mc-date": date,
             "x-mc-req-id": request_id,
         }
 
-    def renewed(self, used: Mapping[str, str]) -> bool:
-        """Never: another signature by the same key says the same."""
+    def renew(self, used: Mapping[str, str]) -> bool:
+        """Return False: another signature by the same key would be rejected, too."""
         del used
         return False
 
@@ -139,13 +123,13 @@ def _secret(name: str, value: str | Secret) -> Secret:
 
 
 def _header_text(name: str, value: object) -> str:
-    """`value` trimmed, fit to stand in a header; raises `ConfigurationError` without showing it."""
+    """Return `value` without surrounding spaces if it can be sent in a header; no error shows it."""
     text = value.strip() if isinstance(value, str) else ""
     if not text:
-        raise ConfigurationError(f"{name} is missing.", hint=f"Give {name}.", field=name)
+        raise ConfigurationError(f"{name} is missing.", hint=f"Set {name}.", field=name)
     if not text.isascii() or not text.isprintable():
         raise ConfigurationError(
-            f"{name} has characters that no key has (line breaks, control characters or letters beyond ASCII).",
+            f"{name} contains line breaks, control characters or non-ASCII letters, which are not allowed.",
             hint=f"Copy {name} again from the Mimecast console.",
             field=name,
         )

@@ -10,7 +10,7 @@ BeforeSending = Callable[[], None]
 
 
 class HeldBackError(Exception):
-    """The request must not be sent any more. Nothing of it has left."""
+    """The request must not be sent any more. Nothing of it was sent."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -21,10 +21,10 @@ def allow() -> None:
     """Let every request go."""
 
 
-class Permit:
-    """Permit to send one request. After `withdraw` the request has begun or never will, and it is known which.
+class Permission:
+    """Permission to send one request. After `revoke`, it is certain whether the request has begun.
 
-    `may_send` is asked at the last moment; a problem that it returns keeps the request back.
+    `may_send` is called at the last moment. If it returns a problem, the request is not sent.
     """
 
     def __init__(self, may_send: Callable[[], Problem | None] = lambda: None) -> None:
@@ -34,18 +34,18 @@ class Permit:
         self._revoked: Problem | None = None
 
     def refused(self) -> Problem | None:
-        """Return why the request must not be sent, as things stand."""
+        """Return why the request must not be sent now, or None."""
         return self._revoked or self._may_send()
 
     def begin(self) -> None:
-        """Mark the request as begun; raises `HeldBackError` if it must not be sent."""
+        """Mark the request as begun. Raises `HeldBackError` if it must not be sent."""
         with self._lock:
             if problem := self.refused():
                 raise HeldBackError(problem)
             self._begun = True
 
-    def withdraw(self, problem: Problem) -> bool:
-        """Revoke the permission; returns False if the request has begun already."""
+    def revoke(self, problem: Problem) -> bool:
+        """Forbid sending. Return False if the request has begun already."""
         with self._lock:
             self._revoked = problem
             return not self._begun

@@ -13,7 +13,6 @@ import threading
 import zlib
 from collections.abc import Mapping
 from queue import Empty, SimpleQueue
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import requests
@@ -21,7 +20,7 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies, select_proxy
 
 from mimecast_hold.api import threads
-from mimecast_hold.api.answer.classification import framed
+from mimecast_hold.api.answer.reply import Reply, framed
 from mimecast_hold.api.secret import Secret
 from mimecast_hold.api.wire.permission import BeforeSending, allow
 from mimecast_hold.api.wire.transport_errors import TransportError, check_proxy, transport_error
@@ -45,14 +44,6 @@ def _is_not_ours(record: logging.LogRecord) -> bool:
 # that it logs about our own requests is passed on.
 for _logger in ("urllib3.connection", "urllib3.connectionpool"):
     logging.getLogger(_logger).addFilter(_is_not_ours)
-
-
-class Reply(NamedTuple):
-    """An HTTP response: `headers` with lower-case names, `body` decoded."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
 
 
 class HttpTransport:
@@ -179,7 +170,7 @@ def _read(response: requests.Response) -> Reply:
         body = _unpacked(_body(response), headers.get("content-encoding", ""))
     except TransportError as error:
         # A gateway's 5xx can be unreadable, and a body without a length can be cut off: the request may still apply.
-        error.late = response.status_code >= 500 or not framed(headers)
+        error.may_still_apply = response.status_code >= 500 or not framed(headers)
         raise
     return Reply(response.status_code, headers, body)
 
@@ -231,4 +222,4 @@ def _too_large() -> TransportError:
 
 def _unusable(message: str) -> TransportError:
     """The host has answered, so the request is over; only its answer cannot be used."""
-    return TransportError(message, sent=True, kind="protocol", late=False, answered=True)
+    return TransportError(message, sent=True, kind="protocol", may_still_apply=False, answered=True)

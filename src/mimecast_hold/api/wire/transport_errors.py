@@ -19,7 +19,7 @@ class TransportError(Exception):
     Attributes:
         sent: Whether any of the body can have left this machine.
         kind: The category that the error is reported under.
-        late: Whether the request may still take effect.
+        may_still_apply: Whether the request may still take effect.
         answered: Whether the host sent anything.
         hint: What to do, where that is known.
     """
@@ -30,14 +30,14 @@ class TransportError(Exception):
         *,
         sent: bool,
         kind: Kind = "network",
-        late: bool = True,
+        may_still_apply: bool = True,
         answered: bool = False,
         hint: str = "",
     ) -> None:
         super().__init__(message)
         self.sent = sent
         self.kind: Kind = kind
-        self.late = late and sent
+        self.may_still_apply = may_still_apply and sent
         self.answered = answered
         self.hint = hint
 

@@ -30,10 +30,10 @@ class HostHealth:
 
     def learn(self, answer: Answer) -> Problem | None:
         """Learn from an answer; return why nothing more is to be sent to this host, or None."""
-        accepted = answer.kind is Kind.ANSWERED and not answer.foreign
+        accepted = answer.kind is Kind.ANSWERED and not answer.from_gateway
         if accepted:
             self._refused = self._denied = 0
-        elif answer.kind is Kind.REFUSED or answer.foreign:
+        elif answer.kind is Kind.REFUSED or answer.from_gateway:
             self._refused += 1
         refuses_all = self._refuses_all(answer)  # judged by the earlier answers
         if answer.kind in (Kind.ANSWERED, Kind.LIMITED) or (answer.kind is Kind.LOST and answer.reached):
@@ -57,7 +57,7 @@ class HostHealth:
         if answer.kind is not Kind.REFUSED:
             return False
         category = answer.problem.category if answer.problem else None
-        if category == "permission" or answer.foreign:
+        if category == "permission" or answer.from_gateway:
             return not self._accepts
         return not self.answers or category in ("authentication", "configuration")
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 
 from mimecast_hold.api import threads
 from mimecast_hold.api.answer.classification import Answer, Kind
-from mimecast_hold.api.client import Client, back_off, limited_beyond
+from mimecast_hold.api.client import Client, back_off
 from mimecast_hold.api.deadline import CANCELLED, Deadline
-from mimecast_hold.api.wire.permission import Permit
+from mimecast_hold.api.wire.permission import Permission
 from mimecast_hold.errors import MimecastHoldError, Problem
 from mimecast_hold.hold_queue.bulk.histories import Histories, MessageHistory
 from mimecast_hold.hold_queue.bulk.host_health import HostHealth
@@ -66,7 +66,7 @@ class BulkRunner:
         self._schedule = Schedule(self._read(messages), self._histories, client.connection.messages_per_request)
         self._host = HostHealth()
         self._results: SimpleQueue[tuple[int, Answer] | None] = SimpleQueue()
-        self._in_flight: dict[int, tuple[tuple[str, ...], Permit]] = {}
+        self._in_flight: dict[int, tuple[tuple[str, ...], Permission]] = {}
         self._started = 0
         self._give_up_at = float("inf")
         self._abandoned = False
@@ -153,15 +153,15 @@ class BulkRunner:
         if self._histories.failed:
             self._withhold(ids, self._histories.failed)
             return
-        permit = Permit(partial(self._deadline.spent, reserve=True))
+        permission = Permission(partial(self._deadline.spent, reserve=True))
         items = self._request.items(ids)
-        attempt = partial(self._client.attempt, self._request.path, items, request_id=request_id, permit=permit)
+        attempt = partial(self._client.attempt, self._request.path, items, request_id=request_id, permission=permission)
         try:
             threads.start(lambda: (number, _answer(attempt)), self._results.put)
         except MimecastHoldError as error:
             self._use_fewer_threads(ids, error.problem())
         else:
-            self._in_flight[number] = ids, permit
+            self._in_flight[number] = ids, permission
 
     def _use_fewer_threads(self, ids: tuple[str, ...], problem: Problem) -> None:
         """Wait for a running thread because no new one could be started."""
@@ -194,8 +194,8 @@ class BulkRunner:
             self._give_up_at = min(self._give_up_at, self._now() + grace)
         elif self._histories.failed:
             self._stop(self._histories.failed)
-        elif limiter.exhausted() or limiter.delay() > self._deadline.remaining(reserve=True):
-            self._stop(limited_beyond(limiter.problem, limiter.opens_in()), cuts_short=False)
+        elif problem := self._client.limiter.blocked(self._deadline.remaining(reserve=True)):
+            self._stop(problem, cuts_short=False)
 
     def _stop(self, problem: Problem, *, cuts_short: bool = True) -> None:
         """Send nothing more. The first reason counts; with `cuts_short` false only if messages are left."""
@@ -273,8 +273,8 @@ class BulkRunner:
     def _abandon(self) -> None:
         """Give up requests in flight: their effect is unknown, unless they had not begun."""
         problem = self._stopped or _IN_FLIGHT
-        for ids, permit in self._in_flight.values():
-            begun = not permit.withdraw(problem)
+        for ids, permission in self._in_flight.values():
+            begun = not permission.revoke(problem)
             self._abandoned = self._abandoned or begun
             for message_id in ids:
                 event = Lost(problem, may_still_apply=True) if begun else Postponed(problem)

@@ -44,7 +44,7 @@ def _event_for_all(answer: Answer) -> Event:
             # If the token call was refused, nothing was sent for the message.
             return Answered(Verdict.REFUSED, problem) if answer.sent else Postponed(problem)
         case _:
-            return Lost(problem, may_still_apply=answer.late, answered=answer.reached)
+            return Lost(problem, may_still_apply=answer.may_still_apply, answered=answer.reached)
 
 
 def _events_by_id(operation: Operation, ids: Sequence[str], answer: Answer) -> dict[str, Event]:
