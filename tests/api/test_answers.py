@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mimecast_hold.api.answer.classification import Answer, Failure, Kind, classify
-from mimecast_hold.api.answer.json_body import UnreadableError, parse_json
+from mimecast_hold.api.answer.json_body import UnreadableError, read_json
 from mimecast_hold.api.answer.quota import clock_offset
 from mimecast_hold.errors import Problem
 from tests.api.answer_files import Case, each_case
@@ -45,7 +45,7 @@ def matches(shown: Mapping[str, Any], expected: Mapping[str, Any]) -> bool:
 
 
 @each_case
-def test_an_answer_is_taken_for_what_it_is(case: Case) -> None:
+def test_each_response_is_classified_as_expected(case: Case) -> None:
     expected = dict(case.expect)
     hint, failures = expected.pop("hint", ""), expected.pop("failures", None)
     expected.pop("verdict", None)
@@ -78,7 +78,7 @@ def test_nesting_does_not_exhaust_the_stack(body: bytes) -> None:
 
 
 @pytest.mark.parametrize("text", ["already " * 200_000, "key " * 200_000, "x" * 3_000_000])
-def test_a_message_of_any_length_is_read_quickly_and_kept_short(text: str) -> None:
+def test_a_message_of_any_length_is_read_quickly_and_truncated(text: str) -> None:
     item = {"errors": [{"code": text, "message": text}]}
     answer = classify(Reply(200, {}, json.dumps({"fail": [item]}).encode()), NOW)
     (failure,) = answer.failures
@@ -86,25 +86,25 @@ def test_a_message_of_any_length_is_read_quickly_and_kept_short(text: str) -> No
     assert len(failure.refusal.problem.code or "") <= 200
 
 
-def test_a_token_call_of_mimecasts_is_no_answer_about_messages() -> None:
+def test_a_token_response_is_not_an_answer_about_messages() -> None:
     answer = classify(Reply(200, {}, b'{"access_token": "t", "expires_in": 1800}'), NOW)
     assert answer.kind is Kind.LOST
 
 
-def test_json_is_read_to_the_letter() -> None:
-    assert parse_json(b' {"a": [1, 2.5, true, null, "\\u00e9\xc3\xa9"]} ') == {"a": [1, 2.5, True, None, "éé"]}
+def test_json_is_parsed_strictly() -> None:
+    assert read_json(b' {"a": [1, 2.5, true, null, "\\u00e9\xc3\xa9"]} ').value == {"a": [1, 2.5, True, None, "éé"]}
     with pytest.raises(UnreadableError):
-        parse_json(b"\xfe\xff")
+        read_json(b"\xfe\xff")
 
 
-def test_the_offset_is_mimecasts_clock_less_ours() -> None:
+def test_the_offset_is_mimecasts_clock_minus_ours() -> None:
     assert clock_offset({"date": "Mon, 23 Nov 2026 08:55:00 GMT"}, NOW) == -300
     assert clock_offset({"date": "yesterday"}, NOW) is None
     assert clock_offset({}, NOW) is None
 
 
 @pytest.mark.parametrize("status", [200, 201, 204, 299])
-def test_only_success_in_http_and_in_the_function_refuses_nothing(status: int) -> None:
+def test_an_answer_refuses_unless_both_statuses_are_a_success(status: int) -> None:
     assert not Answer(Kind.ANSWERED, http_status=status).refusing
     assert not Answer(Kind.ANSWERED, http_status=status, meta={"status": status}).refusing
     for other in (0, -1, 100, 199, 300, 403, 500):

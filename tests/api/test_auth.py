@@ -21,7 +21,7 @@ from tests.api.wires import CLIENT, KEYS, SECRET_KEY, Reply, Script, answer, con
 CANARIES = ("canary", base64.b64decode(SECRET_KEY).decode())
 
 
-def test_each_attempt_is_signed_for_its_own_date_and_request_id() -> None:
+def test_each_attempt_gets_a_new_signature() -> None:
     clock = StillClock()
     signer = Signer(KEYS, clock)
     first = signer.headers("/api/gateway/hold-release", "id-1")
@@ -40,7 +40,7 @@ def test_each_attempt_is_signed_for_its_own_date_and_request_id() -> None:
 
 
 @pytest.mark.parametrize("field", ["access_key", "secret_key", "app_id", "app_key"])
-def test_a_key_is_trimmed_of_what_copying_brought(field: str) -> None:
+def test_spaces_around_a_key_are_removed(field: str) -> None:
     given = {"access_key": "a", "secret_key": "YWJj", "app_id": "i", "app_key": "k"}
     assert ApiKeys(**{**given, field: f" \t{given[field]}\r\n"}) == ApiKeys(**given)
 
@@ -49,7 +49,7 @@ def test_a_key_is_trimmed_of_what_copying_brought(field: str) -> None:
 @pytest.mark.parametrize(
     "value", ["", " \n", "a\nb", "a\r\nX-Injected: 1", "a\x00b", "a\x7fb", "schlüssel", "a\u2028b", "a\ud800"]
 )
-def test_a_key_that_could_not_stand_in_a_header_is_refused_unseen(field: str, value: str) -> None:
+def test_a_key_that_does_not_fit_in_a_header_is_rejected_and_not_shown(field: str, value: str) -> None:
     given: dict[str, str] = {"access_key": "a", "secret_key": "YWJj", "app_id": "i", "app_key": "k"}
     with pytest.raises(ConfigurationError) as caught:
         ApiKeys(**{**given, field: value})
@@ -58,7 +58,7 @@ def test_a_key_that_could_not_stand_in_a_header_is_refused_unseen(field: str, va
 
 
 @pytest.mark.parametrize("value", [None, 5, b"bytes", ["a"]])
-def test_a_key_that_is_no_text_is_refused(value: Any) -> None:
+def test_a_key_must_be_text(value: Any) -> None:
     with pytest.raises(ConfigurationError):
         ApiKeys("a", "YWJj", value, "k")
     with pytest.raises(ConfigurationError):
@@ -66,7 +66,7 @@ def test_a_key_that_is_no_text_is_refused(value: Any) -> None:
 
 
 @pytest.mark.parametrize("text", ["canary", "canary=", "Y2FuYXJ5!", "Y2Fu YXJ5", "Y2Fu-_J5", "====", "=Y2Fu"])
-def test_a_secret_key_that_is_not_base64_is_refused_unseen(text: str) -> None:
+def test_a_secret_key_that_is_not_base64_is_rejected_and_not_shown(text: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         ApiKeys("a", text, "i", "k")
     assert caught.value.field == "secret_key"
@@ -76,7 +76,7 @@ def test_a_secret_key_that_is_not_base64_is_refused_unseen(text: str) -> None:
 
 @pytest.mark.parametrize("field", ["client_id", "client_secret"])
 @pytest.mark.parametrize("value", ["", "a\nb", "ключ"])
-def test_client_credentials_are_held_to_the_same(field: str, value: str) -> None:
+def test_client_credentials_are_checked_in_the_same_way(field: str, value: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         ClientCredentials(**{"client_id": "a", "client_secret": "b", field: value})
     assert caught.value.field == field
@@ -142,7 +142,7 @@ def test_a_token_is_fetched_with_the_credentials_and_sent_as_a_bearer() -> None:
         (1e300, 86400),
     ],
 )
-def test_a_token_is_kept_for_nearly_its_life(expires_in: object, life: float) -> None:
+def test_a_token_is_reused_for_most_of_its_life(expires_in: object, life: float) -> None:
     clock = StillClock()
     tokens, endpoint = bearer(token(expires_in=expires_in), clock=clock)
     tokens.headers("/path", "1")
@@ -154,7 +154,7 @@ def test_a_token_is_kept_for_nearly_its_life(expires_in: object, life: float) ->
     assert len(endpoint.asked) == 2
 
 
-def test_a_life_is_counted_from_before_the_token_was_asked_for() -> None:
+def test_a_token_s_life_starts_before_the_token_call() -> None:
     clock = StillClock()
 
     def slow(*_: object) -> Reply:
@@ -168,7 +168,7 @@ def test_a_life_is_counted_from_before_the_token_was_asked_for() -> None:
     assert clock.seconds == 1000 + 20 + 35 + 20
 
 
-def test_a_token_that_was_refused_is_dropped_once() -> None:
+def test_a_rejected_token_is_dropped_once() -> None:
     tokens, endpoint = bearer(token("old"), token("new"))
     used = tokens.headers("/path", "1")
     assert not isinstance(used, Answer)
@@ -206,7 +206,7 @@ def test_many_threads_fetch_one_token() -> None:
     assert len(endpoint.asked) == 1
 
 
-def test_many_threads_that_are_refused_renew_one_token() -> None:
+def test_many_threads_with_a_rejected_token_renew_it_once() -> None:
     tokens, endpoint = bearer(token("one"), token("two"), token("three"))
     used = tokens.headers("/path", "0")
     assert not isinstance(used, Answer)
@@ -219,7 +219,7 @@ def test_many_threads_that_are_refused_renew_one_token() -> None:
     assert len(endpoint.asked) == 2
 
 
-def test_who_waits_for_a_token_that_does_not_come_shares_the_failure() -> None:
+def test_threads_that_wait_for_a_token_share_its_failure() -> None:
     let, asked = threading.Event(), threading.Event()
     lost = Answer(Kind.NOT_SENT, Problem("timeout", "Too late."), sent=False)
     endpoint = Endpoint(lost, token())
@@ -242,7 +242,7 @@ def test_who_waits_for_a_token_that_does_not_come_shares_the_failure() -> None:
     assert not isinstance(tokens.headers("/path", "later"), Answer)
 
 
-def test_a_failed_token_call_leaves_the_way_free() -> None:
+def test_a_failed_token_call_can_be_repeated() -> None:
     tokens, _ = bearer(Answer(Kind.LOST, Problem("network", "It broke."), may_still_apply=True, reached=False), token())
     failed, problem = refusal(tokens.headers("/path", "1"))
     assert (failed.kind, failed.sent, failed.may_still_apply, failed.reached) == (Kind.NOT_SENT, False, False, False)
@@ -250,7 +250,7 @@ def test_a_failed_token_call_leaves_the_way_free() -> None:
     assert authorization_in(tokens.headers("/path", "2")) == "Bearer canary-token"
 
 
-def test_a_defect_in_a_token_call_leaves_no_lock_held() -> None:
+def test_a_defect_in_a_token_call_releases_the_lock() -> None:
     def broken(*_: object) -> Reply:
         raise RuntimeError("defect")
 
@@ -299,7 +299,7 @@ def body(**members: object) -> bytes:
         (Reply(200, {}, body(data=[])), "REFUSED", "authentication", None),
     ],
 )
-def test_a_token_call_that_gives_none_is_told_for_what_it_is_and_nothing_was_sent(
+def test_a_token_call_without_a_token_is_classified_and_nothing_is_sent(
     reply: Reply, kind: str, category: str, code: str | None
 ) -> None:
     tokens, _ = bearer(reply)
@@ -312,12 +312,12 @@ def test_a_token_call_that_gives_none_is_told_for_what_it_is_and_nothing_was_sen
 
 
 @pytest.mark.parametrize("text", ["", " ", "a\nb", "a\r\nX-Injected: 1", "tökén", "a\x00", "a\u2028b"])
-def test_a_token_that_could_not_stand_in_a_header_is_none(text: str) -> None:
+def test_a_token_that_does_not_fit_in_a_header_is_ignored(text: str) -> None:
     tokens, _ = bearer(token(text))
     assert isinstance(tokens.headers("/path", "1"), Answer)
 
 
-def test_no_secret_is_in_what_can_be_shown(caplog: pytest.LogCaptureFixture) -> None:
+def test_no_secret_is_in_a_repr_an_answer_or_a_log(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     for credentials, script in (
         (KEYS, Script(answer(), Reply(401))),

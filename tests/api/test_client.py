@@ -59,7 +59,7 @@ class Run:
         return caught.value
 
 
-def test_a_call_is_a_post_of_json_to_a_path_that_holds_no_data() -> None:
+def test_a_call_posts_json_and_puts_no_data_in_the_path() -> None:
     run = Run(answer())
     run.client.attempt(PATH, [{"id": "Ä\ud800"}], request_id="r", meta={"pagination": {"pageSize": 5}})
     (sent,) = run.wire.sent
@@ -70,7 +70,7 @@ def test_a_call_is_a_post_of_json_to_a_path_that_holds_no_data() -> None:
     assert sent.headers["Accept-Encoding"] == "gzip"
 
 
-def test_every_repeat_is_signed_anew_under_a_request_id_of_its_own() -> None:
+def test_every_repeat_has_a_new_signature_and_request_id() -> None:
     run = Run(BROKEN, BROKEN, BROKEN, answer())
     run.call()
     sent = run.wire.sent
@@ -81,7 +81,7 @@ def test_every_repeat_is_signed_anew_under_a_request_id_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("step", [UNREACHED, BROKEN, Reply(500), Reply(502), Reply(200, {}, b"<html>"), Reply(200)])
-def test_what_was_not_answered_is_asked_again_up_to_the_attempts_allowed(step: Any) -> None:
+def test_an_unanswered_call_is_repeated_up_to_max_attempts(step: Any) -> None:
     run = Run(step, max_attempts=3)
     assert isinstance(run.failure(), ServiceError)
     assert len(run.wire.sent) == 3
@@ -107,12 +107,12 @@ def test_a_refusal_of_the_whole_call_is_not_repeated(step: Reply) -> None:
     assert len(run.wire.sent) == 1
 
 
-def test_refused_credentials_are_an_error_of_their_own() -> None:
+def test_rejected_credentials_raise_access_error() -> None:
     assert isinstance(Run(Reply(401)).failure(), AccessError)
     assert Run(REFUSED).failure().problem().category == "permission"
 
 
-def test_waits_for_the_limiter_are_as_long_as_it_says_and_count_as_no_attempt() -> None:
+def test_rate_limit_waits_do_not_count_as_attempts() -> None:
     limited = Reply(429, {"x-ratelimit-reset": "1500"})
     run = Run(*[limited] * 20, answer(), max_attempts=1)
     run.call()
@@ -121,21 +121,21 @@ def test_waits_for_the_limiter_are_as_long_as_it_says_and_count_as_no_attempt() 
     assert run.clock.waits[:3] == pytest.approx([1.5, 1.5, 1.5])
 
 
-def test_a_limiter_that_speaks_in_the_body_alone_is_heeded_too() -> None:
+def test_a_429_in_the_body_only_counts_too() -> None:
     limited = Reply(200, {"x-ratelimit-reset": "2000"}, b'{"meta": {"status": 429}, "data": []}')
     run = Run(limited, answer())
     run.call()
     assert run.clock.waits == pytest.approx([2.0])
 
 
-def test_a_quota_that_is_spent_is_waited_for_before_the_next_call() -> None:
+def test_a_call_waits_for_a_new_quota() -> None:
     run = Run(answer(x_ratelimit_remaining="0", x_ratelimit_reset="700"), answer())
     run.call()
     run.call()
     assert run.clock.waits == pytest.approx([0.7])
 
 
-def test_a_reset_beyond_the_deadline_ends_at_once_and_says_when_to_come_back() -> None:
+def test_a_reset_beyond_the_deadline_fails_at_once_and_names_the_wait() -> None:
     run = Run(Reply(429, {"x-ratelimit-reset": "90000"}), seconds=60)
     error = run.failure()
     assert error.problem().category == "rate_limited"
@@ -143,7 +143,7 @@ def test_a_reset_beyond_the_deadline_ends_at_once_and_says_when_to_come_back() -
     assert run.clock.waits == []
 
 
-def test_a_reset_of_hours_ends_at_once_without_a_deadline_too() -> None:
+def test_a_reset_of_hours_fails_at_once_without_a_deadline_too() -> None:
     run = Run(Reply(429, {"retry-after": "7200"}))
     error = run.failure()
     assert error.problem().category == "rate_limited"
@@ -156,7 +156,7 @@ UNKNOWN_APPLICATION = Reply(
 )
 
 
-def test_an_application_that_is_refused_now_and_then_is_asked_for_again() -> None:
+def test_an_intermittent_rejection_is_repeated() -> None:
     run = Run(UNKNOWN_APPLICATION, UNKNOWN_APPLICATION, answer(), max_attempts=3)
     run.call()
     assert run.clock.waits == pytest.approx([0.3, 0.6])
@@ -166,7 +166,7 @@ def test_an_application_that_is_refused_now_and_then_is_asked_for_again() -> Non
 
 
 @pytest.mark.parametrize("when", ["40", "Mon, 23 Nov 2026 09:00:40 GMT"])
-def test_a_503_is_waited_for_as_long_as_it_asks_and_is_an_attempt_all_the_same(when: str) -> None:
+def test_a_503_waits_for_retry_after_and_counts_as_an_attempt(when: str) -> None:
     busy = Reply(503, {"retry-after": when, "date": "Mon, 23 Nov 2026 09:00:00 GMT"})
     run = Run(busy, answer(), max_attempts=2)
     run.call()
@@ -174,13 +174,13 @@ def test_a_503_is_waited_for_as_long_as_it_asks_and_is_an_attempt_all_the_same(w
     assert Run(busy, max_attempts=2).failure().problem().category == "server_error"
 
 
-def test_a_token_call_that_asks_for_time_gets_it() -> None:
+def test_retry_after_of_a_token_call_is_respected() -> None:
     run = Run(Reply(503, {"retry-after": "40"}), token(), answer(), credentials=CLIENT)
     run.call()
     assert sum(run.clock.waits) == pytest.approx(40)
 
 
-def test_a_503_that_asks_for_more_than_the_deadline_ends_at_once_with_its_own_words() -> None:
+def test_a_503_beyond_the_deadline_fails_at_once_with_its_own_message() -> None:
     body = (
         b'{"meta": {"status": 503}, "data": [], "fail": [{"errors": [{"code": "err_busy", "message": "Maintenance"}]}]}'
     )
@@ -191,13 +191,13 @@ def test_a_503_that_asks_for_more_than_the_deadline_ends_at_once_with_its_own_wo
     assert len(run.wire.sent) == 1
 
 
-def test_a_page_in_place_of_an_answer_renews_no_token() -> None:
+def test_a_web_page_does_not_renew_the_token() -> None:
     run = Run(token(), Reply(401, {}, b"<html></html>"), credentials=CLIENT)
     assert run.failure().problem().category == "configuration"
     assert len(run.wire.sent) == 2
 
 
-def test_ten_minutes_of_nothing_but_refusals_are_enough() -> None:
+def test_a_call_gives_up_after_ten_minutes_of_429() -> None:
     run = Run(Reply(429, {}))
     assert run.failure().problem().category == "rate_limited"
     assert 500 < run.clock.seconds - 1000 < 600
@@ -212,7 +212,7 @@ def test_the_deadline_ends_a_wait_between_attempts() -> None:
     assert run.clock.seconds == pytest.approx(1060)
 
 
-def test_a_run_that_was_cancelled_sends_nothing() -> None:
+def test_a_cancelled_run_sends_nothing() -> None:
     run = Run(answer())
     run.deadline.cancel()
     with pytest.raises(StoppedError) as caught:
@@ -221,7 +221,7 @@ def test_a_run_that_was_cancelled_sends_nothing() -> None:
     assert run.wire.sent == []
 
 
-def test_a_call_that_hangs_is_left_when_somebody_cancels() -> None:
+def test_cancelling_ends_a_call_that_hangs() -> None:
     hanging, answered = threading.Event(), threading.Event()
 
     def hang(_: Sent) -> Reply:
@@ -246,7 +246,7 @@ def test_a_call_that_hangs_is_left_when_somebody_cancels() -> None:
 # What one attempt comes to.
 
 
-def test_an_attempt_may_be_kept_back_at_the_last_moment() -> None:
+def test_an_attempt_can_be_held_back_after_the_token_call() -> None:
     problem = Problem("deadline", "Too late.")
     run = Run(token(), answer(), credentials=CLIENT)
     kept = run.attempt(permission=Permission(lambda: problem))
@@ -254,7 +254,7 @@ def test_an_attempt_may_be_kept_back_at_the_last_moment() -> None:
     assert run.wire.paths == ["/oauth/token"]
 
 
-def test_an_attempt_waits_at_home_while_the_limiter_pauses() -> None:
+def test_an_attempt_is_not_sent_during_a_pause() -> None:
     run = Run(Reply(429, {"x-ratelimit-reset": "5000"}), answer())
     assert run.attempt().kind is Kind.LIMITED
     kept = run.attempt()
@@ -291,14 +291,14 @@ def test_a_refused_token_is_renewed_once(refusal: Reply) -> None:
     assert again.wire.paths == ["/oauth/token", PATH, "/oauth/token", PATH]
 
 
-def test_a_missing_permission_is_no_reason_to_renew_a_token() -> None:
+def test_a_missing_permission_does_not_renew_the_token() -> None:
     run = Run(token(), REFUSED, credentials=CLIENT)
     assert isinstance(run.failure(), AccessError)
     assert run.wire.paths == ["/oauth/token", PATH]
 
 
 @pytest.mark.parametrize("step", [UNREACHED, BROKEN, Reply(503), Reply(200, {}, b"<html>")])
-def test_a_token_call_without_an_answer_means_that_nothing_was_sent(step: Any) -> None:
+def test_after_a_token_call_without_a_response_nothing_was_sent(step: Any) -> None:
     run = Run(step, token(), answer(), credentials=CLIENT)
     failed = run.attempt()
     assert (failed.kind, failed.sent, failed.may_still_apply) == (Kind.NOT_SENT, False, False)
@@ -314,7 +314,7 @@ def test_a_token_call_without_an_answer_means_that_nothing_was_sent(step: Any) -
         (TransportError("x", sent=True, kind="timeout"), Kind.LOST, True, False),
     ],
 )
-def test_what_happened_on_the_wire_is_kept_in_the_answer(
+def test_an_answer_describes_the_transport_error(
     step: TransportError, kind: Kind, may_still_apply: bool, reached: bool
 ) -> None:
     run = Run(step)
@@ -327,7 +327,7 @@ def test_what_happened_on_the_wire_is_kept_in_the_answer(
     assert run.client.tried
 
 
-def test_a_wrong_setting_is_not_worth_a_repeat_of_the_action() -> None:
+def test_a_configuration_error_is_not_retryable() -> None:
     run = Run(TransportError("The CA bundle could not be read.", sent=False, kind="configuration"))
     problem = run.attempt().problem
     assert problem is not None
@@ -335,7 +335,7 @@ def test_a_wrong_setting_is_not_worth_a_repeat_of_the_action() -> None:
     assert "CA bundle" in problem.hint
 
 
-def test_nothing_is_tried_before_it_is_sent() -> None:
+def test_a_new_client_has_tried_and_sent_nothing() -> None:
     run = Run(answer())
     assert not run.client.tried
     assert not run.client.sent
@@ -348,7 +348,7 @@ def test_mimecasts_clock_is_remembered() -> None:
     assert run.client.offset == 10
 
 
-def test_request_ids_are_guids_and_none_comes_twice() -> None:
+def test_request_ids_are_unique_guids() -> None:
     found = {request_id() for _ in range(1000)}
     assert len(found) == 1000
     assert all(len(one) == 36 and one[14] == "4" and one[19] in "89ab" for one in found)
@@ -373,7 +373,7 @@ def real_client(sim: Simulator, api: str = "1.0", seconds: float = 5, **settings
 
 @pytest.mark.parametrize("api", ["1.0", "2.0"])
 @pytest.mark.parametrize("tls", [False, True])
-def test_a_tenant_that_checks_every_signature_answers(api: str, tls: bool) -> None:
+def test_the_simulator_accepts_every_signature(api: str, tls: bool) -> None:
     with Simulator(Tenant(held=1), tls=tls) as sim, real_client(sim, api) as client:
         found = client.call(PATH, (), deadline=Deadline(client.clock))
         assert found.kind is Kind.ANSWERED
@@ -404,7 +404,7 @@ def test_sixteen_threads_with_a_revoked_token_renew_it_once() -> None:
 
 
 @pytest.mark.parametrize("kind", ["drip-header", "drip-body"])
-def test_a_tenant_that_drips_does_not_hold_an_attempt(kind: Any) -> None:
+def test_a_server_that_drips_does_not_hold_up_an_attempt(kind: Any) -> None:
     faults = [Fault(kind, seconds=0.05)]
     with Simulator(Tenant(held=1), faults=faults) as sim, real_client(sim, seconds=0.3) as client:
         found = client.attempt(PATH, (), request_id="r")
@@ -439,7 +439,7 @@ def test_a_redirect_names_its_host_and_is_not_followed(status: int, location: st
 
 
 @pytest.mark.parametrize("form", ["{}", "Bearer {}", "a={};b", "\\/{}"])
-def test_a_secret_that_comes_back_in_a_refusal_is_not_shown(form: str) -> None:
+def test_a_secret_quoted_in_a_refusal_is_redacted(form: str) -> None:
     secrets = [KEYS.access_key, KEYS.secret_key, KEYS.app_key]
     for text in [one.reveal() for one in secrets]:
         said = {"errors": [{"code": form.format(text), "message": form.format(text)}]}
@@ -449,7 +449,7 @@ def test_a_secret_that_comes_back_in_a_refusal_is_not_shown(form: str) -> None:
         assert "[secret]" in refused.refusal.problem.message
 
 
-def test_a_token_that_comes_back_in_a_refusal_is_not_shown() -> None:
+def test_a_token_quoted_in_a_refusal_is_redacted() -> None:
     body = json.dumps({"message": "Authorization=Bearer canary-token is wrong", "error": "canary-client-secret"})
     run = Run(token(), Reply(403, {}, body.encode()), credentials=CLIENT)
     assert "canary" not in str(run.attempt())

@@ -20,7 +20,7 @@ def test_without_a_deadline_there_is_no_end() -> None:
 
 
 @pytest.mark.parametrize(("seconds", "reserve"), [(1, 0.25), (4, 1.0), (8, 2.0), (3600, 2.0)])
-def test_the_end_of_a_deadline_is_kept_for_settling(seconds: float, reserve: float) -> None:
+def test_the_end_of_a_deadline_is_reserved(seconds: float, reserve: float) -> None:
     clock = StillClock()
     deadline = Deadline(clock, seconds)
     assert deadline.reserve == reserve
@@ -46,13 +46,13 @@ def test_a_pause_ends_at_the_deadline() -> None:
     assert clock.waits == [5]
 
 
-def test_a_pause_that_is_over_in_time_is_just_a_pause() -> None:
+def test_a_pause_before_the_deadline_does_not_raise() -> None:
     clock = StillClock()
     Deadline(clock, 50).pause(30)
     assert clock.waits == [30]
 
 
-def test_who_cancels_ends_a_pause() -> None:
+def test_cancelling_ends_a_pause() -> None:
     deadline = Deadline(SystemClock())
     threading.Timer(0.01, deadline.cancel).start()
     with pytest.raises(StoppedError) as caught:
@@ -60,7 +60,7 @@ def test_who_cancels_ends_a_pause() -> None:
     assert category(caught) == "cancelled"
 
 
-def test_who_has_cancelled_before_is_heeded() -> None:
+def test_a_run_that_is_cancelled_starts_nothing() -> None:
     deadline = Deadline(SystemClock(), 60)
     deadline.cancel()
     for work in (lambda: deadline.pause(60), lambda: deadline.within(lambda: 1)):
@@ -69,7 +69,7 @@ def test_who_has_cancelled_before_is_heeded() -> None:
         assert category(caught) == "cancelled"
 
 
-def test_work_gives_its_result_or_its_error() -> None:
+def test_within_returns_the_result_or_raises_the_error() -> None:
     deadline = Deadline(SystemClock(), 60)
     assert deadline.within(lambda: 7) == 7
 
@@ -80,11 +80,11 @@ def test_work_gives_its_result_or_its_error() -> None:
         deadline.within(fail)
 
 
-def test_work_that_gives_nothing_gives_nothing() -> None:
+def test_within_returns_none_for_work_without_a_result() -> None:
     assert Deadline(SystemClock(), 60).within(lambda: None) is None
 
 
-def test_work_that_hangs_is_left_at_the_deadline() -> None:
+def test_within_raises_at_the_deadline_if_the_work_hangs() -> None:
     ended = threading.Event()
     with pytest.raises(StoppedError) as caught:
         Deadline(SystemClock(), 0.05).within(lambda: ended.wait(10))
@@ -92,7 +92,7 @@ def test_work_that_hangs_is_left_at_the_deadline() -> None:
     assert category(caught) == "deadline"
 
 
-def test_the_machines_clock_waits_no_longer_than_asked_for() -> None:
+def test_the_system_clock_waits_no_longer_than_requested() -> None:
     clock = SystemClock()
     queue: SimpleQueue[int] = SimpleQueue()
     for seconds in (0, -5, float("-inf"), 0.01):

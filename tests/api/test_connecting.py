@@ -94,7 +94,7 @@ def test_a_certificate_that_is_not_trusted_is_tried_once(authority: Authority, c
     assert "inspects TLS" in problem.hint
 
 
-def test_a_bundle_that_cannot_be_read_is_a_wrong_setting(authority: Authority, tmp_path: Path) -> None:
+def test_an_unreadable_ca_bundle_is_a_configuration_error(authority: Authority, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.pem"
     wrong.write_text("no certificate")
     with (
@@ -111,7 +111,7 @@ def test_a_host_that_is_not_there_is_told_and_found_when_it_is(authority: Author
         assert why(attempt(made)) == "The host refused the connection."
 
 
-def test_a_host_that_answers_at_the_second_attempt_is_spoken_to(authority: Authority) -> None:
+def test_a_host_that_accepts_the_second_connection_is_used(authority: Authority) -> None:
     context, first = authority.context("127.0.0.1"), threading.Lock()
 
     def talk(sock: socket.socket) -> None:
@@ -125,7 +125,7 @@ def test_a_host_that_answers_at_the_second_attempt_is_spoken_to(authority: Autho
         assert attempt(made).kind is Kind.ANSWERED
 
 
-def test_a_host_that_shakes_no_hand_takes_the_time_of_one_exchange(authority: Authority) -> None:
+def test_a_host_that_never_completes_the_handshake_takes_one_timeout(authority: Authority) -> None:
     def talk(sock: socket.socket) -> None:
         while sock.recv(100_000):
             pass
@@ -161,9 +161,7 @@ def test_where_there_is_a_proxy_the_host_is_not_approached_by_itself(
     assert set(looked_up) == {"127.0.0.1"}
 
 
-def test_an_address_of_a_family_that_this_machine_has_not_leaves_the_next_one_its_turn(
-    authority: Authority, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_address_of_an_unsupported_family_is_skipped(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     found = socket.getaddrinfo
     none: Any = (-1, socket.SOCK_STREAM, 0, "", ("::1", 9))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *given, **more: [none, *found(*given, **more)])

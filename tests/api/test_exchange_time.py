@@ -53,7 +53,7 @@ def test_a_server_that_sends_a_byte_at_a_time_is_not_read_for_ever(data: bytes) 
     assert str(error) == "There was no complete response within 0.3 s."
 
 
-def test_a_server_that_says_nothing_is_awaited_for_the_time_that_was_given() -> None:
+def test_a_silent_server_times_out() -> None:
     def talk(sock: socket.socket) -> None:
         read_request(sock)
         sock.recv(1)
@@ -75,7 +75,7 @@ def test_a_server_that_does_not_read_is_not_written_to_for_ever() -> None:
     assert (error.kind, error.sent) == ("timeout", True)
 
 
-def test_a_slow_exchange_leaves_the_next_one_its_whole_time() -> None:
+def test_a_slow_exchange_does_not_shorten_the_next_timeout() -> None:
     def talk(sock: socket.socket) -> None:
         read_request(sock)
         drip(sock, http(b"{}"), threading.Event(), 0.001)
@@ -101,7 +101,7 @@ def looked_up(monkeypatch: pytest.MonkeyPatch, look_up: Callable[..., Any]) -> N
     monkeypatch.setattr(socket, "getaddrinfo", by_name)
 
 
-def test_a_name_server_that_does_not_answer_is_not_awaited_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_name_server_times_out(monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
 
     def look_up(*_: object, **__: object) -> list[object]:

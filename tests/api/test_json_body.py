@@ -19,22 +19,20 @@ from mimecast_hold.api.answer.json_body import JsonBody, UnreadableError, read_j
         (b'{"a": 1.0}', {"a": 1.0}, False),
     ],
 )
-def test_a_character_that_no_text_can_carry_is_replaced_and_hides_nothing(
-    body: bytes, value: object, replaced: bool
-) -> None:
+def test_an_invalid_character_is_replaced_and_hides_nothing(body: bytes, value: object, replaced: bool) -> None:
     assert read_json(body) == JsonBody(value, replaced)
 
 
 @pytest.mark.parametrize(
     "body", [b'{"a": NaN}', b'{"a": 1, "a": 2}', b'{"a": 1e999}', b'{"\xff": 1', b"\xff\xfe{", b"{'a': 1}"]
 )
-def test_what_is_no_json_or_could_mean_two_things_is_not_read(body: bytes) -> None:
+def test_invalid_or_ambiguous_json_is_rejected(body: bytes) -> None:
     with pytest.raises(UnreadableError):
         read_json(body)
 
 
 @given(st.binary(max_size=40).map(lambda raw: b'{"a": "' + raw + b'"}') | st.binary(max_size=40))
-def test_every_text_that_is_read_can_be_written(body: bytes) -> None:
+def test_every_text_can_be_encoded_again(body: bytes) -> None:
     try:
         value = read_json(body).value
     except UnreadableError:

@@ -27,14 +27,14 @@ class Run:
         return self.limiter.delay()
 
 
-def test_there_is_no_pause_to_begin_with() -> None:
+def test_a_new_limiter_does_not_pause() -> None:
     run = Run()
     assert run.delay == 0
     assert not run.gives_up()
     assert run.limiter.admit()
 
 
-def test_a_refusal_pauses_all_for_as_long_as_it_says() -> None:
+def test_a_rejection_pauses_all_requests_for_its_time() -> None:
     run = Run()
     run.limiter.rejected(1.5)
     assert run.delay == pytest.approx(1.5)
@@ -51,7 +51,7 @@ def test_of_two_pauses_the_longer_one_counts() -> None:
     assert run.delay == pytest.approx(9)
 
 
-def test_the_longest_pause_is_the_one_that_is_told() -> None:
+def test_the_reason_of_the_longest_pause_is_reported() -> None:
     run = Run()
     assert run.limiter.problem.category == "rate_limited"
     run.limiter.rejected(9, Problem("server_error", "Maintenance."))
@@ -61,7 +61,7 @@ def test_the_longest_pause_is_the_one_that_is_told() -> None:
     assert run.limiter.problem.category == "rate_limited"
 
 
-def test_without_a_word_the_pause_doubles_up_to_half_a_minute() -> None:
+def test_without_a_time_the_pause_doubles_up_to_30_seconds() -> None:
     run = Run()
     pauses = []
     for _ in range(8):
@@ -71,14 +71,14 @@ def test_without_a_word_the_pause_doubles_up_to_half_a_minute() -> None:
     assert pauses == pytest.approx([1, 2, 4, 8, 16, 30, 30, 30])
 
 
-def test_requests_refused_together_are_one_refusal() -> None:
+def test_requests_rejected_together_count_once() -> None:
     run = Run()
     for _ in range(8):
         run.limiter.rejected(None)
     assert run.delay == pytest.approx(1)
 
 
-def test_a_limiter_that_says_now_and_refuses_again_is_not_asked_in_a_busy_loop() -> None:
+def test_a_server_that_says_now_and_rejects_again_causes_no_busy_loop() -> None:
     run = Run()
     asked = 0
     while run.clock.seconds < 1000 + 60:
@@ -89,7 +89,7 @@ def test_a_limiter_that_says_now_and_refuses_again_is_not_asked_in_a_busy_loop()
     assert asked < 30
 
 
-def test_a_word_that_is_kept_is_believed_however_short() -> None:
+def test_a_short_wait_is_used_while_it_proves_right() -> None:
     run = Run()
     for _ in range(50):
         run.limiter.rejected(0.11)
@@ -99,7 +99,7 @@ def test_a_word_that_is_kept_is_believed_however_short() -> None:
 
 
 @pytest.mark.parametrize("prefix", ["x_ratelimit", "x_rate_limit"])
-def test_a_spent_quota_is_waited_for_before_anything_is_refused(prefix: str) -> None:
+def test_a_used_up_quota_pauses_before_anything_is_rejected(prefix: str) -> None:
     run = Run()
     run.answered(**{f"{prefix}_remaining": 0, f"{prefix}_reset": 800})
     assert run.delay == pytest.approx(0.8)
@@ -107,7 +107,7 @@ def test_a_spent_quota_is_waited_for_before_anything_is_refused(prefix: str) -> 
     assert run.delay == 0
 
 
-def test_what_is_left_of_the_quota_is_shared_with_the_requests_under_way() -> None:
+def test_requests_under_way_count_against_the_remaining_quota() -> None:
     run = Run()
     assert all(run.limiter.admit() for _ in range(4))
     run.limiter.finished()
@@ -119,7 +119,7 @@ def test_what_is_left_of_the_quota_is_shared_with_the_requests_under_way() -> No
     assert run.delay == 0
 
 
-def test_an_answer_that_tells_more_opens_the_way_at_once() -> None:
+def test_a_response_with_more_quota_ends_the_pause() -> None:
     run = Run()
     run.answered(x_ratelimit_remaining=0, x_ratelimit_reset=5000)
     run.answered(x_ratelimit_remaining=90, x_ratelimit_reset=60000)
@@ -127,7 +127,7 @@ def test_an_answer_that_tells_more_opens_the_way_at_once() -> None:
 
 
 @pytest.mark.parametrize("reset", [3_600_000, 86_400_000, 999_999_999])
-def test_a_reset_of_hours_is_not_waited_for_without_a_refusal(reset: int) -> None:
+def test_without_a_rejection_no_pause_takes_hours(reset: int) -> None:
     run = Run()
     run.answered(x_ratelimit_remaining=0, x_ratelimit_reset=reset)
     assert run.delay <= 60
@@ -143,13 +143,13 @@ def test_a_reset_of_hours_is_not_waited_for_without_a_refusal(reset: int) -> Non
         {"x_ratelimit_reset": 100},
     ],
 )
-def test_half_a_word_makes_no_pause(headers: dict[str, object]) -> None:
+def test_incomplete_headers_cause_no_pause(headers: dict[str, object]) -> None:
     run = Run()
     run.answered(**headers)
     assert run.delay == 0
 
 
-def test_patience_ends_after_ten_minutes_in_which_nothing_else_came_back() -> None:
+def test_the_limiter_gives_up_after_ten_minutes_of_nothing_but_rejections() -> None:
     run = Run()
     while not run.gives_up():
         assert run.clock.seconds - 1000 < MAX_LIMITED_SECONDS
@@ -158,7 +158,7 @@ def test_patience_ends_after_ten_minutes_in_which_nothing_else_came_back() -> No
     assert run.clock.seconds - 1000 >= MAX_LIMITED_SECONDS - 25
 
 
-def test_any_other_answer_renews_patience() -> None:
+def test_any_other_response_restarts_the_ten_minutes() -> None:
     run = Run()
     for _ in range(100):
         run.limiter.rejected(20)
@@ -167,14 +167,14 @@ def test_any_other_answer_renews_patience() -> None:
         run.answered()
 
 
-def test_a_wait_beyond_all_patience_ends_at_once() -> None:
+def test_a_wait_of_more_than_ten_minutes_gives_up_at_once() -> None:
     run = Run()
     run.limiter.rejected(3600)
     assert run.gives_up()
     assert run.delay == pytest.approx(3600)
 
 
-def test_who_comes_back_after_the_pause_may_try_again() -> None:
+def test_a_later_run_may_try_again_after_the_pause() -> None:
     run = Run()
     run.limiter.rejected(3600)
     run.clock.pass_by(3601)
@@ -185,7 +185,7 @@ def test_who_comes_back_after_the_pause_may_try_again() -> None:
     assert not run.gives_up()
 
 
-def test_when_to_come_back_is_told_in_full_though_less_is_waited_for() -> None:
+def test_the_hint_names_the_whole_wait_although_the_pause_is_shorter() -> None:
     clock = StillClock()
     limiter = Limiter(clock)
     limiter.answered({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "90000"}, clock.now())

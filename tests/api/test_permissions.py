@@ -94,7 +94,7 @@ def test_a_hint_names_the_credentials_that_were_given(api: str, field: str, othe
     assert "region" in hint
 
 
-def test_a_hint_of_a_403_with_another_reason_sends_to_the_reason_first() -> None:
+def test_the_hint_for_a_403_with_another_reason_names_the_reason_first() -> None:
     problem = refused(
         endpoints.HOLD_RELEASE, "1.0", 403, failing("err_ip", "IP address not found in the permitted ranges", 403)
     )

@@ -104,7 +104,9 @@ def test_a_proxy_is_spoken_to_over_tls_where_its_url_says_so(authority: Authorit
 
 
 @pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-def test_the_environments_proxy_is_heeded(authority: Authority, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+def test_the_proxy_of_the_environment_is_used(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
     with serving(answers(http()), authority.context("eu-api.mimecast.com")) as host:
         proxy = Proxy(host.port)
         with serving(proxy) as server:
@@ -179,7 +181,9 @@ def test_a_proxy_that_drips_is_not_read_for_ever(authority: Authority) -> None:
     assert error.kind == "timeout"
 
 
-def test_a_proxy_of_an_unknown_kind_is_a_wrong_setting(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unsupported_kind_of_proxy_is_a_configuration_error(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for url, words in (("socks5h://127.0.0.1:9", "SOCKS"), ("http:///", "not valid"), ("ftp://127.0.0.1", "not valid")):
         monkeypatch.setenv("HTTPS_PROXY", url)
         error = failure(transport(authority))
@@ -191,7 +195,9 @@ def test_a_proxy_of_an_unknown_kind_is_a_wrong_setting(authority: Authority, mon
     ("user", "kind"),
     [("a%20user:%E2%82%AC", "configuration"), ("%E2%82%AC:a", "configuration"), ("user", "network"), (":", "network")],
 )
-def test_a_proxys_password_that_cannot_be_sent_is_a_wrong_setting(authority: Authority, user: str, kind: str) -> None:
+def test_a_proxy_password_that_cannot_be_sent_is_a_configuration_error(
+    authority: Authority, user: str, kind: str
+) -> None:
     assert failure(transport(authority, f"http://{user}@127.0.0.1:9")).kind == kind
 
 

@@ -31,7 +31,7 @@ def date(seconds: float) -> str:
         ({"retry-after": "4", "x-ratelimit-reset": "nonsense"}, 4.0),
     ],
 )
-def test_every_known_form_of_a_wait_is_understood(headers: dict[str, str], seconds: float) -> None:
+def test_every_known_header_for_a_wait_is_read(headers: dict[str, str], seconds: float) -> None:
     assert reset_after(headers, NOW) == pytest.approx(seconds)
 
 
@@ -44,22 +44,22 @@ def test_every_known_form_of_a_wait_is_understood(headers: dict[str, str], secon
         ("retry-after", str(EPOCH + 30)),
     ],
 )
-def test_a_point_in_time_is_not_taken_for_a_wait_of_years(name: str, text: str) -> None:
+def test_a_timestamp_is_not_read_as_a_duration(name: str, text: str) -> None:
     assert reset_after({name: text}, NOW) == pytest.approx(30.0)
 
 
 @pytest.mark.parametrize("name", ["x-ratelimit-reset", "x-rate-limit-reset", "retry-after"])
 @pytest.mark.parametrize("text", ["", " ", "-5", "-0.1", "NaN", "inf", "-inf", "1e999", "soon", "5, 7", "5;7", "0x10"])
-def test_what_is_no_number_tells_nothing(name: str, text: str) -> None:
+def test_invalid_numbers_are_ignored(name: str, text: str) -> None:
     assert reset_after({name: text}, NOW) is None
 
 
-def test_no_header_tells_nothing() -> None:
+def test_without_headers_there_is_no_limit() -> None:
     assert reset_after({}, NOW) is None
     assert requests_left({}) is None
 
 
-def test_a_date_is_read_by_the_clock_of_who_wrote_it() -> None:
+def test_a_retry_date_is_compared_with_the_servers_clock() -> None:
     fast = timedelta(minutes=20)
     headers = {"retry-after": date(10), "date": date(0)}
     assert reset_after(headers, NOW + fast) == pytest.approx(10.0)
@@ -76,7 +76,7 @@ def test_a_date_is_read_by_the_clock_of_who_wrote_it() -> None:
         ({"x-ratelimit-remaining": "many"}, None),
     ],
 )
-def test_what_is_left_of_the_quota_is_read(headers: dict[str, str], remaining: float | None) -> None:
+def test_the_remaining_quota_is_read(headers: dict[str, str], remaining: float | None) -> None:
     assert requests_left(headers) == remaining
 
 
@@ -87,7 +87,7 @@ def test_a_date_without_a_zone_is_in_utc() -> None:
 
 
 @given(st.text())
-def test_no_text_is_too_odd_for_a_date_or_a_wait(text: str) -> None:
+def test_no_header_value_raises(text: str) -> None:
     moment = http_date(text)
     assert moment is None or moment.tzinfo is UTC
     for name in ("x-ratelimit-reset", "retry-after", "date"):
@@ -96,6 +96,6 @@ def test_no_text_is_too_odd_for_a_date_or_a_wait(text: str) -> None:
 
 
 @given(st.from_regex(r"[A-Za-z]{0,4},? ?[0-9]{0,30} [A-Za-z]{0,4} -?[0-9]{0,30} [0-9:.]{0,40} ?[-+A-Z0-9]{0,30}"))
-def test_nothing_that_looks_like_a_date_is_too_odd(text: str) -> None:
+def test_no_invalid_date_raises(text: str) -> None:
     moment = http_date(text)
     assert moment is None or moment.tzinfo is UTC

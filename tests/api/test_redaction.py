@@ -24,7 +24,9 @@ def cleaned(body: str, *secrets: str, headers: Mapping[str, str] | None = None, 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("secret", [KEY, PLAIN])
 @pytest.mark.parametrize("padding", ["", "x" * 70_000])
-def test_a_secret_is_taken_out_in_whatever_spelling_and_at_any_size(spelling: str, secret: str, padding: str) -> None:
+def test_a_secret_is_redacted_in_any_spelling_and_in_a_body_of_any_size(
+    spelling: str, secret: str, padding: str
+) -> None:
     quoted = SPELLINGS[spelling](secret)
     assert is_told(secret, quoted)
     body = f'{{"before": "{padding}", "said": "Wrong: {quoted} (no key)", "after": "{padding}"}}'
@@ -37,7 +39,7 @@ def test_a_secret_is_taken_out_in_whatever_spelling_and_at_any_size(spelling: st
     assert parsed["said"].endswith(" (no key)")
 
 
-def test_any_mixture_of_escapes_is_read() -> None:
+def test_a_secret_is_redacted_in_any_mixture_of_escapes() -> None:
     chance = random.Random(16)
     forms = (
         "{1}",
@@ -59,7 +61,7 @@ def test_any_mixture_of_escapes_is_read() -> None:
         assert "[secret]" in json.loads(said)["a"]
 
 
-def test_a_secret_that_looks_like_an_escape_itself_is_found() -> None:
+def test_a_secret_that_looks_like_an_escape_is_redacted() -> None:
     for secret in ("abcd%41efgh%2Bijkl", "a&amp;b&#61;c&lt;defgh", 'quote"and\\backslash', "with a blank in it"):
         for spelling in ("json", "percent", "plain", "percent twice"):
             quoted = json.dumps(secret)[1:-1] if spelling == "plain" else SPELLINGS[spelling](secret)
@@ -67,7 +69,7 @@ def test_a_secret_that_looks_like_an_escape_itself_is_found() -> None:
     assert b"[secret]" in cleaned('{"a": "with+a+blank+in+it"}', "with a blank in it").body
 
 
-def test_what_a_request_was_authorized_by_is_a_secret_too() -> None:
+def test_the_authorization_header_is_redacted() -> None:
     for authorization, quoted in (
         ("Bearer eyJhbGciOi.J9canary", "eyJhbGciOi.J9canary"),
         ("Bearer eyJhbGciOi.J9canary", "eyJhbGciOi\\u002eJ9canary"),
@@ -78,14 +80,14 @@ def test_what_a_request_was_authorized_by_is_a_secret_too() -> None:
         assert json.loads(reply.body) == {"a": "[secret]"}
 
 
-def test_each_token_of_a_client_is_taken_out_of_its_own_answers() -> None:
+def test_each_token_is_redacted_from_its_own_responses() -> None:
     redactor = Redactor(())
     for token in ("first-token", "second-token", "first-token"):
         reply = redactor.redact(Reply(200, {}, token.encode()), {"Authorization": f"Bearer {token}"})
         assert reply.body == b"[secret]"
 
 
-def test_a_proxys_password_is_one_in_all_its_forms() -> None:
+def test_a_proxy_password_is_redacted_in_all_its_forms() -> None:
     found = proxy_secrets(Secret("http://user:p%40ss%C3%A9word@proxy.example.com:3128"))
     basic = base64.b64encode("user:p@sséword".encode()).decode()
     for quoted in ("p%40ss%C3%A9word", "p%40ss%c3%a9word", "p@sséword", "p@ss\\u00e9word", basic):
@@ -93,12 +95,12 @@ def test_a_proxys_password_is_one_in_all_its_forms() -> None:
     assert not any(one.reveal().strip(":") for one in proxy_secrets(Secret("http://proxy.example.com")))
 
 
-def test_headers_are_read_as_the_body_is() -> None:
+def test_headers_are_redacted_like_the_body() -> None:
     reply = cleaned("{}", KEY, headers={"location": f"https://{SPELLINGS['percent'](KEY)}.example.com/", "date": "now"})
     assert reply.headers == {"location": "https://[secret].example.com/", "date": "now"}
 
 
-def test_what_holds_no_secret_is_handed_on_as_it_came() -> None:
+def test_a_response_without_secrets_is_unchanged() -> None:
     for body in (
         '{"a": "50% off & \\"more\\" \\u00e9 %41 &amp; \\/ \\\\"}',
         "",
@@ -113,12 +115,12 @@ def test_what_holds_no_secret_is_handed_on_as_it_came() -> None:
         assert Redactor([Secret(KEY)]).redact(reply, {}) == reply
 
 
-def test_what_is_no_text_at_all_is_read_without_an_error() -> None:
+def test_binary_bodies_are_redacted_without_an_error() -> None:
     chance = random.Random(7)
     for _ in range(300):
         body = chance.randbytes(200) + KEY.encode() + chance.randbytes(200)
         assert KEY.encode() not in Redactor([Secret(KEY)]).redact(Reply(200, {}, body), {}).body
 
 
-def test_short_words_are_no_secrets() -> None:
+def test_short_words_are_not_redacted() -> None:
     assert cleaned("user", "user", "").body == b"user"

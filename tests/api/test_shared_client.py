@@ -40,7 +40,7 @@ def test_runs_share_a_token_and_the_limit() -> None:
     assert wire.paths == ["/oauth/token", PATH, PATH]
 
 
-def test_what_was_sent_is_told_of_the_run_that_sent_it() -> None:
+def test_sent_and_offset_belong_to_the_run_that_sent() -> None:
     client, _, _ = shared(token(), answer(date="Mon, 23 Nov 2026 09:00:10 GMT"))
     first, second = client.for_run(), client.for_run()
     call(first)
@@ -66,7 +66,7 @@ def test_a_run_leaves_the_connections_open() -> None:
     assert wire.closed == 1
 
 
-def test_connections_that_may_have_been_dropped_meanwhile_are_not_used_again() -> None:
+def test_connections_that_were_idle_for_a_minute_are_closed() -> None:
     client, wire, clock = shared(token(), answer())
     client.for_run()
     clock.pass_by(60)

@@ -182,7 +182,7 @@ def test_tls_of_an_older_version_is_refused(authority: Authority) -> None:
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
-def test_newer_versions_are_spoken(authority: Authority, version: ssl.TLSVersion) -> None:
+def test_newer_tls_versions_are_accepted(authority: Authority, version: ssl.TLSVersion) -> None:
     context = authority.context("127.0.0.1")
     context.minimum_version = context.maximum_version = version
     with serving(answers(http()), context) as server:
@@ -199,7 +199,7 @@ def test_a_host_that_breaks_off_the_handshake_is_sent_nothing(authority: Authori
         failure(server.port, authority.file)
 
 
-def test_a_host_that_keeps_silent_in_the_handshake_is_not_awaited_for_ever(authority: Authority) -> None:
+def test_a_host_that_is_silent_in_the_handshake_times_out(authority: Authority) -> None:
     def talk(sock: socket.socket) -> None:
         while sock.recv(65536):
             pass
@@ -208,7 +208,7 @@ def test_a_host_that_keeps_silent_in_the_handshake_is_not_awaited_for_ever(autho
         assert failure(server.port, authority.file, seconds=0.3).kind == "timeout"
 
 
-def test_a_bundle_that_cannot_be_read_is_a_wrong_setting(tmp_path: Path) -> None:
+def test_an_unreadable_ca_bundle_is_a_configuration_error(tmp_path: Path) -> None:
     (tmp_path / "empty.pem").write_text("no certificate")
     for name in ("missing.pem", "empty.pem"):
         error = failure(9, str(tmp_path / name))

@@ -55,7 +55,7 @@ CHUNKED = (
 PACKED = gzip.compress(b'{"a": 1}')
 
 
-def test_a_request_goes_out_as_it_is_given_and_its_answer_comes_back() -> None:
+def test_a_request_is_sent_unchanged_and_its_response_returned() -> None:
     log: list[bytes] = []
     with serving(answers(http(b'{"a": 1}', "200 OK", "X-RateLimit-Reset: 5"), log=log)) as server:
         reply = post(server.port)
@@ -99,7 +99,7 @@ def test_a_connection_is_kept_after_every_kind_of_answer_and_nothing_is_sent_twi
     assert {(one.status, one.body) for one in replies} == {(status, body)}
 
 
-def test_a_connection_that_the_host_closed_meanwhile_is_not_used_again() -> None:
+def test_a_connection_that_the_host_closed_is_not_reused() -> None:
     with serving(answers(http())) as server, opened() as transport:
         for _ in range(3):
             assert post(server.port, transport).status == 200
@@ -109,7 +109,7 @@ def test_a_connection_that_the_host_closed_meanwhile_is_not_used_again() -> None
         assert server.connections == 3
 
 
-def test_an_answer_that_announces_the_end_of_the_connection_is_read_whole() -> None:
+def test_a_response_with_connection_close_is_read_completely() -> None:
     with serving(answers(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + b"y" * 100_000)) as server:
         assert post(server.port).body == b"y" * 100_000
 
@@ -235,7 +235,7 @@ def test_an_answer_that_is_cut_off_may_belong_to_a_request_that_is_carried_out(r
         pytest.param(b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + http(), id="an interim answer"),
     ],
 )
-def test_what_is_no_http_is_a_lost_answer(reply: bytes) -> None:
+def test_a_response_that_is_not_http_is_a_lost_answer(reply: bytes) -> None:
     error = failure(answers(reply))
     assert error.sent
     assert error.may_still_apply
@@ -266,7 +266,7 @@ def in_turn(*rounds: Conversation) -> Conversation:
     return talk
 
 
-def test_what_follows_an_interim_answer_is_not_taken_for_the_next_one() -> None:
+def test_the_response_after_an_informational_one_is_not_used_for_the_next_request() -> None:
     misled = answers(b"HTTP/1.1 103 Early Hints\r\n\r\n" + http(b"first"), http(b"never asked"))
     with serving(in_turn(misled, answers(http(b"second")))) as server, opened() as transport:
         with pytest.raises(TransportError):
@@ -278,12 +278,12 @@ def test_what_follows_an_interim_answer_is_not_taken_for_the_next_one() -> None:
 
 
 @pytest.mark.parametrize("encoding", ["br", "deflate", "zstd", "gzip, gzip", "x", "gzip;q=1"])
-def test_an_encoding_that_was_not_asked_for_is_an_answer_that_cannot_be_used(encoding: str) -> None:
+def test_an_encoding_that_was_not_requested_is_unusable(encoding: str) -> None:
     error = failure(answers(http(b"{}", "200 OK", f"Content-Encoding: {encoding}")))
     assert told(error) == ("protocol", True, False, True)
 
 
-def test_an_encoding_that_is_none_is_an_answer_that_cannot_be_used() -> None:
+def test_invalid_gzip_is_unusable() -> None:
     error = failure(answers(http(b"no gzip at all", "200 OK", "Content-Encoding: gzip")))
     assert told(error) == ("protocol", True, False, True)
 
@@ -344,7 +344,7 @@ def test_an_answer_without_end_takes_no_more_memory_than_the_limit_asks_for(conv
     assert peak < 5 * RESPONSE_LIMIT
 
 
-def test_a_connection_on_which_too_much_was_said_is_not_used_again() -> None:
+def test_a_connection_with_extra_bytes_is_not_reused() -> None:
     too_much = answers(http(b"x" * (RESPONSE_LIMIT + 70_000)), http(b"never asked"))
     with serving(in_turn(too_much, answers(http(b"second")))) as server, opened(timeout_seconds=30) as transport:
         with pytest.raises(TransportError):

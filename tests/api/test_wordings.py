@@ -74,7 +74,7 @@ OF_OTHER_THINGS = [
     ("meaning", "text"), [(meaning, text) for meaning, texts in OF_A_MESSAGE.items() for text in texts]
 )
 @pytest.mark.parametrize("change", [str, str.upper, lambda text: f" {text}. "])
-def test_a_text_that_speaks_of_a_message_is_understood(meaning: Meaning, text: str, change: object) -> None:
+def test_a_text_about_a_message_is_recognized(meaning: Meaning, text: str, change: object) -> None:
     assert callable(change)
     assert meaning_of(change(text), "", names_message=True) == meaning
     assert meaning_of(change(text), "err_anything", names_message=False) == meaning
@@ -82,7 +82,7 @@ def test_a_text_that_speaks_of_a_message_is_understood(meaning: Meaning, text: s
 
 @pytest.mark.parametrize("text", OF_OTHER_THINGS)
 @pytest.mark.parametrize("names_message", [True, False])
-def test_a_text_about_anything_else_means_nothing_of_the_message(text: str, names_message: bool) -> None:
+def test_a_text_about_anything_else_is_not_recognized(text: str, names_message: bool) -> None:
     assert meaning_of(text, "", names_message=names_message) is None
 
 
@@ -100,7 +100,7 @@ def test_a_text_about_anything_else_means_nothing_of_the_message(text: str, name
         ("err_xdk_something_new", None),
     ],
 )
-def test_a_code_is_read_as_its_words_are(code: str, meaning: Meaning | None) -> None:
+def test_a_code_is_read_like_a_text(code: str, meaning: Meaning | None) -> None:
     assert meaning_of("Something of it", code, names_message=False) == meaning
 
 
@@ -110,13 +110,13 @@ def test_a_text_without_a_subject_is_about_the_message_that_the_failure_names(te
     assert meaning_of("Not found", "", names_message=False) is None
 
 
-def test_only_the_documented_wording_of_a_gateway_is_throttling() -> None:
+def test_only_the_documented_wording_is_a_rate_limit() -> None:
     assert is_rate_limit("Over throttling limit (10000/hour)")
     assert not is_rate_limit("The license quota was exceeded")
     assert not is_rate_limit("The sender's rate limit was exceeded")
 
 
-def test_what_has_expired_is_told_apart() -> None:
+def test_an_expired_token_and_an_expired_key_are_distinguished() -> None:
     assert expired("The access token has expired") == "token"
     assert expired("Access key expired") == "key"
     assert expired("The message has expired") is None
@@ -127,5 +127,5 @@ def test_spelling_does_not_matter() -> None:
 
 
 @pytest.mark.parametrize("text", ["already " * 250, "message " * 250, "message x" + "0" * 1990, "the " * 500])
-def test_no_text_takes_long(text: str) -> None:
+def test_no_text_takes_long_to_search(text: str) -> None:
     assert meaning_of(text, text, names_message=True) is None

@@ -1,12 +1,11 @@
 import pytest
 
 from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
-from mimecast_hold.api.base_url import is_loopback, is_mimecast
+from mimecast_hold.api.base_url import checked_base_url, is_loopback, is_mimecast
 from mimecast_hold.api.connection import (
     REGIONS,
     Api,
     Connection,
-    checked_base_url,
     checked_proxy_url,
     region_url,
 )
@@ -35,7 +34,7 @@ KEYS = ClientCredentials("id", "secret")
         ("https://localhost:8443", "https://localhost:8443"),
     ],
 )
-def test_mimecast_and_this_machine_are_taken(text: str, url: str) -> None:
+def test_mimecast_and_loopback_hosts_are_accepted(text: str, url: str) -> None:
     assert checked_base_url(text) == url
 
 
@@ -59,13 +58,13 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("text", OTHERS)
-def test_another_host_is_refused(text: str) -> None:
+def test_another_host_is_rejected(text: str) -> None:
     with pytest.raises(ConfigurationError):
         checked_base_url(text)
 
 
 @pytest.mark.parametrize("text", [text for text in OTHERS if not text.endswith(".")])
-def test_another_host_is_taken_where_it_is_allowed_and_is_not_mimecast(text: str) -> None:
+def test_another_host_is_accepted_if_allowed_and_is_not_mimecast(text: str) -> None:
     url = checked_base_url(text, allow_other_host=True)
     assert url == text
     assert not is_mimecast(url)
@@ -149,7 +148,7 @@ def test_another_host_is_taken_where_it_is_allowed_and_is_not_mimecast(text: str
         "http://[::FFFF]",
     ],
 )
-def test_what_could_be_read_in_two_ways_is_refused_even_where_others_are_allowed(
+def test_ambiguous_urls_are_rejected_even_with_allow_other_host(
     text: str,
 ) -> None:
     for allowed in (False, True):
@@ -173,13 +172,13 @@ def test_the_regions_are_the_documented_ones() -> None:
     assert " ".join(REGIONS["2.0"]) == "global us uk"
 
 
-def test_a_region_of_the_other_api_is_refused_with_the_ones_there_are() -> None:
+def test_the_error_for_a_region_of_the_other_api_lists_the_valid_ones() -> None:
     with pytest.raises(ConfigurationError, match="global, us, uk") as caught:
         region_url("2.0", "eu")
     assert "eu is a region of API 1.0" in caught.value.hint
 
 
-def test_a_connection_says_where_it_leads() -> None:
+def test_a_connection_knows_its_host_and_api() -> None:
     tenant = Connection(base_url="https://eu-api.mimecast.com", credentials=KEYS)
     assert (tenant.host, tenant.is_mimecast, tenant.is_loopback, tenant.api) == (
         "eu-api.mimecast.com",
@@ -206,7 +205,7 @@ def test_a_connection_says_where_it_leads() -> None:
         "http://[::1]:3128",
     ],
 )
-def test_a_proxy_is_taken_and_does_not_print(text: str) -> None:
+def test_a_proxy_url_is_accepted_and_does_not_print(text: str) -> None:
     proxy = checked_proxy_url(text)
     assert proxy.reveal() == text
     assert text not in repr(proxy)
@@ -230,7 +229,7 @@ def test_a_proxy_is_taken_and_does_not_print(text: str) -> None:
         "http://pr oxy.example.com",
     ],
 )
-def test_what_is_no_proxy_is_refused_and_not_shown(text: str) -> None:
+def test_an_invalid_proxy_url_is_rejected_and_not_shown(text: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         checked_proxy_url(text)
     assert caught.value.field == "proxy_url"

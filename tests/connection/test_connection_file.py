@@ -52,7 +52,7 @@ def test_yaml_and_json_say_the_same(tmp_path: Path, name: str, text: str) -> Non
     assert connection.ca_bundle is None
 
 
-def test_an_empty_file_gives_nothing(tmp_path: Path) -> None:
+def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
     assert read_file(written(tmp_path, "")).values == {}
     assert read_file(written(tmp_path, "# later\n")).values == {}
 

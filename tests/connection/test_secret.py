@@ -10,7 +10,7 @@ from mimecast_hold.api.secret import Secret
 CANARY = "canary-7f3a"
 
 
-def test_a_secret_comes_out_by_its_own_door_alone() -> None:
+def test_only_reveal_returns_a_secret() -> None:
     secret = Secret(CANARY)
     assert secret.reveal() == CANARY
     shown = [
@@ -31,7 +31,7 @@ def test_a_log_line_does_not_show_it(caplog: pytest.LogCaptureFixture) -> None:
     assert CANARY not in caplog.text
 
 
-def test_it_is_no_text() -> None:
+def test_a_secret_is_not_a_str() -> None:
     secret = Secret(CANARY)
     assert not isinstance(secret, str)
     with pytest.raises(TypeError):
@@ -48,7 +48,7 @@ def test_it_is_neither_pickled_nor_copied(copied: object) -> None:
 
 
 @pytest.mark.parametrize("value", [None, b"canary-7f3a", 7, Secret(CANARY)])
-def test_only_text_is_taken(value: object) -> None:
+def test_a_secret_must_be_text(value: object) -> None:
     with pytest.raises(TypeError) as caught:
         Secret(value)  # type: ignore[arg-type]
     assert CANARY not in str(caught.value)
@@ -63,5 +63,5 @@ def test_secrets_are_equal_by_their_text() -> None:
     assert Secret("a")
 
 
-def test_it_has_no_place_for_anything_else() -> None:
+def test_a_secret_has_no_dict() -> None:
     assert not hasattr(Secret("a"), "__dict__")

@@ -121,7 +121,7 @@ def test_two_contradictory_entries_decide_nothing() -> None:
     [
         (reply([], fail=[{"code": "app_forbidden", "message": "No product."}]), "No product", "app_forbidden"),
         (reply([], status=403), "permit", None),
-        (Reply(200, {}, b"no JSON"), "not JSON", None),
+        (Reply(200, {}, b"no JSON"), "not valid JSON", None),
     ],
 )  # fmt: skip
 def test_an_unreadable_log_is_reported_with_code_and_message(rest: Reply, said: str, code: str | None) -> None:

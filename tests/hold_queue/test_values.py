@@ -34,5 +34,5 @@ from mimecast_hold.hold_queue.values import count as number_of
         ([5], 5),
     ],
 )
-def test_a_count_is_read_in_whichever_plain_form(value: Any, count: int | None) -> None:
+def test_a_count_is_read_in_any_plain_form(value: Any, count: int | None) -> None:
     assert number_of(value) == count

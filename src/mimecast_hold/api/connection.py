@@ -6,22 +6,8 @@ from typing import Literal, NamedTuple, TypedDict
 
 from mimecast_hold.api import base_url as urls
 from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
-from mimecast_hold.api.base_url import checked_base_url
 from mimecast_hold.api.secret import Secret
 from mimecast_hold.errors import ConfigurationError
-
-__all__ = [
-    "BOUNDS",
-    "REGIONS",
-    "Api",
-    "Connection",
-    "Limits",
-    "ca_variables",
-    "checked_base_url",
-    "checked_limits",
-    "checked_proxy_url",
-    "region_url",
-]
 
 Api = Literal["1.0", "2.0"]
 

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from mimecast_hold.api.auth.credentials import Credentials
+from mimecast_hold.api.base_url import checked_base_url
 from mimecast_hold.api.client import Client
 from mimecast_hold.api.connection import (
     Connection,
     ca_variables,
-    checked_base_url,
     checked_limits,
     checked_proxy_url,
     region_url,

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import NamedTuple
 
-from mimecast_hold.api.answer.json_body import UnreadableError, is_object, is_page, parse_json, read_json
+from mimecast_hold.api.answer.json_body import UnreadableError, is_object, is_page, read_json
 from mimecast_hold.api.answer.quota import clock_offset, reset_after, retry_after
 from mimecast_hold.api.answer.refusals import (
     INTERMITTENT,
@@ -172,7 +172,7 @@ def _not_from_mimecast(problem: Problem, reply: Reply) -> Problem:
 
 def _gateway_refusal(reply: Reply) -> Refusal | None:
     try:
-        body = parse_json(reply.body)
+        body = read_json(reply.body).value
     except UnreadableError:
         return None
     return gateway_refusal(body, reply.status) if isinstance(body, dict) else None

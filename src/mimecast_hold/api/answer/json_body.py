@@ -21,11 +21,6 @@ class JsonBody(NamedTuple):
     replaced: bool = False
 
 
-def parse_json(body: bytes) -> object:
-    """Return only the value of `read_json`; raises `UnreadableError`."""
-    return read_json(body).value
-
-
 def read_json(body: bytes) -> JsonBody:
     """Parse JSON, but without NaN, duplicate names or nesting that exhausts the stack.
 

@@ -38,8 +38,6 @@ _SOMETIMES = "Run the action again: Mimecast sometimes gives this response for c
 
 def with_hints(answer: Answer, path: str, api: Api) -> Answer:
     """Return the answer with hints that name the permission, the product and the fields of this call."""
-    if not answer.problem and not answer.failures:
-        return answer
     problem = answer.problem and _with_hint(answer.problem, path, api)
     failures = tuple(
         failure._replace(refusal=failure.refusal._replace(problem=_with_hint(failure.refusal.problem, path, api)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from mimecast_hold.api.answer.classification import Answer, Kind, classify
-from mimecast_hold.api.answer.json_body import UnreadableError, parse_json
+from mimecast_hold.api.answer.json_body import UnreadableError, read_json
 from mimecast_hold.api.answer.reply import Reply
 from mimecast_hold.api.auth.credentials import ClientCredentials, Post
 from mimecast_hold.api.deadline import Clock
@@ -88,7 +88,7 @@ def _bearer(token: Secret | None) -> str:
 def _token(reply: Reply) -> tuple[Secret | None, float]:
     """Return the token, None if there is none that fits in a header, and its life in seconds."""
     try:
-        body = parse_json(reply.body)
+        body = read_json(reply.body).value
     except UnreadableError:
         body = None
     if not isinstance(body, dict) or not 200 <= reply.status < 300:
@@ -109,15 +109,8 @@ def _life(seconds: object) -> float:
 
 
 def _not_sent(answer: Answer) -> Answer:
-    """Return the answer for the request that needed the token: it was not sent."""
-    return Answer(
-        Kind.NOT_SENT,
-        answer.problem,
-        reached=answer.reached,
-        sent=False,
-        http_status=answer.http_status,
-        wait=answer.wait,
-    )
+    """Return the answer for the request that needed the token."""
+    return answer._replace(kind=Kind.NOT_SENT, sent=False, may_still_apply=False, failures=())
 
 
 def _failure(answer: Answer) -> Answer:

@@ -187,7 +187,6 @@ class BulkRunner:
 
     def _check(self) -> None:
         """Stop if time is up, the run was cancelled, or the limiter lets nothing through in time."""
-        limiter = self._client.limiter
         if problem := self._deadline.spent(reserve=True):
             self._stop(problem, cuts_short=False)
             grace = _GRACE if problem is CANCELLED else self._deadline.reserve / 2

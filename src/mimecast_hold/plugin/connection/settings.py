@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mimecast_hold.api.auth.credentials import ApiKeys, ClientCredentials
-from mimecast_hold.api.base_url import is_mimecast
+from mimecast_hold.api.base_url import checked_base_url, is_mimecast
 from mimecast_hold.api.connection import (
     BOUNDS,
     REGIONS,
     Connection,
     ca_variables,
-    checked_base_url,
     checked_proxy_url,
     region_url,
 )
