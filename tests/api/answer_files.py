@@ -1,7 +1,7 @@
-"""Answers as files: what came over HTTP, and what it is to be taken for.
+"""Responses as files, and how they must be classified.
 
-A file has `status`, `headers` and one of `body` (text), `base64` (bytes) or `json`; `expect` names what is tested of
-the `Answer`, of its problem, and `verdict`: what a request to release the message "A" alone is told by it.
+A file has `status`, `headers` and one of `body` (text), `base64` (bytes) or `json`. `expect` lists fields of the
+`Answer` and its problem, and `verdict`: what the response means for a request to release only the message "A".
 """
 
 import base64

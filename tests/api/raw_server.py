@@ -1,4 +1,4 @@
-"""A server that says to the letter what it is told to, one connection after another or many at once."""
+"""A server that sends prepared bytes, on one connection after another or on many at once."""
 
 import contextlib
 import socket
@@ -11,7 +11,7 @@ Conversation = Callable[[socket.socket], None]
 
 
 def read_request(sock: socket.socket) -> bytes:
-    """The next request, its body included; empty where the client has gone."""
+    """Return the next request with its body, or b"" if the client has disconnected."""
     head = b""
     while b"\r\n\r\n" not in head:
         piece = sock.recv(65536)
@@ -28,7 +28,7 @@ def read_request(sock: socket.socket) -> bytes:
 
 
 class RawServer:
-    """`conversation` has each connection; `requests` is what `answers` read."""
+    """Runs `conversation` for each connection. `requests` is what `answers` has read."""
 
     def __init__(self, conversation: Conversation, context: ssl.SSLContext | None = None) -> None:
         self._conversation = conversation
@@ -39,7 +39,7 @@ class RawServer:
         self.port = int(self._listener.getsockname()[1])
         self.closing = threading.Event()
         self.ended = threading.Event()
-        """Set when a connection has been closed from here."""
+        """Set when the server has closed a connection."""
         threading.Thread(target=self._serve, daemon=True).start()
 
     def _serve(self) -> None:
@@ -77,7 +77,7 @@ def serving(conversation: Conversation, context: ssl.SSLContext | None = None) -
 
 
 def answers(*replies: bytes, log: list[bytes] | None = None) -> Conversation:
-    """One reply for each request on a connection; then it is closed."""
+    """Send one reply for each request on a connection, then close it."""
 
     def talk(sock: socket.socket) -> None:
         for reply in replies:
@@ -97,7 +97,7 @@ def http(body: bytes = b"{}", status: str = "200 OK", *headers: str) -> bytes:
 
 
 def drip(sock: socket.socket, data: bytes, server_closing: threading.Event, seconds: float = 0.02) -> None:
-    """Send a byte at a time, until the server closes."""
+    """Send one byte at a time until the server closes."""
     for byte in data:
         if server_closing.wait(seconds):
             return

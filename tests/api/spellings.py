@@ -1,4 +1,4 @@
-"""The spellings in which a service may quote a text, and a reader that undoes them all: it shares nothing with ours."""
+"""Spellings in which a service may quote a text, and an independent reader that undoes them all."""
 
 import base64
 import html
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import quote, unquote
 
 Spelling = Callable[[str], str]
-"""A text as it may stand in a JSON string: what it gives is put there as it is."""
+"""Functions that spell a text. Their result goes into a JSON string unchanged."""
 
 
 def _each(form: str) -> Spelling:
@@ -73,7 +73,7 @@ SPELLINGS: Mapping[str, Spelling] = {
 
 
 def _readings(text: str) -> Iterator[str]:
-    """The text as it is, and with one sort of escape after another undone, until there is none left."""
+    """Yield the text, then undo one kind of escape after another until none is left."""
     for _ in range(20):
         yield text
         undone = html.unescape(unquote(re.sub(r"%u00(..)", r"%\1", text)))
@@ -94,7 +94,7 @@ def _within(text: str) -> Iterator[str]:
 
 
 def is_told(secret: str, text: str) -> bool:
-    """Whether a reader who undoes every escape finds the secret, but for the last characters of a group of base64."""
+    """Return whether the secret is found once every escape is undone. The last base64 characters may be missing."""
     small = secret.lower()
     for reading in _readings(text):
         if small in reading.lower():

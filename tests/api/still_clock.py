@@ -1,4 +1,4 @@
-"""Time that passes by waiting alone."""
+"""A clock that advances only while somebody waits."""
 
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
@@ -10,9 +10,9 @@ START = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
 
 class StillClock:
-    """Stands still until somebody waits: then the wait is over at once, and its seconds have passed.
+    """Stands still until somebody waits. The wait then ends at once, and the clock has advanced by its seconds.
 
-    What is awaited for longer than `longest_pause` is no pause but work in another thread, which is let finish.
+    A wait for more than `longest_pause` seconds is for work in another thread, which is given time to finish.
     """
 
     def __init__(self, longest_pause: float = 50) -> None:

@@ -86,7 +86,7 @@ def test_client_credentials_are_checked_in_the_same_way(field: str, value: str) 
 
 
 class Endpoint:
-    """A token endpoint that counts."""
+    """A token endpoint that records its calls."""
 
     def __init__(self, *replies: Reply | Answer) -> None:
         self.asked: list[tuple[str, bytes]] = []
@@ -236,7 +236,7 @@ def test_threads_that_wait_for_a_token_share_its_failure() -> None:
 
     found = in_threads(8, ask, begin=let)
     assert asked.is_set()
-    # Who came while it was asked for failed with it; who came later has asked again, once for all.
+    # Threads that waited for the failed call share its failure. Threads that came later share one new call.
     assert any(isinstance(one, Answer) for one in found)
     assert len(endpoint.asked) <= 2
     assert not isinstance(tokens.headers("/path", "later"), Answer)

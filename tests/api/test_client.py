@@ -26,7 +26,7 @@ REFUSED = Reply(403, {}, b"")
 
 
 class Run:
-    """A client over a script, by a clock that only waiting moves."""
+    """A client with scripted responses and a clock that advances only while somebody waits."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ def test_rate_limit_waits_do_not_count_as_attempts() -> None:
     run = Run(*[limited] * 20, answer(), max_attempts=1)
     run.call()
     assert len(run.wire.sent) == 21
-    # A word that is not kept is believed less and less.
+    # Later pauses are longer, since the times that the server names prove wrong.
     assert run.clock.waits[:3] == pytest.approx([1.5, 1.5, 1.5])
 
 
@@ -243,7 +243,7 @@ def test_cancelling_ends_a_call_that_hangs() -> None:
     answered.set()
 
 
-# What one attempt comes to.
+# One attempt.
 
 
 def test_an_attempt_can_be_held_back_after_the_token_call() -> None:

@@ -1,4 +1,4 @@
-"""A client's first connection: who is sent nothing, and what is said then."""
+"""The first connection of a client: which hosts are sent nothing, and what the error says."""
 
 import contextlib
 import socket

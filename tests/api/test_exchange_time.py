@@ -1,4 +1,4 @@
-"""The whole of an exchange has its time: what goes on for ever here would hang a client that bounds each wait alone."""
+"""One timeout bounds a whole exchange. A client that bounds each wait only would hang in these tests."""
 
 import socket
 import threading
@@ -91,7 +91,7 @@ def test_a_slow_exchange_does_not_shorten_the_next_timeout() -> None:
 
 
 def looked_up(monkeypatch: pytest.MonkeyPatch, look_up: Callable[..., Any]) -> None:
-    """Have the host looked up like this, as if it were a name: for a number nobody is asked."""
+    """Replace the look-up of the host, as if it were a name: an IP address needs none."""
 
     def by_name(*given: object, flags: int = 0, **more: object) -> Any:
         if flags & socket.AI_NUMERICHOST:
@@ -121,7 +121,7 @@ def address(host: str, port: int) -> tuple[Any, ...]:
 
 @pytest.fixture
 def deaf() -> Any:
-    """A port where nobody takes connections and no more fit into the queue."""
+    """Yield a port that accepts no connections, with a full backlog."""
     listener = socket.create_server(("127.0.0.1", 0), backlog=0)
     waiting: list[socket.socket] = []
     while len(waiting) < 50:

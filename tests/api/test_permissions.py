@@ -1,4 +1,4 @@
-"""What each call needs: the table in code, the hints made of it, and the manifest that says the same of each action."""
+"""What each call needs: the table, the hints built from it, and the manifest, which lists the same for each action."""
 
 import json
 
@@ -44,7 +44,7 @@ def test_the_manifest_names_for_each_action_what_its_calls_need(action: object) 
 
 
 def refused(path: str, api: str, status: int, body: object) -> Problem:
-    """What a call is told that is refused so."""
+    """Return the problem of a call that is refused with this response."""
     reply = Reply(status, {}, json.dumps(body).encode())
     credentials = CLIENT if api == "2.0" else KEYS
     wire = Script(*([token()] if api == "2.0" else []), reply, *([token()] if api == "2.0" else []), reply)

@@ -20,7 +20,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 
 class Proxy:
-    """Lets everything through to one port, whatever host was asked for; `asked` has what was said to it."""
+    """Forwards everything to one port, whatever host was requested. `asked` records the requests."""
 
     def __init__(self, port: int, refusal: bytes = b"") -> None:
         self.asked: list[bytes] = []

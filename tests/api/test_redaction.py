@@ -1,4 +1,4 @@
-"""A secret that comes back in an answer, however it is spelt and however large the answer is."""
+"""Secrets quoted in responses are redacted, in any spelling and at any size."""
 
 import base64
 import json
@@ -124,3 +124,16 @@ def test_binary_bodies_are_redacted_without_an_error() -> None:
 
 def test_short_words_are_not_redacted() -> None:
     assert cleaned("user", "user", "").body == b"user"
+
+
+def test_a_truncated_secret_is_redacted_and_leaves_valid_json() -> None:
+    secret = 'abcdefghijklmnop\\qrs"tuv'
+    for size in range(16, len(secret)):
+        body = json.dumps({"a": f"{secret[:size]}\\!"})
+        assert json.loads(cleaned(body, secret).body)["a"].startswith("[secret]")
+
+
+def test_a_non_ascii_password_with_quotes_is_redacted() -> None:
+    password = 'pässwörd\\with"quotes'
+    body = json.dumps({"a": password}, ensure_ascii=False)
+    assert json.loads(cleaned(body, password).body) == {"a": "[secret]"}

@@ -1,4 +1,4 @@
-"""One client for many runs: what they share, and what is each run's own."""
+"""One client for many runs: what the runs share, and what belongs to each run."""
 
 from typing import Any
 

@@ -22,7 +22,7 @@ BODY = b'{"data":[{"id":"A"}]}'
 
 @dataclass(frozen=True)
 class Authority:
-    """A certificate authority of the test's own, and the file to trust it by."""
+    """A certificate authority for tests, with the CA file to trust it."""
 
     ca: trustme.CA
     file: str
@@ -122,7 +122,7 @@ def test_a_certificate_that_has_expired_is_refused(authority: Authority) -> None
 
 
 def unidentified(name: str) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey, x509.Certificate]:
-    """An authority as some TLS inspection has it, without key identifiers, its key, and a certificate of its."""
+    """Return an authority without key identifiers, as some TLS inspection uses, with its key and a certificate."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     issuer = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Inspection")])
     begun = (

@@ -164,7 +164,7 @@ def test_a_header_of_the_answer_stays_one_header() -> None:
     assert all("\r" not in name for name in reply.headers)
 
 
-# Whether the request can have left, and whether it may still take effect.
+# Whether the request can have been sent, and whether it may still apply.
 
 
 def test_a_host_that_refuses_the_connection_was_sent_nothing() -> None:
@@ -257,7 +257,7 @@ def test_headers_that_are_cut_off_leave_the_outcome_open(header: bytes) -> None:
 
 
 def in_turn(*rounds: Conversation) -> Conversation:
-    """One of the conversations for each connection."""
+    """Run the next conversation for each connection."""
     left = list(rounds)
 
     def talk(sock: socket.socket) -> None:

@@ -1,4 +1,4 @@
-"""Made-up refusals: hold-release's own are not published, so that none may be needed and none misread."""
+"""Invented error texts: those of hold-release are not published, so none may be required or misread."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Wires of a test's own: what was sent, and the answers that were put in."""
+"""A scripted transport, with builders for responses."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ class Sent:
 
 
 def answer(data: object = (), *, status: int = 200, **headers: str) -> Reply:
-    """An answer of Mimecast's form; header names are written with underscores."""
+    """Return a response in Mimecast's form. Write header names with underscores."""
     body = json.dumps({"meta": {"status": status}, "data": data, "fail": []}).encode()
     return Reply(status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
 
@@ -45,7 +45,7 @@ Step = Reply | TransportError | Callable[[Sent], "Reply"]
 
 
 class Script:
-    """A wire that gives one prepared answer after another; the last one is given again and again."""
+    """A transport that returns prepared responses in order and repeats the last one. `sent` records the requests."""
 
     def __init__(self, *steps: Step) -> None:
         self._steps = list(steps)

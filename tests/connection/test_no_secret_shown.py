@@ -1,4 +1,4 @@
-"""A canary through every way in which a connection can be refused."""
+"""No error about a connection shows a secret."""
 
 import traceback
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ FIELDS = list(schema("connection")["properties"])
 
 
 def shown(error: BaseException | None) -> Iterator[str]:
-    """Everything that a log of the error could hold, what led to it included."""
+    """Yield everything that a log of the error and its causes could contain."""
     while error is not None:
         yield "".join(traceback.format_exception(error, limit=0))
         yield repr(error.args) + repr(vars(error))
@@ -40,7 +40,7 @@ def attempts(values: Mapping[str, object]) -> Iterator[tuple[Any, Any, Any]]:
 
 
 def leaks(layers: tuple[Any, Any, Any]) -> list[str]:
-    """What a refusal shows of the canary; nothing, if there is no refusal."""
+    """Return the texts of the error that contain the canary, or nothing if there is no error."""
     try:
         connection_from(*layers)
     except ConfigurationError as error:

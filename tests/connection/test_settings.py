@@ -1,4 +1,4 @@
-"""Layers that never mix: what was given, a file, the environment."""
+"""Arguments, file and environment are layers that never mix."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -127,11 +127,11 @@ def region_url(api: Api, region: str) -> str:
     region = region.strip().lower()
     if region in regions:
         return regions[region]
-    raise ConfigurationError(
-        f"The region is not one of API {api}: {', '.join(regions)}.",
-        hint=_other_api(api, region) or "Choose the region in which the tenant was created, or set base_url.",
-        field="region",
-    )
+    hint = "Choose the region in which the tenant was created, or set base_url."
+    for other, names in REGIONS.items():
+        if region in names:
+            hint = f"{region} is a region of API {other}, but the credentials are for API {api}."
+    raise ConfigurationError(f"The region is not one of API {api}: {', '.join(regions)}.", hint=hint, field="region")
 
 
 def checked_proxy_url(text: str) -> Secret:
@@ -144,10 +144,3 @@ def checked_proxy_url(text: str) -> Secret:
         hint="Begin with http:// or https://. Percent-encode the user name and password before @.",
         field="proxy_url",
     )
-
-
-def _other_api(api: Api, region: str) -> str:
-    other: Api = "2.0" if api == "1.0" else "1.0"
-    if region not in REGIONS[other]:
-        return ""
-    return f"{region} is a region of API {other}, but the credentials are for API {api}."

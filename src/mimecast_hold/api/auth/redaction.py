@@ -83,7 +83,8 @@ def _forms(text: str) -> Iterator[bytes]:
     percent = quote(text, safe="").encode()
     yield from (raw, raw.replace(b" ", b"+"), json.dumps(text)[1:-1].encode(), _levels(raw.lower())[-1].text)
     if not text.isascii():
-        yield from (percent, text.encode("ascii", "backslashreplace"))
+        quoted = json.dumps(text, ensure_ascii=False)[1:-1].encode()
+        yield from (percent, quoted, text.encode("ascii", "backslashreplace"))
     for each in {raw, percent}:
         yield from (*_base64(each), each.hex().encode())
     # Without its padding, and in base64's other alphabet.
