@@ -26,7 +26,7 @@ _EXPIRED = (
 )
 _REGION = "The key belongs to another region: set region to the tenant's own."
 _NOT_HELD = (
-    "The hold queue has no message with this id: it may have been released or rejected, have expired, or never been "
+    "The hold queue has no message of this id: it may have been released or rejected, have expired, or never been "
     "held. Take the id from the hold queue (find_held_messages)."
 )
 _WRONG_ID = (
