@@ -55,7 +55,7 @@ def test_an_answer_about_one_message_gives_its_event(case: Case) -> None:
         (Answer(Kind.STALE_TOKEN, PROBLEM), Postponed(PROBLEM, sent=True, uses_attempt=False, token=True)),
         (Answer(Kind.REFUSED, PROBLEM), Answered(Verdict.REFUSED, PROBLEM)),
         (Answer(Kind.REFUSED, PROBLEM, sent=False), Postponed(PROBLEM)),
-        (Answer(Kind.LOST, PROBLEM, late=True, reached=False), Lost(PROBLEM, may_still_apply=True)),
+        (Answer(Kind.LOST, PROBLEM, may_still_apply=True, reached=False), Lost(PROBLEM, may_still_apply=True)),
         (Answer(Kind.LOST, PROBLEM), Lost(PROBLEM, answered=True)),
     ],
 )

@@ -306,7 +306,7 @@ def _answer(attempt: Callable[[], Answer]) -> Answer:
     try:
         return attempt()
     except Exception as error:  # noqa: BLE001 - a defect of ours must not lose the message: its answer counts as lost
-        return Answer(Kind.LOST, _defect(error), late=True, reached=False)
+        return Answer(Kind.LOST, _defect(error), may_still_apply=True, reached=False)
 
 
 def _defect(error: Exception) -> Problem:
