@@ -13,7 +13,7 @@ from mimecast_hold.plugin import audit
 from mimecast_hold.presentation.readable import readable
 from mimecast_hold.presentation.safe_text import whole
 
-_NOT_MIMECAST = "The answers came from {}, which is not a Mimecast host: it is a simulator or another server."
+_NOT_MIMECAST = "The responses came from {}, which is not a Mimecast host: it is a simulator or another server."
 # What only some envelopes have, with the value before anything was read.
 _EMPTY = {"messages": list, "entries": list, "holds": list, "truncated": bool}
 _AT_ONCE = 100  # records

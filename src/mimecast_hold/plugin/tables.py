@@ -1,4 +1,4 @@
-"""Markdown tables: the two in README, from the manifest and the connection's schema. Pure."""
+"""Markdown tables, and the two in README.md: the actions and the connection. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ def actions_table(actions: Sequence[Mapping[str, Any]]) -> str:
             f"**{action['title']}**<br>`{action['id']}`",
             action["description"],
             "nothing" if action["effect"] == "read" else f"{action['effect']}s messages",
-            "<br>".join(need["name"] for need in action["permissions"]),
+            "<br>".join(map(_need, action["permissions"])),
         )
         for action in actions
     ]
@@ -33,9 +33,13 @@ def actions_table(actions: Sequence[Mapping[str, Any]]) -> str:
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a Markdown table; bars and line breaks within a cell do not break it."""
+    """Return a Markdown table. Bars and line breaks in cells are escaped."""
     lines = [header, ["---"] * len(header), *rows]
     return "".join(f"| {' | '.join(map(_cell, line))} |\n" for line in lines)
+
+
+def _need(need: Mapping[str, str]) -> str:
+    return need["name"] if need["when"] == "always" else f"{need['name']} ({need['when']})"
 
 
 def _cell(text: str) -> str:

@@ -108,9 +108,9 @@ def _hold_row(_: Item, item: Item) -> list[str]:
 
 # The envelope's list, a field that its items have, the header, and the function that makes a row.
 _TABLES: tuple[tuple[str, str, Sequence[str], Callable[[Item, Item], list[str]]], ...] = (
-    ("records", "check", ("check", "of", "what was seen", "what to do"), _check_row),
+    ("records", "check", ("check", "of", "result", "what to do"), _check_row),
     ("records", "outcome", ("outcome", "id", "subject", "sender", "recipient", "what to do"), _record_row),
     ("messages", "id", ("id", "received", "subject", "sender", "recipient", "reason"), _message_row),
     ("entries", "fate", ("fate", "at", "operator", "subject", "sender", "recipients", "spam score"), _entry_row),
-    ("holds", "count", ("policy", "held"), _hold_row),
+    ("holds", "count", ("reason", "held"), _hold_row),
 )

@@ -143,13 +143,13 @@ def _columns(*titles: str) -> tuple[Column, ...]:
 # The envelope's list, a field that its items have, the columns, and the function that makes a row.
 _FORMS: tuple[tuple[str, str, tuple[Column, ...], Callable[[Item, Item], Row]], ...] = (
     ("records", "outcome", _columns("outcome", "~sender", "~recipient", "~subject", "by"), _record),
-    ("records", "check", _columns("", "check", "~what was seen"), _check),
-    ("messages", "id", _columns("received (UTC)", "~sender", "~recipient", "~subject", "~held for"), _message),
+    ("records", "check", _columns("", "check", "~result"), _check),
+    ("messages", "id", _columns("received (UTC)", "~sender", "~recipient", "~subject", "~reason"), _message),
     (
         "entries",
         "fate",
         _columns("fate", "at (UTC)", "~operator", "~sender", "~recipients", "~subject", "~note", "spam"),
         _entry,
     ),
-    ("holds", "count", _columns("held", "~policy"), _hold),
+    ("holds", "count", _columns("held", "~reason"), _hold),
 )
