@@ -32,7 +32,7 @@ unexport PYTHONHOME PYTHONPATH
 help:  ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | awk -F'|' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
-setup: $(VENV)/developed  ## Install the project and its tools into .venv
+setup: $(VENV)/developed  ## Install the project and its development tools into .venv
 
 demo: $(VENV)/installed  ## Release held messages from a simulated tenant
 	@$(BIN)/mimecast-hold demo
@@ -51,13 +51,13 @@ check: $(VENV)/developed  ## Check style, types, imports, dependencies, manifest
 test-slow: $(VENV)/developed  ## Run the tests that start many processes, servers and terminals
 	@$(BIN)/pytest -n 2 -m slow $(ARGS)
 
-coverage: $(VENV)/developed  ## Run all but the special suites, slow tests included, and report coverage
+coverage: $(VENV)/developed  ## Run the fast and slow tests with branch coverage
 	@$(BIN)/pytest -n 2 -rs -m "not (faults or platforms or wheel)" --cov $(ARGS)
 
-test-faults: $(VENV)/developed  ## Run the long tests against simulated faults
+test-faults: $(VENV)/developed  ## Run the long fault-injection tests
 	@$(BIN)/pytest -m faults $(ARGS)
 
-test-wheel: $(VENV)/developed  ## Build the wheel, install it on its own, run an action from it
+test-wheel: $(VENV)/developed  ## Build the wheel and test it in a clean environment
 	@$(BIN)/pytest -m wheel tests/packaging $(ARGS)
 
 # The oldest allowed versions of all libraries, then the versions of requests and urllib3 that SOAR platforms pin:
@@ -72,23 +72,23 @@ test-minimum: .tools/minimum/installed .tools/soar/installed  ## Run the tests w
 test-platforms: $(VENV)/developed $(PLATFORMS:%=.tools/%/installed)  ## Run the exported packages in the platforms' own software
 	@$(BIN)/pytest -m platforms -rs tests/platforms $(ARGS)
 
-golden: $(VENV)/developed .tools/insightconnect-tooling/installed  ## Regenerate the golden files of the exports
+golden: $(VENV)/developed .tools/insightconnect-tooling/installed  ## Regenerate the expected exports (golden files)
 	@test ! -x .tools/insightconnect-tooling/bin/insight-plugin || $(BIN)/python -m tests.platforms.insightconnect_tree
 	@$(BIN)/python -m tests.exporters.golden
 
-locks: $(VENV)/developed .tools/splunk-soar/installed .tools/sekoia/installed  ## Regenerate the lock files of the exports
+locks: $(VENV)/developed .tools/splunk-soar/installed .tools/sekoia/installed  ## Update the lock files of the exports
 	@$(BIN)/python -m tests.exporters.locks
 
-bench: $(VENV)/developed  ## Measure against references in the same run (ARGS=cold measures one case)
+bench: $(VENV)/developed  ## Run the benchmarks (ARGS=cold runs one case)
 	@$(BIN)/python -m benchmarks $(or $(ARGS),--json benchmarks/results.json --picture docs/benchmarks.svg --page benchmarks/README.md)
 
-generate: $(VENV)/developed  ## Regenerate what comes from the manifest and the schemas
+generate: $(VENV)/developed  ## Regenerate the files made from the manifest and the schemas
 	@$(BIN)/python -m mimecast_hold.plugin.generate
 
 picture: $(VENV)/developed  ## Draw docs/terminal.svg from a real run
 	@$(BIN)/python docs/draw_terminal.py
 
-clean:  ## Remove all generated files and the environments
+clean:  ## Remove the environments, caches and build output
 	@rm -rf $(VENV) .tools build dist htmlcov .coverage* .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 	@find actions benchmarks schemas src tests -type d -name __pycache__ -prune -exec rm -rf {} +

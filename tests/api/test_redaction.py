@@ -85,7 +85,7 @@ def test_each_token_is_redacted_from_its_own_responses() -> None:
         assert reply.body == b"[secret]"
 
 
-def test_a_proxys_password_is_one_in_all_its_forms() -> None:
+def test_a_proxy_password_is_redacted_in_every_encoding() -> None:
     found = proxy_secrets(Secret("http://user:p%40ss%C3%A9word@proxy.example.com:3128"))
     basic = base64.b64encode("user:p@sséword".encode()).decode()
     for quoted in ("p%40ss%C3%A9word", "p%40ss%c3%a9word", "p@sséword", "p@ss\\u00e9word", basic):

@@ -333,7 +333,7 @@ def bomb(*, members: int) -> Conversation:
         pytest.param(bomb(members=20), id="many compressed bombs"),
     ],
 )
-def test_an_answer_without_end_takes_no_more_memory_than_the_limit_asks_for(conversation: Conversation) -> None:
+def test_memory_is_bounded_for_an_endless_response(conversation: Conversation) -> None:
     tracemalloc.start()
     try:
         error = failure(conversation, seconds=30)

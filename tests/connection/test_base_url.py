@@ -148,7 +148,7 @@ def test_another_host_is_accepted_if_allowed_and_is_not_mimecast(text: str) -> N
         "http://[::FFFF]",
     ],
 )
-def test_what_could_be_read_in_two_ways_is_refused_even_where_others_are_allowed(
+def test_an_ambiguous_url_is_refused_even_with_allow_other_host(
     text: str,
 ) -> None:
     for allowed in (False, True):

@@ -25,7 +25,7 @@ def envelope(*outcomes: str, category: str | None = None) -> dict[str, Any]:
     }
 
 
-def test_without_leave_only_what_reads_is_allowed() -> None:
+def test_only_read_actions_are_allowed_by_default() -> None:
     allowed = {action.id for action in DECLARED.actions if Bounds().allows(action)}
     assert allowed == {action.id for action in DECLARED.actions if action.effect == "read"}
 

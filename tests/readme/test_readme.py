@@ -51,9 +51,19 @@ def comparable(value: Any) -> Any:
     return value
 
 
+def shortened(real: Any, shown: Any) -> Any:
+    """Return the real value with the ellipses of the shown one, where it begins like the shown one."""
+    if isinstance(real, dict) and isinstance(shown, dict):
+        return {name: shortened(item, shown.get(name)) for name, item in real.items()}
+    if isinstance(real, list) and isinstance(shown, list) and len(real) == len(shown):
+        return [shortened(item, other) for item, other in zip(real, shown, strict=True)]
+    abbreviated = isinstance(real, str) and isinstance(shown, str) and shown.endswith("...")
+    return shown if abbreviated and real.startswith(shown.removesuffix("...")) else real
+
+
 def test_the_envelope_in_the_readme_is_that_of_a_real_run() -> None:
     real = real_envelope()
-    assert comparable(shown_envelope()) == comparable(real), json.dumps(real, indent=2)
+    assert comparable(shown_envelope()) == comparable(shortened(real, shown_envelope())), json.dumps(real, indent=2)
 
 
 def test_the_envelope_in_the_readme_matches_its_schema() -> None:

@@ -182,7 +182,7 @@ def test_a_service_that_echoes_the_token_is_not_quoted(caplog: pytest.LogCapture
     clean(json.dumps(done.envelope), caplog.text)
 
 
-def test_a_crash_tells_its_kind_and_nothing_of_what_it_holds(
+def test_an_unexpected_exception_is_reported_without_its_text(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def crash(*_: object, **__: object) -> None:
