@@ -59,7 +59,7 @@ def test_a_nullable_object_keeps_its_name_and_the_nearest_description() -> None:
     record = row_shape(load().action("release_held_message"))
     message = record.fields["message"]
     assert (record.name, message.name, message.nullable) == ("release_record", "held_message", True)
-    assert message.description.startswith("The held message as it was seen in this run")
+    assert message.description.startswith("The held message as found in this run")
 
 
 def test_a_data_path_is_written_with_dots() -> None:

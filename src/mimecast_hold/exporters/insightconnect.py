@@ -134,7 +134,7 @@ def _branch(shape: Shape) -> dict[str, Any]:
     ends = [choice for choice in choices if choice != "failure"]
     return {
         "title": "Branch",
-        "description": f"The result to branch on in a workflow: {', '.join(ends)}. A failure is an error of the step",
+        "description": f"The result to branch on in a workflow: {', '.join(ends)}. On failure, the step fails",
         "type": "string",
         "required": True,
         "enum": ends,

@@ -1,4 +1,4 @@
-"""The output of an action as platforms describe it: nested types, or a flat list of data paths."""
+"""An action's output, as nested types or as a flat list of data paths."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -7,15 +7,15 @@ from typing import Any, Literal
 from mimecast_hold.plugin.forms import resolved
 from mimecast_hold.plugin.manifest import Action
 
-_BRANCH = "Like the status, but dry_run for a dry run that went well: nothing was changed."
-_CATEGORY = "The category of the action's error, or else of the first record that has one; nothing after a success."
+_BRANCH = "Like status, but dry_run after a successful dry run."
+_CATEGORY = "Category of the action's error, or of the first record with an error. Empty on success."
 
 Kind = Literal["string", "integer", "number", "boolean", "object", "array"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """The form of a value. `name` is its name in the schema; an object without `fields` may hold anything."""
+    """The type of a value. `name` is its name in the schema. An object without `fields` can contain anything."""
 
     kind: Kind
     description: str = ""
@@ -41,19 +41,19 @@ class Leaf:
 
 
 def envelope_shape(action: Action) -> Shape:
-    """Return the form of the action's envelope."""
+    """Return the shape of the action's envelope."""
     return _shape(action.output_schema, action.output_schema)
 
 
 def row_shape(action: Action) -> Shape:
-    """Return the form of one row: a record, message, entry or hold."""
+    """Return the shape of one row: a record, message, entry or hold."""
     items = envelope_shape(action).fields[action.rows_name].items
     assert items is not None  # noqa: S101 - a list of the envelope has items
     return items
 
 
 def branching_shape(action: Action) -> dict[str, Shape]:
-    """Return the forms of `PlatformResult.summary`, by name: what a playbook branches on."""
+    """Return the shapes of the fields of `PlatformResult.summary`, which a playbook branches on."""
     fields = envelope_shape(action).fields
     category = replace(fields["error"].fields["category"], description=_CATEGORY, nullable=True, required=False)
     branches = (*fields["status"].choices, *(["dry_run"] if "dry_run" in fields else []))
@@ -71,7 +71,7 @@ def branching_shape(action: Action) -> dict[str, Shape]:
 def leaves(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[Leaf]:
     """Yield every data path, in the schema's order."""
     if shape.items is not None:
-        # A plain item is described by its list alone.
+        # The description of a plain item is that of its list.
         item = replace(shape.items, description=shape.items.description or shape.description)
         yield from leaves(item, (*above, "*"))
     elif shape.fields:
@@ -82,13 +82,13 @@ def leaves(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[Leaf]:
 
 
 def envelope_example(action: Action) -> dict[str, Any]:
-    """Return the whole envelope that the schema gives as an example."""
+    """Return the schema's example of an envelope."""
     example: dict[str, Any] = action.output_schema["examples"][0]
     return example
 
 
 def _shape(schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool = True) -> Shape:
-    # The description nearest to the field wins over that of what it refers to.
+    # The field's own description takes precedence over that of the referenced schema.
     described = {"description": schema["description"]} if "description" in schema else {}
     nullable = "anyOf" in schema
     if nullable:
@@ -114,7 +114,7 @@ def _shape(schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool
 
 
 def inlined(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the schema with its references replaced: forms seldom follow one."""
+    """Return the schema without references, which many platforms do not support."""
     root = schema if root is None else root
     described = {"description": schema["description"]} if "$ref" in schema and "description" in schema else {}
     found = {name: rules for name, rules in resolved(schema, root).items() if name not in ("$schema", "$id", "$defs")}

@@ -34,7 +34,7 @@ class Package:
     def write(self, folder: Path) -> None:
         """Write the files into a new or empty folder: files of an older export would be installed too."""
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InputError(f"{folder} is not empty.", hint="Give --out a new or an empty folder.", field="out")
+            raise InputError(f"{folder} is not empty.", hint="Set --out to a new or empty folder.", field="out")
         for path, data in sorted(self.files.items()):
             place = folder / path
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -80,9 +80,9 @@ def template(path: str, **values: str) -> str:
 
 
 def picture(path: str) -> bytes:
-    """Return a PNG of templates/. All were made from logo.svg, on white.
+    """Return a PNG of templates/. All are made from logo.svg, on white.
 
-    To make them again: `magick logo.svg -background white -gravity center -resize 128x128 -extent 128x128 icon.png`.
+    To make one again: `magick logo.svg -background white -gravity center -resize 128x128 -extent 128x128 icon.png`.
     """
     return (TEMPLATES / path).read_bytes()
 

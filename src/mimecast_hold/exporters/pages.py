@@ -1,4 +1,4 @@
-"""Markdown for packages: tables of fields and outputs, and what an action needs at Mimecast."""
+"""Markdown for packages: tables of fields and outputs, and the permissions and products that an action needs."""
 
 from collections.abc import Iterable
 

@@ -12,20 +12,20 @@ from mimecast_hold.plugin.forms import Field, action_form, connection_form
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 300
-"""A playbook's container does not live long: five minutes leave it time to answer."""
+"""A playbook's container is short-lived: five minutes leave it time to return its results."""
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-# Sekoia.io: the branches by which a playbook may leave an action's node.
+# Sekoia.io: the branches of an action's node.
 _BRANCHES = {
     "success": "Everything was done, and Mimecast confirmed it.",
-    "partial": "A part was done. The results have a record for each message.",
-    "failure": "Nothing was done. The error says why.",
+    "partial": "At least one message succeeded, but not all. The results have a record for each message.",
+    "failure": "No success was confirmed. The error has the reason.",
 }
-_DRY_RUN = {"dry_run": "A dry run went well: nothing was changed."}
+_DRY_RUN = {"dry_run": "A dry run succeeded. Nothing was changed."}
 
 
 def package(plugin: Manifest, wheel: Wheel) -> Package:
-    """Return the module's folder, with our wheel in it."""
+    """Return the module's folder, including the wheel."""
     values = {"version": plugin.version, "about": plugin.description, "wheel": wheel.name, "sha256": wheel.sha256}
     texts = {
         "manifest.json": json_text(_manifest(plugin)),
@@ -91,7 +91,7 @@ def _action(action: Action) -> dict[str, Any]:
 
 
 def _results(action: Action) -> dict[str, Any]:
-    """Return the schema of the envelope, with the category to branch on beside it."""
+    """Return the schema of the envelope, with the error category added."""
     found = inlined(action.output_schema)
     category = branching_shape(action)["error_category"]
     added = {"description": category.description, "type": ["string", "null"], "enum": [*category.choices, None]}

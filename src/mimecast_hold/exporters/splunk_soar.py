@@ -15,7 +15,7 @@ from mimecast_hold.plugin.forms import PYTHON_TYPES, Field, action_form, connect
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 300
-"""An analyst does not wait for a playbook for longer than five minutes."""
+"""Analysts rarely wait longer than five minutes for a playbook."""
 
 # Splunk: "Action type" is one of contain, correct, generic, investigate and test.
 _TYPES = {"read": "investigate", "release": "correct", "reject": "contain"}
@@ -50,8 +50,9 @@ _TITLES = {
     "from_envelope": "Sender",
     "to": "Recipients",
     "count": "Held",
-    "detail": "What was seen",
-    "message": "Problem",
+    "detail": "Result",
+    "message": "Error",
+    "policy": "Reason",
     "hint": "What to do",
 }
 

@@ -25,9 +25,9 @@ NAME = "MimecastHold"
 # Python 3.12 with requests; its list of packages is published beside each tag.
 _IMAGE = "demisto/python3:3.12.11.3982393"
 _TEXT, _BOOLEAN, _CREDENTIALS, _CHOICE = 0, 8, 9, 15
-"""Palo Alto Networks: "Parameter types"; a single secret is credentials without a user name."""
+"""Palo Alto Networks, "Parameter types". A secret has the type credentials, without a user name."""
 
-_IDS = "The ids that this run found, and no others: pass them on to release or reject."
+_IDS = "Only the ids that this run found, for releasing or rejecting them."
 _KINDS = {"string": "String", "integer": "Number", "number": "Number", "boolean": "Boolean"}
 
 
