@@ -7,7 +7,7 @@ from benchmarks.comparison import Case, Target
 
 _ONE_BY_ONE = "bare_script.py, a new connection for each message"
 _ONE_SESSION = "bare_script.py, one session; 200 ids, times 50"
-_LOST = "200 ids, 40 answers lost, 20,000 messages held, 50 ms, 8 at once"
+_LOST = "200 ids, 40 responses lost, 20,000 messages held, 50 ms, 8 at once"
 
 CASES = (
     Case("release_1", "1 id, 50 ms", _ONE_BY_ONE, Target(1), 5, partial(releases.seconds, count=1)),
@@ -54,11 +54,11 @@ CASES = (
         "the same for a process that only keeps the ids", Target(1.1), 3, growth.memory,
     ),
     Case(
-        "settling", f"{_LOST}; a repeated release is confirmed", "the same without lost answers", Target(1.5), 3,
+        "settling", f"{_LOST}; a repeated release is confirmed", "the same without lost responses", Target(1.5), 3,
         partial(releases.settling, options=("--confirm-repeats",)),
     ),
     Case(
-        "settling_by_log", f"{_LOST}; a repeated release is refused", "the same without lost answers", Target(1.5), 3,
+        "settling_by_log", f"{_LOST}; a repeated release is refused", "the same without lost responses", Target(1.5), 3,
         releases.settling,
     ),
 )  # fmt: skip

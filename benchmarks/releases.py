@@ -1,4 +1,4 @@
-"""Releases by a whole process: one message, many, with lost answers; time, memory and connections."""
+"""Releases by a whole process: one message, many, with lost responses; time, memory and connections."""
 
 import json
 from collections.abc import Sequence
