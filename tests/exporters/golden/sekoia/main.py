@@ -1,4 +1,4 @@
-"""The module's entry point: the platform names the action as the only argument."""
+"""The module's entry point. The platform passes the name of the action as the only argument."""
 
 from mimecast_hold_modules import HoldModule, HoldValidator
 from mimecast_hold_modules.actions import (

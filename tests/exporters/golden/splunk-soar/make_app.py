@@ -1,6 +1,6 @@
-"""Build the app that a Splunk SOAR instance installs; the result is reproducible.
+"""Build a reproducible app package for Splunk SOAR.
 
-Run it with splunk-soar-sdk installed: python make_app.py [OUTPUT.tgz]. All files match the hashes in uv.lock.
+Usage, with splunk-soar-sdk installed: python make_app.py [OUTPUT.tgz]. Each wheel is verified by its hash in uv.lock.
 """
 
 import asyncio
@@ -19,13 +19,13 @@ from mimecast_hold.exporters.package import Package  # noqa: E402
 from soar_sdk.cli.package import cli  # noqa: E402
 from soar_sdk.meta.dependencies import UvWheel  # noqa: E402
 
-# The SDK asks for all wheels at once, with ten seconds for each.
+# The SDK downloads all wheels at once and gives each one ten seconds.
 AT_ONCE, ATTEMPTS = asyncio.Semaphore(6), 3
 download = UvWheel.fetch
 
 
 async def fetch(wheel: UvWheel) -> bytes:
-    """Fetch a wheel; one without a URL in uv.lock is in wheels/."""
+    """Download a wheel, or read it from wheels/ if uv.lock has no URL for it."""
     if wheel.url is None:
         data = (WHEELS / str(wheel.filename)).read_bytes()
         wheel.validate_hash(data)
@@ -36,14 +36,14 @@ async def fetch(wheel: UvWheel) -> bytes:
                 return await download(wheel)
             except OSError:
                 continue
-            except Exception as error:  # noqa: BLE001 - the SDK's HTTP client has errors of its own
+            except Exception as error:  # noqa: BLE001 - the SDK's HTTP client has its own exceptions
                 if "Timeout" not in type(error).__name__ and "Connect" not in type(error).__name__:
                     raise
         return await download(wheel)
 
 
 def repacked(data: bytes) -> bytes:
-    """Return the same app, sorted, with fixed times and without user names."""
+    """Return the package with its files sorted, fixed times and no user names."""
     with tarfile.open(fileobj=io.BytesIO(data)) as archive:
         files = {m.name: archive.extractfile(m).read() for m in archive.getmembers() if m.isfile()}
     locked = (HERE / "uv.lock").read_text()
@@ -53,7 +53,7 @@ def repacked(data: bytes) -> bytes:
             manifest["utctime_updated"] = "2020-01-01T00:00:00.000000Z"
             files[path] = json.dumps(manifest, indent=4).encode()
         elif path.endswith(".whl") and Path(path).name not in locked:
-            # The SDK built this one itself from a source distribution in uv.lock.
+            # The SDK built this wheel from a source distribution in uv.lock.
             with zipfile.ZipFile(io.BytesIO(content)) as wheel:
                 inside = {name: wheel.read(name) for name in wheel.namelist()}
             files[path] = Package(files=inside, archive_name="built.zip", next_step="").archive()
@@ -61,7 +61,7 @@ def repacked(data: bytes) -> bytes:
 
 
 def main() -> None:
-    """Build the app and pack it again."""
+    """Build the app, and make the package reproducible."""
     output = Path(sys.argv[1] if len(sys.argv) > 1 else "mimecast_hold_app-0.1.0.tgz").resolve()
     UvWheel.fetch = fetch
     cli.build(HERE, output, None)

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 
 class HoldConfiguration(BaseModel):
-    """mimecast-hold itself checks whether it is complete, and says what to do if not."""
+    """The account's fields. mimecast-hold validates them."""
 
     region: str | None = None
     base_url: str | None = None

@@ -14,7 +14,7 @@ class Connection(insightconnect_plugin_runtime.Connection):
         super(self.__class__, self).__init__(input=ConnectionSchema())
 
     def connect(self, params={}):
-        # Nothing is sent yet: each action signs its own requests.
+        # Sends nothing: each action signs its own requests.
         self.settings = flat(params)
 
     def test(self):

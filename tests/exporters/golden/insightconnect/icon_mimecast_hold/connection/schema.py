@@ -37,7 +37,7 @@ class ConnectionSchema(insightconnect_plugin_runtime.Input):
     "allow_other_host": {
       "type": "boolean",
       "title": "Allow Another Host",
-      "description": "Allow a base_url on a host that is not Mimecast's. That host receives the credentials",
+      "description": "Allow base_url to name a host that is not Mimecast's. That host receives the credentials",
       "default": false,
       "order": 15
     },
@@ -56,7 +56,7 @@ class ConnectionSchema(insightconnect_plugin_runtime.Input):
     "base_url": {
       "type": "string",
       "title": "Base URL",
-      "description": "URL to use instead of the region's. It must use HTTPS and a Mimecast host, without a path. HTTP and other ports are allowed on loopback only, for the simulator",
+      "description": "URL to use instead of the region's, without a path. It must be HTTPS on port 443 of a Mimecast host. Loopback also allows HTTP and other ports, for the simulator. allow_other_host permits any other HTTPS host and port",
       "order": 2
     },
     "ca_bundle": {
@@ -80,21 +80,21 @@ class ConnectionSchema(insightconnect_plugin_runtime.Input):
     "concurrency": {
       "type": "integer",
       "title": "Concurrent Requests",
-      "description": "How many requests may be in flight at the same time",
+      "description": "Maximum number of requests in flight at the same time",
       "default": 8,
       "order": 13
     },
     "max_attempts": {
       "type": "integer",
       "title": "Maximum Attempts",
-      "description": "How many times a request for one message may be sent, including the first time. Waiting for the rate limit does not count",
+      "description": "How many times a request for one message may be sent, including the first. Requests refused by the rate limit do not count",
       "default": 4,
       "order": 12
     },
     "messages_per_request": {
       "type": "integer",
       "title": "Messages Per Request",
-      "description": "How many message ids one request contains. Raise it only if test_connection reports that the tenant answers for each message of a group",
+      "description": "Number of message ids in one request. Raise it only if test_connection reports that the tenant returns a result for each id in a request",
       "default": 1,
       "order": 14
     },
@@ -127,7 +127,7 @@ class ConnectionSchema(insightconnect_plugin_runtime.Input):
     "require_guard": {
       "type": "boolean",
       "title": "Require a Guard",
-      "description": "Refuse to release or reject by id without a guard (only_if). If any source sets it to true, it is true",
+      "description": "Refuse to release or reject by id without a guard (only_if). It applies if any source of the connection sets it to true",
       "default": false,
       "order": 16
     },

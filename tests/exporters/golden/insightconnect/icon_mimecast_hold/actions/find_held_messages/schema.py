@@ -60,7 +60,7 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "end": {
       "type": "string",
       "title": "End",
-      "description": "Only messages received until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). If not set, messages up to the newest",
+      "description": "Only messages received at or before this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time before now (90m, 24h, 7d or 2w). If not set, there is no upper limit",
       "order": 4
     },
     "has_attachments": {
@@ -71,8 +71,8 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     },
     "held_group": {
       "type": "string",
-      "title": "Held for",
-      "description": "Only messages held for the decision of this group",
+      "title": "Held Group",
+      "description": "Only messages that this group can release or reject",
       "enum": [
         "administrator",
         "moderator",
@@ -141,7 +141,7 @@ class FindHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "start": {
       "type": "string",
       "title": "Start",
-      "description": "Only messages received since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w)",
+      "description": "Only messages received at or after this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time before now (90m, 24h, 7d or 2w)",
       "default": "30d",
       "order": 3
     }
@@ -163,7 +163,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "The result to branch on in a workflow: success. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success. On failure, the step fails",
       "enum": [
         "success"
       ],
@@ -178,13 +178,13 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "error": {
       "$ref": "#/definitions/problem",
       "title": "Error",
-      "description": "Why the action as a whole could not run or was stopped, or null",
+      "description": "Why the action could not run or was stopped, or null",
       "order": 10
     },
     "error_category": {
       "type": "string",
       "title": "Error Category",
-      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "description": "Category of the action's error, or of the first record with an error. Empty on success",
       "enum": [
         "invalid_input",
         "configuration",
@@ -209,7 +209,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Host that answered, or null if nothing was sent",
+      "description": "Host that the responses came from, or null if nothing was sent",
       "order": 3
     },
     "messages": {
@@ -236,7 +236,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: the action ran. failure: it did not; error says why",
+      "description": "Success: the action ran. failure: it did not run; error has the reason",
       "enum": [
         "success",
         "failure"
@@ -252,7 +252,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "truncated": {
       "type": "boolean",
       "title": "Truncated",
-      "description": "Whether there are more than listed",
+      "description": "Whether there are more than are listed",
       "order": 8
     },
     "warnings": {
@@ -350,7 +350,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
-          "description": "Reason code for which the message is held",
+          "description": "Reason code of the hold",
           "order": 9
         },
         "route": {
@@ -396,7 +396,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "Kind of problem",
+          "description": "Category of the error",
           "enum": [
             "invalid_input",
             "configuration",
@@ -433,7 +433,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "retryable": {
           "type": "boolean",
           "title": "Retryable",
-          "description": "Whether running the same action again can help",
+          "description": "Whether a retry can succeed",
           "order": 4
         },
         "hint": {
@@ -445,7 +445,7 @@ class FindHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "HTTP status of the answer, or null if there was none",
+          "description": "HTTP status of the response, or null if there was none",
           "order": 6
         }
       },

@@ -56,7 +56,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "The result to branch on in a workflow: success. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success. On failure, the step fails",
       "enum": [
         "success"
       ],
@@ -71,13 +71,13 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "error": {
       "$ref": "#/definitions/problem",
       "title": "Error",
-      "description": "Why the action as a whole could not run or was stopped, or null",
+      "description": "Why the action could not run or was stopped, or null",
       "order": 9
     },
     "error_category": {
       "type": "string",
       "title": "Error Category",
-      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "description": "Category of the action's error, or of the first record with an error. Empty on success",
       "enum": [
         "invalid_input",
         "configuration",
@@ -111,7 +111,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Host that answered, or null if nothing was sent",
+      "description": "Host that the responses came from, or null if nothing was sent",
       "order": 3
     },
     "readable": {
@@ -129,7 +129,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: the action ran. failure: it did not; error says why",
+      "description": "Success: the action ran. failure: it did not run; error has the reason",
       "enum": [
         "success",
         "failure"
@@ -192,7 +192,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "policy": {
           "type": "string",
           "title": "Policy",
-          "description": "Reason or policy, in Mimecast's words",
+          "description": "Reason for holding, in Mimecast's words",
           "order": 1
         },
         "count": {
@@ -210,7 +210,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "Kind of problem",
+          "description": "Category of the error",
           "enum": [
             "invalid_input",
             "configuration",
@@ -247,7 +247,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "retryable": {
           "type": "boolean",
           "title": "Retryable",
-          "description": "Whether running the same action again can help",
+          "description": "Whether a retry can succeed",
           "order": 4
         },
         "hint": {
@@ -259,7 +259,7 @@ class GetHoldSummaryOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "HTTP status of the answer, or null if there was none",
+          "description": "HTTP status of the response, or null if there was none",
           "order": 6
         }
       },

@@ -48,7 +48,7 @@ class GetReleaseLogInput(insightconnect_plugin_runtime.Input):
     "end": {
       "type": "string",
       "title": "End",
-      "description": "Only messages that left the queue until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). If not set, messages up to the newest",
+      "description": "Only messages that left the queue at or before this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time before now (90m, 24h, 7d or 2w). If not set, there is no upper limit",
       "order": 4
     },
     "max_entries": {
@@ -82,7 +82,7 @@ class GetReleaseLogInput(insightconnect_plugin_runtime.Input):
     "start": {
       "type": "string",
       "title": "Start",
-      "description": "Only messages that left the queue since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w)",
+      "description": "Only messages that left the queue at or after this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time before now (90m, 24h, 7d or 2w)",
       "default": "24h",
       "order": 3
     },
@@ -114,7 +114,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "The result to branch on in a workflow: success. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success. On failure, the step fails",
       "enum": [
         "success"
       ],
@@ -138,13 +138,13 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "error": {
       "$ref": "#/definitions/problem",
       "title": "Error",
-      "description": "Why the action as a whole could not run or was stopped, or null",
+      "description": "Why the action could not run or was stopped, or null",
       "order": 10
     },
     "error_category": {
       "type": "string",
       "title": "Error Category",
-      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "description": "Category of the action's error, or of the first record with an error. Empty on success",
       "enum": [
         "invalid_input",
         "configuration",
@@ -169,7 +169,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Host that answered, or null if nothing was sent",
+      "description": "Host that the responses came from, or null if nothing was sent",
       "order": 3
     },
     "readable": {
@@ -187,7 +187,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: the action ran. failure: it did not; error says why",
+      "description": "Success: the action ran. failure: it did not run; error has the reason",
       "enum": [
         "success",
         "failure"
@@ -203,7 +203,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
     "truncated": {
       "type": "boolean",
       "title": "Truncated",
-      "description": "Whether there are more than listed",
+      "description": "Whether there are more than are listed",
       "order": 8
     },
     "warnings": {
@@ -353,7 +353,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "Kind of problem",
+          "description": "Category of the error",
           "enum": [
             "invalid_input",
             "configuration",
@@ -390,7 +390,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "retryable": {
           "type": "boolean",
           "title": "Retryable",
-          "description": "Whether running the same action again can help",
+          "description": "Whether a retry can succeed",
           "order": 4
         },
         "hint": {
@@ -402,7 +402,7 @@ class GetReleaseLogOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "HTTP status of the answer, or null if there was none",
+          "description": "HTTP status of the response, or null if there was none",
           "order": 6
         }
       },

@@ -68,8 +68,8 @@ class RejectHeldMessageInput(insightconnect_plugin_runtime.Input):
     },
     "look_first": {
       "type": "boolean",
-      "title": "Look First",
-      "description": "Look up the messages in the hold queue first. Records then show what was rejected, and the release log can settle the outcome if an answer is lost",
+      "title": "Look Up Messages First",
+      "description": "Look up the messages in the hold queue first. Records then show what was rejected",
       "default": false,
       "order": 6
     },
@@ -165,7 +165,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "The result to branch on in a workflow: success, partial, dry_run. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success, partial, dry_run. On failure, the step fails",
       "enum": [
         "success",
         "partial",
@@ -188,13 +188,13 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "error": {
       "$ref": "#/definitions/problem",
       "title": "Error",
-      "description": "Why the action as a whole could not run or was stopped, or null",
+      "description": "Why the action could not run or was stopped, or null",
       "order": 10
     },
     "error_category": {
       "type": "string",
       "title": "Error Category",
-      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "description": "Category of the action's error, or of the first record with an error. Empty on success",
       "enum": [
         "invalid_input",
         "configuration",
@@ -219,7 +219,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Host that answered, or null if nothing was sent",
+      "description": "Host that the responses came from, or null if nothing was sent",
       "order": 4
     },
     "readable": {
@@ -231,7 +231,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "records": {
       "type": "array",
       "title": "Records",
-      "description": "One record for each distinct id, in the order given",
+      "description": "One record for each distinct id, in input order",
       "items": {
         "$ref": "#/definitions/reject_record"
       },
@@ -246,7 +246,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: all done, or nothing to do. partial: some done. failure: none done",
+      "description": "Success: every message succeeded, or there were none. partial: at least one succeeded. failure: none is confirmed",
       "enum": [
         "success",
         "partial",
@@ -295,31 +295,31 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "rejected": {
           "type": "integer",
           "title": "Rejected",
-          "description": "Messages that Mimecast confirmed as rejected",
+          "description": "Messages that Mimecast confirmed as rejected in this run",
           "order": 2
         },
         "already_rejected": {
           "type": "integer",
           "title": "Already Rejected",
-          "description": "Messages already rejected earlier, according to the release log",
+          "description": "Messages rejected before this run, according to the release log",
           "order": 3
         },
         "not_rejected": {
           "type": "integer",
           "title": "Not Rejected",
-          "description": "Messages for which Mimecast answered false",
+          "description": "Messages for which Mimecast returned false",
           "order": 4
         },
         "failed": {
           "type": "integer",
           "title": "Failed",
-          "description": "Messages refused, with a reason",
+          "description": "Messages not rejected, with a reason",
           "order": 5
         },
         "unknown": {
           "type": "integer",
           "title": "Unknown",
-          "description": "Messages whose request may or may not have been carried out",
+          "description": "Messages that may or may not have been rejected",
           "order": 6
         },
         "not_attempted": {
@@ -331,7 +331,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "skipped": {
           "type": "integer",
           "title": "Skipped",
-          "description": "Messages stopped by a guard or a dry run",
+          "description": "Messages not sent because of a guard or a dry run",
           "order": 8
         }
       },
@@ -359,7 +359,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "outcome": {
           "type": "string",
           "title": "Outcome",
-          "description": "Rejected: confirmed by Mimecast. already_rejected: no longer held; rejected earlier, according to the release log. not_rejected: Mimecast answered reject: false. failed: refused, with a reason. unknown: the request may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
+          "description": "Rejected: confirmed by Mimecast. already_rejected: rejected before this run, according to the release log. not_rejected: Mimecast returned reject: false. failed: not rejected; error has the reason. unknown: it may or may not have been rejected. not_attempted: nothing was sent. skipped: not sent because of a guard or a dry run",
           "enum": [
             "rejected",
             "already_rejected",
@@ -380,7 +380,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "evidence": {
           "type": "string",
           "title": "Evidence",
-          "description": "What the outcome is based on",
+          "description": "What the outcome is based on. response: Mimecast's response to the request. release_log: an entry in the release log. hold_queue: whether the message is still held. null: nothing was sent, or nothing could be checked",
           "enum": [
             "response",
             "release_log",
@@ -415,19 +415,19 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "completed_at": {
           "type": "string",
           "title": "Completed at",
-          "description": "When the outcome was known (RFC 3339, UTC)",
+          "description": "When the outcome was determined (RFC 3339, UTC)",
           "order": 9
         },
         "message": {
           "$ref": "#/definitions/held_message",
           "title": "Message",
-          "description": "The held message as it was seen in this run, or null if it was not looked up",
+          "description": "The held message as found in this run, or null if it was not looked up or not found",
           "order": 10
         },
         "error": {
           "$ref": "#/definitions/problem",
           "title": "Error",
-          "description": "Why the message has this outcome, or null on success",
+          "description": "Why the message has this outcome, or null on success and after a dry run",
           "order": 11
         }
       },
@@ -496,7 +496,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
-          "description": "Reason code for which the message is held",
+          "description": "Reason code of the hold",
           "order": 9
         },
         "route": {
@@ -536,7 +536,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "Kind of problem",
+          "description": "Category of the error",
           "enum": [
             "invalid_input",
             "configuration",
@@ -573,7 +573,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "retryable": {
           "type": "boolean",
           "title": "Retryable",
-          "description": "Whether running the same action again can help",
+          "description": "Whether a retry can succeed",
           "order": 4
         },
         "hint": {
@@ -585,7 +585,7 @@ class RejectHeldMessageOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "HTTP status of the answer, or null if there was none",
+          "description": "HTTP status of the response, or null if there was none",
           "order": 6
         }
       },

@@ -59,14 +59,14 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "dry_run": {
       "type": "boolean",
       "title": "Dry Run",
-      "description": "Show which messages would be released. Release nothing. True unless set to false",
+      "description": "Show which messages would be released, and release nothing. Set it to false to release them",
       "default": true,
       "order": 2
     },
     "end": {
       "type": "string",
       "title": "End",
-      "description": "Only messages received until this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w). Required if dry_run is false, so that mail that arrives later is not released",
+      "description": "Only messages received at or before this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time before now (90m, 24h, 7d or 2w). Required if dry_run is false, so that mail that arrives later is not released",
       "order": 6
     },
     "has_attachments": {
@@ -107,7 +107,7 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "search_field": {
       "type": "string",
       "title": "Search Field",
-      "description": "Field to search. Requires search_text. Addresses match as a whole, on the envelope. A message with several recipients matches only if all of them match",
+      "description": "Field to search. Requires search_text. Addresses are compared in full with the SMTP envelope, not with the From header. If a message has several recipients, all of them must match",
       "enum": [
         "subject",
         "sender",
@@ -125,7 +125,7 @@ class ReleaseMatchingHeldMessagesInput(insightconnect_plugin_runtime.Input):
     "start": {
       "type": "string",
       "title": "Start",
-      "description": "Only messages received since this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time span before now (90m, 24h, 7d, 2w)",
+      "description": "Only messages received at or after this time: an RFC 3339 time (2026-11-23T09:00:00Z), or a time before now (90m, 24h, 7d or 2w)",
       "default": "30d",
       "order": 5
     }
@@ -150,7 +150,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "The result to branch on in a workflow: success, partial, dry_run. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success, partial, dry_run. On failure, the step fails",
       "enum": [
         "success",
         "partial",
@@ -173,13 +173,13 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "error": {
       "$ref": "#/definitions/problem",
       "title": "Error",
-      "description": "Why the action as a whole could not run or was stopped, or null",
+      "description": "Why the action could not run or was stopped, or null",
       "order": 10
     },
     "error_category": {
       "type": "string",
       "title": "Error Category",
-      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "description": "Category of the action's error, or of the first record with an error. Empty on success",
       "enum": [
         "invalid_input",
         "configuration",
@@ -204,7 +204,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Host that answered, or null if nothing was sent",
+      "description": "Host that the responses came from, or null if nothing was sent",
       "order": 4
     },
     "readable": {
@@ -231,7 +231,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
     "status": {
       "type": "string",
       "title": "Status",
-      "description": "Success: all done, or nothing to do. partial: some done. failure: none done",
+      "description": "Success: every message succeeded, or there were none. partial: at least one succeeded. failure: none is confirmed",
       "enum": [
         "success",
         "partial",
@@ -280,31 +280,31 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "released": {
           "type": "integer",
           "title": "Released",
-          "description": "Messages that Mimecast confirmed as released",
+          "description": "Messages that Mimecast confirmed as released in this run",
           "order": 2
         },
         "already_released": {
           "type": "integer",
           "title": "Already Released",
-          "description": "Messages already released earlier, according to the release log",
+          "description": "Messages released before this run, according to the release log",
           "order": 3
         },
         "not_released": {
           "type": "integer",
           "title": "Not Released",
-          "description": "Messages for which Mimecast answered false",
+          "description": "Messages for which Mimecast returned false",
           "order": 4
         },
         "failed": {
           "type": "integer",
           "title": "Failed",
-          "description": "Messages refused, with a reason",
+          "description": "Messages not released, with a reason",
           "order": 5
         },
         "unknown": {
           "type": "integer",
           "title": "Unknown",
-          "description": "Messages whose request may or may not have been carried out",
+          "description": "Messages that may or may not have been released",
           "order": 6
         },
         "not_attempted": {
@@ -316,7 +316,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "skipped": {
           "type": "integer",
           "title": "Skipped",
-          "description": "Messages stopped by a guard or a dry run",
+          "description": "Messages not sent because of a guard or a dry run",
           "order": 8
         }
       },
@@ -344,7 +344,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "outcome": {
           "type": "string",
           "title": "Outcome",
-          "description": "Released: confirmed by Mimecast. already_released: no longer held; released earlier, according to the release log. not_released: Mimecast answered release: false. failed: refused, with a reason. unknown: the request may or may not have been carried out. not_attempted: never sent. skipped: stopped by a guard or a dry run",
+          "description": "Released: confirmed by Mimecast. already_released: released before this run, according to the release log. not_released: Mimecast returned release: false. failed: not released; error has the reason. unknown: it may or may not have been released. not_attempted: nothing was sent. skipped: not sent because of a guard or a dry run",
           "enum": [
             "released",
             "already_released",
@@ -365,7 +365,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "evidence": {
           "type": "string",
           "title": "Evidence",
-          "description": "What the outcome is based on",
+          "description": "What the outcome is based on. response: Mimecast's response to the request. release_log: an entry in the release log. hold_queue: whether the message is still held. null: nothing was sent, or nothing could be checked",
           "enum": [
             "response",
             "release_log",
@@ -400,19 +400,19 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "completed_at": {
           "type": "string",
           "title": "Completed at",
-          "description": "When the outcome was known (RFC 3339, UTC)",
+          "description": "When the outcome was determined (RFC 3339, UTC)",
           "order": 9
         },
         "message": {
           "$ref": "#/definitions/held_message",
           "title": "Message",
-          "description": "The held message as it was seen in this run, or null if it was not looked up",
+          "description": "The held message as found in this run, or null if it was not looked up or not found",
           "order": 10
         },
         "error": {
           "$ref": "#/definitions/problem",
           "title": "Error",
-          "description": "Why the message has this outcome, or null on success",
+          "description": "Why the message has this outcome, or null on success and after a dry run",
           "order": 11
         }
       },
@@ -481,7 +481,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "reason_code": {
           "type": "string",
           "title": "Reason Code",
-          "description": "Reason code for which the message is held",
+          "description": "Reason code of the hold",
           "order": 9
         },
         "route": {
@@ -521,7 +521,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "Kind of problem",
+          "description": "Category of the error",
           "enum": [
             "invalid_input",
             "configuration",
@@ -558,7 +558,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "retryable": {
           "type": "boolean",
           "title": "Retryable",
-          "description": "Whether running the same action again can help",
+          "description": "Whether a retry can succeed",
           "order": 4
         },
         "hint": {
@@ -570,7 +570,7 @@ class ReleaseMatchingHeldMessagesOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "HTTP status of the answer, or null if there was none",
+          "description": "HTTP status of the response, or null if there was none",
           "order": 6
         }
       },

@@ -35,7 +35,7 @@ class TestConnectionInput(insightconnect_plugin_runtime.Input):
     "check_release_permission": {
       "type": "boolean",
       "title": "Check the Release Permission",
-      "description": "Try to release two random ids that cannot exist. This shows whether the role may release messages, and whether the tenant answers for each message of a group",
+      "description": "Try to release two random ids that cannot exist. This shows whether the role may release messages, and whether the tenant returns a result for each id in a request",
       "default": false,
       "order": 1
     },
@@ -64,7 +64,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
     "branch": {
       "type": "string",
       "title": "Branch",
-      "description": "The result to branch on in a workflow: success, partial. A failure is an error of the step",
+      "description": "The result to branch on in a workflow: success, partial. On failure, the step fails",
       "enum": [
         "success",
         "partial"
@@ -80,13 +80,13 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
     "error": {
       "$ref": "#/definitions/problem",
       "title": "Error",
-      "description": "Why the action as a whole could not run or was stopped, or null",
+      "description": "Why the action could not run or was stopped, or null",
       "order": 9
     },
     "error_category": {
       "type": "string",
       "title": "Error Category",
-      "description": "The category of the action's error, or else of the first record that has one; nothing after a success",
+      "description": "Category of the action's error, or of the first record with an error. Empty on success",
       "enum": [
         "invalid_input",
         "configuration",
@@ -111,7 +111,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
     "host": {
       "type": "string",
       "title": "Host",
-      "description": "Host that answered, or null if nothing was sent",
+      "description": "Host that the responses came from, or null if nothing was sent",
       "order": 3
     },
     "readable": {
@@ -227,7 +227,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "detail": {
           "type": "string",
           "title": "Detail",
-          "description": "What the check found, in plain words",
+          "description": "What the check found",
           "order": 4
         },
         "error": {
@@ -251,7 +251,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "category": {
           "type": "string",
           "title": "Category",
-          "description": "Kind of problem",
+          "description": "Category of the error",
           "enum": [
             "invalid_input",
             "configuration",
@@ -288,7 +288,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "retryable": {
           "type": "boolean",
           "title": "Retryable",
-          "description": "Whether running the same action again can help",
+          "description": "Whether a retry can succeed",
           "order": 4
         },
         "hint": {
@@ -300,7 +300,7 @@ class TestConnectionOutput(insightconnect_plugin_runtime.Output):
         "http_status": {
           "type": "integer",
           "title": "HTTP Status",
-          "description": "HTTP status of the answer, or null if there was none",
+          "description": "HTTP status of the response, or null if there was none",
           "order": 6
         }
       },
