@@ -1,4 +1,4 @@
-"""Release mail that Mimecast holds, with one true record for each message.
+"""Release mail that Mimecast holds, with a reliable record for each message.
 
 ::
 

@@ -173,3 +173,17 @@ def test_a_name_that_cannot_be_looked_up_is_not_found(monkeypatch: pytest.Monkey
 
     looked_up(monkeypatch, look_up)
     assert "could not be found" in str(failure(9))
+
+
+@pytest.mark.parametrize("head", [b"Content-Length: 10000", b"Transfer-Encoding: chunked", b"Connection: close"])
+def test_a_response_that_takes_too_long_is_cut_off(head: bytes) -> None:
+    """Its thread and its connection would otherwise stay for as long as the host sends."""
+
+    def talk(sock: socket.socket) -> None:
+        read_request(sock)
+        sock.sendall(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n")
+        drip(sock, b"1\r\n \r\n" * MUCH, threading.Event())
+
+    with serving(talk) as server:
+        failure(server.port)
+        assert server.ended.wait(5)

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 
 from mimecast_hold.api.wire import transport_errors
 from mimecast_hold.api.wire.transport import HttpTransport, TransportError
-from tests.api.raw_server import answers, http, serving
+from tests.api.raw_server import answers, http, read_request, serving
 
 BODY = b'{"data":[{"id":"A"}]}'
 
@@ -223,3 +223,21 @@ def test_one_handshake_serves_many_requests(authority: Authority) -> None:
             assert transport("POST", f"https://127.0.0.1:{server.port}/path", {}, BODY).status == 200
         transport.close()
         assert server.connections == 1
+
+
+def test_a_duplicate_response_in_the_same_tls_record_is_not_the_answer_to_the_next_request(
+    authority: Authority,
+) -> None:
+    first = http(b"x" * 8000)
+    first = http(b"x" * (8000 + 8192 - len(first)))  # ends where the read buffer ends
+
+    def talk(sock: socket.socket) -> None:
+        while read_request(sock):
+            sock.sendall(first + http(b"duplicate"))
+
+    with serving(talk, authority.context("127.0.0.1")) as server:
+        transport = HttpTransport(timeout_seconds=5, ca_bundle=authority.file, local=True)
+        url = f"https://127.0.0.1:{server.port}/path"
+        assert {transport("POST", url, {}, BODY).body[:1] for _ in range(3)} == {b"x"}
+        transport.close()
+        assert server.connections == 3

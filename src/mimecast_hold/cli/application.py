@@ -22,7 +22,7 @@ from mimecast_hold.presentation.safe_text import displayed
 _NAME = "mimecast-hold"
 _INTERRUPTED = 130
 _HELP = """\
-Release mail that Mimecast holds, with one true record for each message.
+Release mail that Mimecast holds, with a reliable record for each message.
 
 Credentials come from MIMECAST_ variables, from --connection FILE or from --keyring NAME. Each command's --help lists
 its options, with examples."""
@@ -49,6 +49,11 @@ def main(words: Sequence[str]) -> int:
     except click.Abort:
         tell("Cancelled.")
         return _INTERRUPTED
+    except click.UsageError as error:
+        if error.message.startswith("Got unexpected extra argument"):  # which click quotes, and may be a secret
+            error = click.UsageError("There are extra arguments. Secrets have no option: see --connection.", error.ctx)
+        error.show()
+        return error.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -37,7 +37,11 @@ def in_background() -> Iterator[None]:
     records: SimpleQueue[logging.LogRecord] = SimpleQueue()
     try:
         listener = _DescriptorListener(records, sys.stderr.fileno())
+        ended = threading.Event()
+        # `stop` waits without a limit. The thread for it starts now, since there may be none left at the end.
+        stopper = threading.Thread(target=_stop, args=(listener, ended), daemon=True)
         listener.start()
+        stopper.start()
     except (OSError, ValueError, RuntimeError, MemoryError):  # not a file, or no thread can be started
         with direct():
             yield
@@ -46,10 +50,13 @@ def in_background() -> Iterator[None]:
         with _attached(QueueHandler(records)):
             yield
     finally:
-        # `stop` waits without a limit.
-        stopper = threading.Thread(target=listener.stop, daemon=True)
-        stopper.start()
+        ended.set()
         stopper.join(_GRACE)
+
+
+def _stop(listener: QueueListener, ended: threading.Event) -> None:
+    ended.wait()
+    listener.stop()
 
 
 @contextlib.contextmanager

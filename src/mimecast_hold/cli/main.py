@@ -2,11 +2,12 @@
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from mimecast_hold.cli.signals import Interruption
+from mimecast_hold.cli.signals import SIGNALS, Interruption
 from mimecast_hold.cli.streams import prepare_streams, tell
 
 _CANCELLED = 130
@@ -15,6 +16,9 @@ _CANCELLED = 130
 def console() -> NoReturn:
     """Run the command line as a process of its own."""
     status = main()
+    with contextlib.suppress(ValueError):
+        for number in SIGNALS:  # everything is printed; Python's own exit would restore the default handlers
+            signal.signal(number, signal.SIG_IGN)
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

@@ -7,11 +7,15 @@ requests bounds each wait but not their sum. So each exchange runs in a thread o
 for `timeout_seconds` in total, however slowly the host sends.
 """
 
+import contextlib
 import io
 import logging
+import os
+import socket
+import ssl
 import threading
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from queue import Empty, SimpleQueue
 from urllib.parse import urlsplit
 
@@ -115,13 +119,17 @@ class HttpTransport:
                 verify=self._ca_bundle or True,  # given each time: no environment variable overrides it
                 proxies={urlsplit(url).scheme: proxy} if proxy else {},
             )
-            with response:
-                return _read(response)
+            with outgoing.receiving(response):
+                connection = response.raw.connection
+                reply = _read(response)
         except _FAILURES as error:
             seconds = self._seconds if outgoing.begun else self._connect_seconds
             raise transport_error(
                 error, sent=outgoing.begun, seconds=seconds, proxy=proxy, ca_bundle=self._ca_bundle
             ) from None
+        if _has_unread_data(connection):
+            self.close()
+        return reply
 
     def _proxy_for(self, url: str) -> str | None:
         if url not in self._proxies:
@@ -142,6 +150,7 @@ class _Body(io.BytesIO):
         self.begun = False
         self._begin = begin
         self._abandoned = False
+        self._response: requests.Response | None = None
         self._lock = threading.Lock()
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -154,11 +163,43 @@ class _Body(io.BytesIO):
                 self.begun = True
         return super().read(size)
 
+    @contextlib.contextmanager
+    def receiving(self, response: requests.Response) -> Iterator[None]:
+        """Close the response in the end, and let `abandon` end it before."""
+        with response:
+            with self._lock:
+                self._response = response
+            try:
+                yield
+            finally:
+                with self._lock:
+                    self._response = None
+
     def abandon(self) -> bool:
-        """Make sure that sending does not begin from now on; return whether it has begun already."""
+        """Make sure that sending does not begin from now on; return whether it has begun already.
+
+        A response that is being received is cut off, so that its thread does not read for as long as the host sends.
+        """
         with self._lock:
             self._abandoned = True
+            if self._response:
+                _cut_off(self._response)
             return self.begun
+
+
+def _cut_off(response: requests.Response) -> None:
+    """Shut the socket down: this also wakes the thread that reads from it. Windows cannot duplicate it."""
+    with (
+        contextlib.suppress(OSError, ValueError, AttributeError),  # it has been closed meanwhile
+        socket.socket(fileno=os.dup(response.raw.fileno())) as duplicate,
+    ):
+        duplicate.shutdown(socket.SHUT_RDWR)
+
+
+def _has_unread_data(connection: object) -> bool:
+    """Return whether TLS holds data after the response. urllib3 checks a kept connection, but not its TLS buffer."""
+    sock = getattr(connection, "sock", None)
+    return isinstance(sock, ssl.SSLSocket) and sock.pending() > 0
 
 
 def _read(response: requests.Response) -> Reply:

@@ -1,6 +1,7 @@
 """What an exception on the wire means: in plain words, and whether the request can have left this machine."""
 
 import contextlib
+import errno
 import os
 import socket
 import ssl
@@ -50,6 +51,7 @@ _NOT_CONNECTED: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str],
     (ssl.SSLError, "The {} did not complete a TLS handshake of version 1.2 or newer."),
     (ConnectionError, "The {} closed the connection."),
 )
+_EXHAUSTED = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)
 _LONGEST_REASON = 500  # characters of OpenSSL's own words
 
 _TRUST = (
@@ -109,7 +111,8 @@ def _wrong_setting(
             return _refused_by_proxy(str(cause).partition(_TUNNEL)[2][:3], proxy)
     if isinstance(error, requests.exceptions.SSLError) and (names := _wrong_name(causes)):
         return _untrusted(names, _NAME)
-    if ca_bundle and not _is_readable(ca_bundle):
+    exhausted = any(isinstance(cause, OSError) and cause.errno in _EXHAUSTED for cause in causes)
+    if ca_bundle and not exhausted and not _is_readable(ca_bundle):
         return _configuration("The CA bundle could not be read.", _CA_FILE)
     if proxy and any(isinstance(cause, ValueError) for cause in causes):
         return _configuration("The proxy URL is not valid.", _PROXY_FORM)
