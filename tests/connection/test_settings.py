@@ -138,7 +138,7 @@ def test_region_and_base_url_come_from_the_highest_source_that_names_either(laye
         (({}, {"client_secret": "a"}, {}), "client_id", "client_id in conn.json"),
         (({}, {}, {"access_key": "a"}), "secret_key", "MIMECAST_APP_KEY"),
         ((V2 | {"app_id": "a"}, {}, {}), None, "Both credential sets"),
-        ((V1, {}, {}), "region", "Neither region nor base_url"),
+        ((V1, {}, {}), "region", "region or base_url"),
         ((V1 | {"region": "uk"}, {}, {}), "region", "eu, de, us, usb, ca, za, au, je, sandbox"),
         ((V2, {}, {"region": "eu"}), "region", "MIMECAST_REGION: The region is not one of API 2.0"),
         ((V2 | {"region": 5}, {}, {}), "region", "$.connection.region: expected text"),

@@ -52,14 +52,14 @@ def test_the_library_refuses_a_blank_guard_and_sends_nothing(guard: Any, verb: s
 @pytest.mark.parametrize(
     ("guard", "words"),
     [
-        ({"recipients": "anna@example.com"}, "not a list of values"),
+        ({"recipients": "anna@example.com"}, "must be a list"),
         ({"recipients": ["anna"]}, "not one plain address"),
         ({"recipients": ["<>"]}, "not one plain address"),
         ({"sender_domains": ["*.example.com"]}, "not one plain domain"),
         ({"sender_domains": ["example.com."]}, "not one plain domain"),
-        ({"sender_domain": ["example.com"]}, "Did you mean sender_domains"),
-        (["sender_domains"], "not an object"),
-        ("sender_domains", "not an object"),
+        ({"sender_domain": ["example.com"]}, 'Did you mean "sender_domains"'),
+        (["sender_domains"], "must be an object"),
+        ("sender_domains", "must be an object"),
     ],
 )
 def test_an_invalid_guard_is_refused(guard: Any, words: str) -> None:

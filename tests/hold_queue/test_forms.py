@@ -133,7 +133,7 @@ def test_a_total_above_the_listed_count_adds_a_warning() -> None:
     queue, _ = queue_over(body([HELD], totalCount="3"))
     found = queue.find()
     list(found)
-    assert found.warnings == ["Mimecast counts 3 in all but listed 1: the list may have changed while it was read."]
+    assert found.warnings == ["Mimecast counts 3 in total but listed 1: the list may have changed while it was read."]
 
 
 # Page tokens that do not end.

@@ -120,7 +120,7 @@ def test_a_misspelt_keyword_suggests_the_right_name() -> None:
     with Simulator(Tenant(held=1)) as sim, queue_to(sim) as queue, pytest.raises(InputError) as caught:
         queue.release_matching(max_messages=5, reason_code="x")  # type: ignore[call-arg]
     assert "reason_code" in str(caught.value)
-    assert "Did you mean reason_codes?" in caught.value.hint
+    assert 'Did you mean "reason_codes"?' in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -233,11 +233,11 @@ def test_a_group_whose_token_is_refused_twice_counts_as_one() -> None:
     host = HostHealth()
     host.learn(Answer(Kind.ANSWERED))
     denial = Problem("authentication", "The token has expired.")
-    assert [host.refuses_credentials(denial) for _ in range(25)] == [False] * 25
-    assert not host.refuses_credentials(Problem("authentication", "It has."))
+    assert [host.count_denied(denial) for _ in range(25)] == [False] * 25
+    assert not host.count_denied(Problem("authentication", "It has."))
     host.learn(Answer(Kind.ANSWERED))
     several = [Problem("authentication", f"No {number}.") for number in range(3)]
-    assert [host.refuses_credentials(one) for one in several] == [False, False, True]
+    assert [host.count_denied(one) for one in several] == [False, False, True]
 
 
 # What a proxy or gateway on the way refuses.

@@ -16,8 +16,8 @@ from mimecast_hold.hold_queue.search import endpoints
 _ACCEPTABLE_OFFSET = 300.0  # seconds; API 1.0 is said to refuse a date 15 minutes off
 _UNREADABLE = Problem(
     "protocol",
-    "Mimecast's answer has a form that could not be read.",
-    "Check that base_url leads to Mimecast, and report the form of the answer.",
+    "Mimecast's response could not be read.",
+    "Check that base_url is Mimecast's. If it is, please report this.",
 )
 
 
@@ -58,8 +58,8 @@ def _account(answer: Answer | None, problem: Problem | None) -> Check:
     if answer.unreadable and not answer.data:
         problem = Problem(
             "protocol",
-            "Mimecast's answer about the account could not be read.",
-            "The credentials were accepted anyway; please report this.",
+            "Mimecast's response about the account could not be read.",
+            "The credentials were accepted anyway. Please report this.",
         )
         return Check("account", required=False, ok=False, detail="The account could not be read.", error=problem)
     item = answer.data[0] if answer.data else {}
@@ -107,8 +107,8 @@ def _release(client: Client, deadline: Deadline) -> Iterator[Check]:
 
 def _groups(*, accounted: bool) -> Check:
     if accounted:
-        detail = "An answer about two messages accounts for each: messages_per_request can be raised."
+        detail = "The response to a request with two messages covers both: messages_per_request can be raised."
         return Check("groups", required=False, ok=True, detail=detail)
-    detail = "An answer about two messages does not account for each: leave messages_per_request at 1."
-    problem = Problem("protocol", "Groups are not accounted for.", "Leave messages_per_request at 1.")
+    detail = "The response to a request with two messages does not cover both: leave messages_per_request at 1."
+    problem = Problem("protocol", "The response does not cover both messages.", "Leave messages_per_request at 1.")
     return Check("groups", required=False, ok=False, detail=detail, error=problem)

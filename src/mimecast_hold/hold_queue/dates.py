@@ -1,4 +1,4 @@
-"""Convert points in time: Mimecast's dates, RFC 3339, and spans such as `24h`. Pure."""
+"""Read and write dates: Mimecast's form, RFC 3339, and spans such as `24h`. Pure."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -63,8 +63,8 @@ def moment_from(text: str, now: datetime, name: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise InputError(
-        f"$.{name}: {text[:40]!r} is neither a time nor a span.",
-        hint=f"Give {name} as an RFC 3339 time such as 2026-11-23T09:00:00Z, or as a span such as 90m, 24h or 7d.",
+        f"$.{name}: {text[:40]!r} is not a time or a span.",
+        hint="Use an RFC 3339 time such as 2026-11-23T09:00:00Z, or a span such as 90m, 24h or 7d.",
         field=name,
     )
 
@@ -78,10 +78,10 @@ def window(start: object, end: object, now: datetime, default: timedelta) -> tup
     since = _moment(start, now, "start") or (until or now) - default
     # Without an end, a start up to a day ahead is accepted: our clock may be behind.
     if since >= (until or now + timedelta(days=1)):
-        last = f"its end, {rfc_3339(until)}" if until else f"the present, {rfc_3339(now)}"
+        last = f"its end, {rfc_3339(until)}" if until else f"the current time, {rfc_3339(now)}"
         raise InputError(
             f"$.start: the search would start at {rfc_3339(since)}, which is not before {last}.",
-            hint="Give a start that is before the end.",
+            hint="Use a start before the end.",
             field="start",
         )
     return since, until
@@ -89,9 +89,7 @@ def window(start: object, end: object, now: datetime, default: timedelta) -> tup
 
 def _moment(value: object, now: datetime, name: str) -> datetime | None:
     if isinstance(value, datetime) and value.tzinfo is None:
-        raise InputError(
-            f"$.{name}: the datetime has no time zone.", hint="Give one, such as datetime.UTC.", field=name
-        )
+        raise InputError(f"$.{name}: the datetime has no time zone.", hint="Set one, such as datetime.UTC.", field=name)
     if value is None or isinstance(value, datetime):
         return value
     return moment_from(value if isinstance(value, str) else repr(value), now, name)

@@ -1,7 +1,7 @@
-"""Check secure ids, and see what kind of id it is. Pure.
+"""Check message ids, and tell apart their kinds. Pure.
 
-A held message's id is base64url of zlib-compressed JSON, as recorded answers of one tenant show: good enough for a
-hint, not for a refusal.
+A held message's id is base64url of zlib-compressed JSON. Only recorded responses of one tenant show this, so it decides
+a hint, never a refusal.
 """
 
 import base64
@@ -15,8 +15,8 @@ from mimecast_hold.errors import InputError
 # ids in one text, is a list that was turned into text.
 _ID = re.compile(r"[A-Za-z0-9_=+/.~:-]{1,1024}")
 ID_HINT = (
-    "An id has 1 to 1,024 characters of A-Z a-z 0-9 - _ = + / . ~ and :. Give ids as a list with one id for each "
-    "entry, not as one text with quotes, brackets, commas, semicolons or blanks in it."
+    "An id has 1 to 1,024 characters of A-Z a-z 0-9 - _ = + / . ~ and :. Use a list with one id per entry, not a "
+    "single text with quotes, brackets, commas, semicolons or spaces."
 )
 _UNPACKED_LIMIT = 65536  # bytes
 _TRACKING_KEYS = {"messageStatusType", "archiveid"}
@@ -26,7 +26,7 @@ _QUEUE_KEYS = ("hldqid", "tmnd", "tnde")
 def checked(message_id: object, position: int) -> str:
     """Return the id unchanged; raises `InputError` with its position if it cannot be one."""
     if not isinstance(message_id, str) or not _ID.fullmatch(message_id):
-        raise InputError(f"$.ids[{position}]: this is not the id of a held message.", hint=ID_HINT, field="ids")
+        raise InputError(f"$.ids[{position}]: not a valid message id.", hint=ID_HINT, field="ids")
     return message_id
 
 

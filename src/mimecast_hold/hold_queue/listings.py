@@ -1,4 +1,4 @@
-"""The results of reading: lists read page by page as they are iterated, and their reports."""
+"""The results of the reading operations. Lists are read page by page as they are iterated."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class Warnings:
-    """The warnings about a listing: fixed texts, and texts with a count that is known at the end.
+    """The warnings about a listing: fixed texts, and texts with a count.
 
     `incomplete`: Mimecast has more than could be listed.
     """

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from mimecast_hold.hold_queue.search.release_log import LogFilters
 
 NO_GUARD: Mapping[str, object] = MappingProxyType({})
-"""The default of `only_if`. None is refused because a guard that got lost on the way looks like that."""
+"""The default of `only_if`. None is refused, because it may stand for a guard that got lost."""
 
 _HELD_DEFAULT, _LOG_DEFAULT = "30d", "24h"  # the schemas' defaults, which platforms' forms fill in
 _SPANS = {_HELD_DEFAULT: timedelta(days=30), _LOG_DEFAULT: timedelta(hours=24)}
@@ -59,7 +59,7 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
 
     _deadline: Deadline | None = None
     _journal: "Journal | None" = None
-    _shown: Preview | None = None
+    _preview: Preview | None = None
 
     def __init__(
         self,
@@ -75,10 +75,9 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
     ) -> None:
         for name, flag in (("allow_other_host", allow_other_host), ("require_guard", require_guard)):
             if not isinstance(flag, bool):
-                hint = f"Give {name} as True or False."
-                raise ConfigurationError(f"{name} is neither True nor False.", hint=hint, field=name)
+                raise ConfigurationError(f"{name} must be True or False.", hint="Use True or False.", field=name)
         if base_url is None and region is None and credentials.api == "1.0":
-            raise ConfigurationError("Neither region nor base_url is given.", hint="Give one of them.", field="region")
+            raise ConfigurationError("API 1.0 needs region or base_url.", hint="Set one of them.", field="region")
         url = base_url or region_url(credentials.api, region or "global")
         connection = Connection(
             base_url=checked_base_url(url, allow_other_host=allow_other_host),
@@ -96,14 +95,14 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         client: Client,
         deadline: Deadline | None = None,
         journal: "Journal | None" = None,
-        shown: Preview | None = None,
+        preview: Preview | None = None,
     ) -> "HoldQueue":
         """Return a queue over an existing client; `deadline` limits all its operations.
 
-        `shown` is what a person has agreed to, and so all that `release_matching` may release.
+        `preview` is what a person saw and confirmed. `release_matching` releases nothing else.
         """
         queue = cls.__new__(cls)
-        queue._client, queue._deadline, queue._journal, queue._shown = client, deadline, journal, shown  # noqa: SLF001
+        queue._client, queue._deadline, queue._journal, queue._preview = client, deadline, journal, preview  # noqa: SLF001
         return queue
 
     def close(self) -> None:
@@ -178,7 +177,9 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         if self._ask_for_clock(bulk_action.deadline, filters):
             wanted = self._filter(filters, exact=True)
         typed = f"{filters.get('start')} {filters.get('end')}"
-        run = bulk_action.release_matching(wanted, max_messages, dry_run=dry_run, typed_window=typed, shown=self._shown)
+        run = bulk_action.release_matching(
+            wanted, max_messages, dry_run=dry_run, typed_window=typed, preview=self._preview
+        )
         return cast("Run[ReleaseRecord]", run)
 
     # Read.
@@ -217,13 +218,13 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
         deadline_seconds: float | None = None,
         **search: "Unpack[LogFilters]",
     ) -> "ReleaseLog":
-        """List what became of messages that left the queue, by default in the last 24 hours."""
+        """List the messages that left the queue, and why; by default those of the last 24 hours."""
         from mimecast_hold.hold_queue.search import reading
         from mimecast_hold.hold_queue.search.release_log import log_search
 
         check_limit("max_entries", max_entries, 1, _MOST_LISTED)
         since, until = window(start, end, mimecast_now(self._client), _SPANS[_LOG_DEFAULT])
-        wanted = log_search(since, until, search, _given_ends(start, end, _LOG_DEFAULT))
+        wanted = log_search(since, until, search, _explicit_ends(start, end, _LOG_DEFAULT))
         return reading.read_log(self._client, wanted, self._deadline_for(deadline_seconds), most=max_entries)
 
     def test(
@@ -246,7 +247,7 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
             raise InputError(
                 f"$.only_if is missing: {connection.required_by} requires a guard to release or reject by id. "
                 "Nothing was sent.",
-                hint="Give only_if, for example with recipients or reason_codes, or ask the person who set "
+                hint="Set only_if, for example with recipients or reason_codes, or ask the person who set "
                 "require_guard.",
                 field="only_if",
             )
@@ -278,13 +279,13 @@ class HoldQueue(AbstractContextManager["HoldQueue"]):
 
         start, end = filters.get("start"), filters.get("end")
         now = mimecast_now(self._client)
-        if self._shown:  # spans count from when a person was shown what matches
-            now += self._shown.at - self._client.clock.now()
+        if self._preview:  # spans count from when a person was shown what matches
+            now += self._preview.at - self._client.clock.now()
         since, until = window(start, end, now, _SPANS[_HELD_DEFAULT])
-        return Filter.of(since, until, filters, given=_given_ends(start, end, _HELD_DEFAULT), exact=exact)
+        return Filter.of(since, until, filters, explicit_ends=_explicit_ends(start, end, _HELD_DEFAULT), exact=exact)
 
 
-def _given_ends(start: object, end: object, default: str) -> frozenset[str]:
-    """Return the ends of a window that the user gave; the schema's default does not count."""
+def _explicit_ends(start: object, end: object, default: str) -> frozenset[str]:
+    """Return the ends of a window that the user set; the schema's default does not count."""
     ends = (("start", start if start != default else None), ("end", end))
     return frozenset(name for name, value in ends if value is not None)

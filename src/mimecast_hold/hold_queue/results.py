@@ -1,4 +1,4 @@
-"""The result of an operation: an iterator of its records or items, and in the end a summary and warnings."""
+"""The result of an operation: an iterator of its records, then a report with the summary and the warnings."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ class LazyRecords(Sequence[dict[str, object]]):
 
 
 class Report(NamedTuple):
-    """The end of an operation, for the envelope.
+    """The complete result of an operation, for the envelope.
 
     `extras` are fields that only this operation has; `verdicts` say for each record whether it succeeded.
     """

@@ -1,4 +1,4 @@
-"""Read the values of an answer's items, in any plain form. Pure.
+"""Read the values in Mimecast's items, in any plain form. Pure.
 
 Each reader returns None both for a missing and for an unreadable value; `has_content` tells the two apart.
 """

@@ -40,17 +40,17 @@ if TYPE_CHECKING:
 RELEASING = BulkRequest(RELEASE, endpoints.HOLD_RELEASE, endpoints.release_items)
 _NO_LONGER_MATCHES = Problem(
     "guard",
-    "The message has left the hold queue or does not match any more: nothing was sent for it.",
-    "See get_release_log for what became of it.",
+    "The message left the hold queue or no longer matches the filters. Nothing was sent for it.",
+    "Check the release log (get_release_log).",
 )
 # Problems that make a dry run or a guard impossible, not only incomplete.
 _BLOCKING = ("authentication", "permission", "configuration", "network", "timeout", "deadline", "cancelled")
 
 
 class Preview(NamedTuple):
-    """What a person was shown before agreeing: spans count from `at`, and only `ids` may be released.
+    """What a person saw before confirming: spans count from `at`, and only `ids` may be released.
 
-    `ids` is None until somebody has agreed.
+    `ids` is None until the person has confirmed.
     """
 
     at: datetime
@@ -70,7 +70,7 @@ class BulkAction:
     ) -> Run[ActionRecord]:
         """Return one record for each distinct id; raises `InputError` for an invalid id."""
         if isinstance(ids, str) or not isinstance(ids, Iterable):
-            raise InputError("$.ids: it is not a list of ids.", hint="Give a list, even for a single id.", field="ids")
+            raise InputError("$.ids: must be a list of ids.", hint="Use a list, even for a single id.", field="ids")
         if dry_run:
             self._journal = None  # a dry run leaves nothing to continue
         valid: Iterable[str] = (checked(message_id, position) for position, message_id in enumerate(ids))
@@ -96,22 +96,22 @@ class BulkAction:
         return self._run(request, messages, warnings, blocked=blocked, queue_problem=queue_problem)
 
     def release_matching(
-        self, wanted: "Filter", max_messages: int, *, dry_run: bool, typed_window: str, shown: Preview | None = None
+        self, wanted: "Filter", max_messages: int, *, dry_run: bool, typed_window: str, preview: Preview | None = None
     ) -> Run[ActionRecord]:
-        """Release what matches; if that is more than `max_messages`, release nothing.
+        """Release what matches, or nothing if more than `max_messages` match.
 
-        With a journal, `wanted` covers the times of its first run; `typed_window` is how the user gave them.
+        A journal keeps the window of its first run; `typed_window` is the window as the user typed it.
         """
         warnings: list[str] = []
         if self._journal and wanted.end:  # a run that releases always has an end
-            wanted = _as_first_meant(wanted, self._journal.window(typed_window, wanted.start, wanted.end), warnings)
+            wanted = _with_window(wanted, self._journal.window(typed_window, wanted.start, wanted.end), warnings)
         matched, left_out = find_matches(self._client, wanted, self.deadline)
         warnings += left_out
-        agreed = shown.ids if shown else None
-        if agreed is not None:
-            matched = {message_id: seen for message_id, seen in matched.items() if message_id in agreed}
+        confirmed = preview.ids if preview else None
+        if confirmed is not None:
+            matched = {message_id: seen for message_id, seen in matched.items() if message_id in confirmed}
         earlier = self._journal.ids() if self._journal else []
-        ids = dict.fromkeys((*earlier, *matched, *(agreed or ())))
+        ids = dict.fromkeys((*earlier, *matched, *(confirmed or ())))
         histories = {message_id: _begin_matched(self._known(message_id), matched.get(message_id)) for message_id in ids}
         to_release = [message_id for message_id, history in histories.items() if next_step(history, 1) is Step.SEND]
         if len(to_release) > max_messages:
@@ -178,7 +178,7 @@ def _distinct(ids: Iterable[str], warnings: list[str]) -> Iterator[str]:
 
 
 def _looked_at(message_id: str, snapshot: QueueSnapshot, guard: Guard | None, *, dry_run: bool) -> History:
-    """Return what the look showed about a message, and whether that keeps it back."""
+    """Return the events of looking a message up: what the queue shows, and whether that keeps the message back."""
     event = snapshot.event(message_id)
     message = snapshot.seen[message_id][0] if message_id in snapshot.seen else None
     kept = kept_back(event, message, guard, dry_run=dry_run)
@@ -225,13 +225,13 @@ def _keep_back(known: History, kept: KeptBack) -> History:
     return (*known, kept)
 
 
-def _as_first_meant(wanted: "Filter", times: tuple[datetime, datetime], warnings: list[str]) -> "Filter":
-    """Return the same filter over the times of the journal's first run."""
-    start, end = times
-    if times != (wanted.start, wanted.end):
+def _with_window(wanted: "Filter", window: tuple[datetime, datetime], warnings: list[str]) -> "Filter":
+    """Return the filter with the window of the journal's first run."""
+    start, end = window
+    if window != (wanted.start, wanted.end):
         warnings.append(
-            f"The journal continues a run over mail from {rfc_3339(start)} to {rfc_3339(end)}; spans keep their first "
-            "meaning. For newer mail use a new journal."
+            f"The journal continues a run on mail from {rfc_3339(start)} to {rfc_3339(end)}: start and end keep their "
+            "times of the first run. Use a new journal for newer mail."
         )
     return replace(wanted, start=start, end=end)
 
@@ -239,8 +239,8 @@ def _as_first_meant(wanted: "Filter", times: tuple[datetime, datetime], warnings
 def _too_many(count: int, most: int, warnings: list[str]) -> Run[ActionRecord]:
     problem = Problem(
         "guard",
-        f"{count} held messages match, and max_messages allows {most}: nothing was released.",
-        "Narrow the filters, or raise max_messages if you want to release them all.",
+        f"{count} held messages match, but max_messages is {most}. Nothing was released.",
+        "Narrow the filters, or raise max_messages to release them all.",
     )
     none: tuple[ActionRecord, ...] = ()
     return Run(RELEASE, iter(none), warnings=warnings, stopped=lambda: problem, counted_as="matched", matched=count)

@@ -43,11 +43,11 @@ class Guard:
         """Read the `only_if` parameter; raises `InputError` for what would guard less than it seems to."""
         refuse_blank(only_if)
         if not isinstance(only_if, Mapping):
-            raise _invalid("", "it is not an object with fields")
+            raise _invalid("", "must be an object")
         for name in only_if:
             if name not in _FIELDS:
-                why = f"there is no {str(name)[:80]!r} in it. {did_you_mean(str(name), _FIELDS)}"
-                raise _invalid("", why.rstrip(" ."))
+                rule = f"unknown field {str(name)[:80]!r}. {did_you_mean(str(name), _FIELDS)}"
+                raise _invalid("", rule.rstrip(" ."))
         return cls(**{name: _values(name, values) for name, values in only_if.items()})
 
     @property
@@ -78,7 +78,7 @@ class Guard:
 def kept_back(
     event: Seen | Absent | Unseen, message: HeldMessage | None, guard: Guard | None, *, dry_run: bool
 ) -> KeptBack | None:
-    """Return why a message is not sent after a look; None if it may be sent."""
+    """Return why a message is kept back, given what the hold queue shows of it; None if it may be sent."""
     if not guard and not dry_run:
         return None
     if isinstance(event, Unseen):
@@ -90,7 +90,7 @@ def kept_back(
         return KeptBack(Problem("not_found", "The message is not in the hold queue.", _NOT_HELD_HINT), "failed")
     if guard and (name := guard.mismatch(message)):
         text = f"The guard kept the message back: its {name} is not allowed."
-        hint = "Look at the message (find_held_messages) and decide on it separately."
+        hint = "Look at the message (find_held_messages), then release or reject it separately."
         return KeptBack(Problem("guard", text, hint))
     return KeptBack() if dry_run else None
 
@@ -115,26 +115,26 @@ def _is_blank(value: object) -> bool:
 def _blank(where: str) -> InputError:
     return InputError(
         f"$.only_if{where}: the guard is blank and would let every message through. Nothing was sent.",
-        hint=f"Check where its value should have come from. {_HINT}",
+        hint=f"Check where its value comes from. {_HINT}",
         field="only_if",
     )
 
 
-def _invalid(where: str, why: str) -> InputError:
-    return InputError(f"$.only_if{where}: {why}.", hint=_HINT, field="only_if")
+def _invalid(where: str, rule: str) -> InputError:
+    return InputError(f"$.only_if{where}: {rule}.", hint=_HINT, field="only_if")
 
 
 def _values(name: str, values: object) -> frozenset[str]:
     normalise, form = _FIELDS[name]
     if not isinstance(values, list | tuple | set | frozenset):
-        raise _invalid(f".{name}", "it is not a list of values")
-    normal = set()
+        raise _invalid(f".{name}", "must be a list")
+    allowed = set()
     for value in words(f"only_if.{name}", values):
         normalised = normalise(value.strip())
         if normalised is None or (name == "recipients" and normalised == "<>"):
             raise _invalid(f".{name}", f"{value[:80]!r} is not {form}")
-        normal.add(normalised)
-    return frozenset(normal)
+        allowed.add(normalised)
+    return frozenset(allowed)
 
 
 def _domain(address: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""The histories of one run, in the order of the messages: each is given out when it has ended."""
+"""The histories of one run's messages, in order, until each message has ended."""
 
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ class Histories:
         return MessageState.of(self._histories[message_id])
 
     def step(self, message_id: str) -> Step:
-        """Return the next step for a message; if it has ended, `ended` gives it out."""
+        """Return the next step for a message. One that has ended is yielded by `ended`."""
         step = next_step(self._histories[message_id], self._max_attempts)
         if step is Step.DONE:
             self._ended.add(message_id)
@@ -69,7 +69,7 @@ class Histories:
         return [message_id for message_id in still_open if self.step(message_id) is step]
 
     def ended(self) -> Iterator[MessageHistory]:
-        """Give out, and forget, the messages at the head that have ended."""
+        """Remove and yield the messages that have ended, up to the first that has not."""
         while self._histories:
             message_id = next(iter(self._histories))
             if message_id not in self._ended:

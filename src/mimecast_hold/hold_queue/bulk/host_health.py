@@ -1,4 +1,4 @@
-"""Track whether the host responds, and decide when to give it up. No I/O."""
+"""Track whether the host responds, and decide when to stop sending to it. No I/O."""
 
 from mimecast_hold.api.answer.classification import Answer, Kind
 from mimecast_hold.errors import Problem
@@ -8,10 +8,10 @@ _SEVERAL = 3
 
 
 class HostHealth:
-    """What a run has learnt about the host.
+    """The state of the host, as a run's answers show it.
 
-    `answers`: it has answered a request of this run. A 429 or 503 is an answer too, but does not show what is
-    permitted.
+    `answers`: it has answered a request of this run. A 429 or 503 is an answer too, but does not show whether the
+    credentials are accepted.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class HostHealth:
         return self.answers and not self._last_unanswered
 
     def learn(self, answer: Answer) -> Problem | None:
-        """Learn from an answer; return why nothing more is to be sent to this host, or None."""
+        """Take an answer into account; return why nothing more should be sent to this host, or None."""
         accepted = answer.kind is Kind.ANSWERED and not answer.from_gateway
         if accepted:
             self._refused = self._denied = 0
@@ -61,17 +61,19 @@ class HostHealth:
             return not self._accepts
         return not self.answers or category in ("authentication", "configuration")
 
-    def refuses_credentials(self, denial: Problem) -> bool:
-        """Count a message that ended with refused credentials; a group counts as one.
+    def count_denied(self, denial: Problem) -> bool:
+        """Count a message that ended with refused credentials, a group as one; return whether the run must stop.
 
-        They are refused for good if nothing was ever accepted, or if several messages end so with nothing accepted
-        between them.
+        It must if nothing was ever accepted, or if several messages in a row end this way.
         """
         self._denied += denial is not self._denial
         self._denial = denial
         return not self._accepts or self._denied >= _SEVERAL
 
-    def is_dead(self) -> bool:
-        """Count a message that used all attempts without a response: the first, or ten in a row, are enough."""
+    def count_unanswered(self) -> bool:
+        """Count a message that used all attempts without a response; return whether the run must stop.
+
+        It must if the host never answered, or after ten such messages in a row.
+        """
         self._unanswered += 1
         return not self.answers or self._unanswered >= _IN_A_ROW

@@ -42,12 +42,12 @@ def tenant_hash(connection: Connection) -> str:
 class Journal:
     """The events of one action's messages in a file.
 
-    A run stores events of a message only if it sent a request for it, or settled for good what an earlier run had sent.
-    What a guard kept back, what a dry run showed and what was never sent is of no use to a next run.
+    A run stores the events of a message only if it sent a request for it, or found the final result of an earlier
+    run's request. The next run has no use for messages that were never sent, such as those that a guard kept back.
 
     The first event binds the file to its filters: `chosen_by` describes the filters that choose the messages if they
-    are not named by id. A journal of other filters is refused because its messages would be released in spite of the
-    present ones. The file is created with mode 0600. Every failure is a `ConfigurationError`.
+    are not named by id. A journal of other filters is refused, because its messages may not match the current filters.
+    The file is created with mode 0600. Every failure is a `ConfigurationError`.
     """
 
     def __init__(self, path: str, tenant: str, action: str, chosen_by: str = "") -> None:
@@ -76,7 +76,7 @@ class Journal:
         tables = {name for (name,) in run("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if tables and not {"about", "events"} <= tables:
             raise _error(
-                f"The file {self._path} is another program's database, not a journal; it was left unchanged.",
+                f"{self._path} is another program's database, not a journal. It was not changed.",
                 "Give --journal a new path, or the journal of an earlier run.",
             )
         run("PRAGMA locking_mode=EXCLUSIVE")
@@ -112,9 +112,9 @@ class Journal:
         return value
 
     def window(self, typed: str, start: datetime, end: datetime) -> tuple[datetime, datetime]:
-        """Return the times of the journal's first run, because a span would mean other times today.
+        """Return the window of the journal's first run: a span such as `24h` now means other times.
 
-        `typed` is how the user gave them: it must be the same, or mean the same times.
+        `typed`, the window as the user typed it, must be the same text or mean the same times.
         """
         current = json.dumps([typed, start.isoformat(), end.isoformat()])
         try:
@@ -164,7 +164,7 @@ class Journal:
     def history(self, message_id: str) -> History:
         """Return what is known about a message: final, or ready to be sent again.
 
-        What was in flight when the run ended counts as lost. A row that no run can have written is an error too.
+        A request in flight when the run ended counts as lost. A row that no run can have written is an error.
         """
         rows = self._run(
             "SELECT event FROM events WHERE action = ? AND id = ? ORDER BY number", self._action, message_id

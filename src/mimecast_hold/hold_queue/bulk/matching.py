@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _UNCHECKED = (
     "Held messages left out because a value that the filters need is missing or could not be read: {:,}. Find them "
-    "with find_held_messages and decide on them by id."
+    "with find_held_messages, then release or reject them by id."
 )
 _UNREADABLE = "Items of Mimecast's list left out because they could not be read: {:,}."
 _UNLISTED = "Messages left out because Mimecast counts them but did not list them: {:,}."

@@ -1,7 +1,7 @@
-"""Send many messages with several requests at once, and keep their order.
+"""Release or reject many messages with several requests at once, and yield them in order.
 
 The first request goes alone, so that wrong credentials or a dead host cost one message, not all. The thread that
-iterates holds the clock and the histories, and does what `next_step` says; a worker thread does one request.
+iterates keeps the time and the histories, and does what `next_step` says. Each worker thread sends one request.
 """
 
 import contextlib
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from mimecast_hold.hold_queue.bulk.journal import Journal
 
 _GRACE = 1.0  # seconds to wait for requests in flight after the run is cancelled
-_NO_MORE_IDS = Problem("invalid_input", "The iterator of ids failed.", "Give ids that can be read to the end.")
-_IN_FLIGHT = Problem("deadline", "A request is still in flight, so a look would prove nothing.", retryable=True)
+_NO_MORE_IDS = Problem("invalid_input", "The iterator of ids raised an error.", "Pass ids that can be read to the end.")
+_IN_FLIGHT = Problem("deadline", "A request is still in flight, so the hold queue was not checked.", retryable=True)
 
 
 class BulkRequest(NamedTuple):
@@ -264,10 +264,10 @@ class BulkRunner:
     def _ends_run(self, state: MessageState, event: Postponed | Lost) -> bool:
         """Return whether what ended this message ends the run: refused credentials, or a dead host."""
         if isinstance(event, Postponed) and event.sent and event.problem.category == "authentication":
-            return self._host.refuses_credentials(event.problem)
+            return self._host.count_denied(event.problem)
         if not self._host.answers:
-            return True  # nothing else may start before the first answer, so the run would wait for ever
-        return state.got_no_response(self._max_attempts) and self._host.is_dead()
+            return True  # nothing else may start before the first answer, so the run would wait forever
+        return state.got_no_response(self._max_attempts) and self._host.count_unanswered()
 
     def _abandon(self) -> None:
         """Give up requests in flight: their effect is unknown, unless they had not begun."""
@@ -310,10 +310,10 @@ def _answer(attempt: Callable[[], Answer]) -> Answer:
 
 
 def _defect(error: Exception) -> Problem:
-    """Return the problem for a defect of ours; only the type is named because the text may contain anything."""
+    """Return the problem for a defect of ours. It names only the error's type: the text may contain a secret."""
     return Problem(
         "internal",
-        f"mimecast-hold has a defect ({type(error).__name__}).",
-        "Please report it, and check what became of the message.",
+        f"Internal error in mimecast-hold ({type(error).__name__}).",
+        "Please report it, and check what happened to the message.",
         retryable=True,
     )

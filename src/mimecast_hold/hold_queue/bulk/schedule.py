@@ -1,4 +1,4 @@
-"""Choose the messages of the next request: those due again first, then new ones in groups. No I/O, no clock."""
+"""Choose the messages of the next request: first those to send again, then new ones in groups. No I/O, no clock."""
 
 import heapq
 import itertools
@@ -12,7 +12,7 @@ _FIRST_GROUP = 2
 
 
 class Schedule:
-    """New messages as they come, and messages to send again at a time of the monotonic clock."""
+    """New messages, and messages to send again at a time of the monotonic clock."""
 
     def __init__(self, messages: Iterable[MessageHistory], histories: Histories, messages_per_request: int) -> None:
         self._new = iter(messages)

@@ -4,8 +4,8 @@ A history is the tuple of one message's events, in order. `next_step` says what 
 no other module decides either.
 
 A message is `released` when Mimecast said so, by `release: true` for its id or in the release log. A message that is
-gone from the hold queue may have been released, rejected, expired or never held; one that is still held after a timeout
-may be released a moment later. Both are `unknown`, with a hint how to check.
+gone from the hold queue may have been released or rejected, have expired, or never have been held. One that is still
+held after a timeout may be released a moment later. Both are `unknown`, with a hint how to check.
 """
 
 from datetime import datetime, timedelta
@@ -214,4 +214,4 @@ def _why_not_sent(state: MessageState) -> Problem:
         return halted.problem
     if postponed:
         return state.setback
-    return Problem("internal", "The message was left without a reason.", "Please report this defect.")
+    return Problem("internal", "The message was not sent, and no reason was recorded.", "Please report this.")

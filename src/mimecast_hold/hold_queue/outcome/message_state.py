@@ -1,4 +1,4 @@
-"""A message's history, read once into the facts that decisions need. Pure."""
+"""The state of a message, computed from its history. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

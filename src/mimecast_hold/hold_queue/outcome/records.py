@@ -1,4 +1,4 @@
-"""The record of one message: what became of it. The same fields for release and reject."""
+"""The record of one message: what happened to it. Release and reject have the same fields."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
@@ -40,7 +40,7 @@ REJECT = Operation("reject", "reject", "rejected")
 
 @dataclass(frozen=True, slots=True)
 class ActionRecord:
-    """What became of one message.
+    """What happened to one message.
 
     `result` is `done` only on Mimecast's own word. `done_by` and `done_at` (RFC 3339, UTC) come from the release log if
     the outcome is based on it. `attempts` counts the requests that contained the message; `request_id` is the last
@@ -94,7 +94,7 @@ class ActionRecord:
 
 
 class ReleaseRecord(ActionRecord):
-    """What became of one message to release: `released`, `released_by` and `released_at` are `done` and so on."""
+    """The record of a release: `released`, `released_by` and `released_at` are `done`, `done_by` and `done_at`."""
 
     __slots__ = ()
     operation = RELEASE
@@ -113,7 +113,7 @@ class ReleaseRecord(ActionRecord):
 
 
 class RejectRecord(ActionRecord):
-    """What became of one message to reject: `rejected`, `rejected_by` and `rejected_at` are `done` and so on."""
+    """The record of a reject: `rejected`, `rejected_by` and `rejected_at` are `done`, `done_by` and `done_at`."""
 
     __slots__ = ()
     operation = REJECT

@@ -30,7 +30,7 @@ def accounts_for_all(events: Mapping[str, Event]) -> bool:
 
 
 def _event_for_all(answer: Answer) -> Event:
-    problem = answer.problem or Problem("internal", "An answer without a meaning.")
+    problem = answer.problem or Problem("internal", "The response could not be classified.")
     match answer.kind:
         case Kind.NOT_SENT:
             return Postponed(problem)

@@ -4,8 +4,8 @@ A domain is compared as Unicode labels: an A-label (`xn--...`) is decoded by Pun
 composed and in lower case, and an ideographic full stop is a dot. There is no mapping table: those of IDNA 2003 and
 UTS 46 merge two domains that can have different owners (`ß` becomes `ss`), which a guard must not do.
 
-Anything but exactly one plain address has no normal form, so it matches no guard: `x@evil.example,billing@example.com`
-contains more than its last domain.
+Only a single plain address has a normal form. Anything else matches no guard: `x@evil.example,billing@example.com` does
+not count as an address at example.com.
 """
 
 import re

@@ -66,8 +66,8 @@ class Page(NamedTuple):
 class Search(NamedTuple):
     """A search of get-hold-message-list: one item, always with `admin` and both ends.
 
-    `given` names the ends that the user gave (`start`, `end`), which are sent unchanged. Other ends follow Mimecast's
-    own clock and the service's limits (see `windows`).
+    `explicit_ends` names the ends that the user set (`start`, `end`), which are sent unchanged. Other ends follow
+    Mimecast's own clock and the service's limits (see `windows`).
     """
 
     start: datetime
@@ -76,7 +76,7 @@ class Search(NamedTuple):
     field: str | None = None
     text: str | None = None
     filters: Mapping[str, str] | None = None
-    given: frozenset[str] = frozenset()
+    explicit_ends: frozenset[str] = frozenset()
 
     def item(self, window: Window) -> Item:
         return {"admin": self.admin, **_search_item(window, self.field, self.text, self.filters or {})}
@@ -90,7 +90,7 @@ class LogSearch(NamedTuple):
     field: str = "all"
     text: str | None = None
     status: str | None = None
-    given: frozenset[str] = frozenset()
+    explicit_ends: frozenset[str] = frozenset()
 
     def item(self, window: Window) -> Item:
         field = "heldReason" if self.field == "held_reason" else self.field
@@ -143,8 +143,8 @@ def _pages(
         pagination: dict[str, object] = {"pageSize": page_size, **({"pageToken": token} if token else {})}
         return _checked(client.call(path, (search.item(window),), meta={"pagination": pagination}, deadline=deadline))
 
-    window, answer = _first(client, search, ask)
-    listing = _Listing()
+    window, answer = _first_page(client, search, ask)
+    end_detector = _EndDetector()
     used: set[str] = set()
     listed = 0
     for _ in range(_MAX_PAGES):
@@ -152,7 +152,7 @@ def _pages(
         pagination = answer.meta.get("pagination")
         pagination = pagination if isinstance(pagination, dict) else {}
         token, total = _next_token(pagination), count(pagination.get("totalCount"))
-        last = listing.ends_with(rows, total) or token is None
+        last = end_detector.is_last(rows, total) or token is None
         unreadable = rows.unreadable + answer.unreadable
         listed += len(rows.items) + unreadable
         unlisted = max(0, (total or 0) - listed) if last else 0
@@ -166,15 +166,15 @@ def _pages(
     raise error_from(_malformed(f"Mimecast's list did not end within {_MAX_PAGES} pages."))
 
 
-def _first(
+def _first_page(
     client: Client, search: Search | LogSearch, ask: Callable[[Window, str | None], Answer]
 ) -> tuple[Window, Answer]:
     """Return the first answer, and the window of its request.
 
     The request is repeated if Mimecast's clock turns out to be later than the window's end, and if the service refuses
-    an end that the user did not give.
+    an end that the user did not set.
     """
-    window = Window.of(search.start, search.end, search.given, client)
+    window = Window.of(search.start, search.end, search.explicit_ends, client)
     try:
         answer = ask(window, None)
     except MimecastHoldError as error:
@@ -193,8 +193,8 @@ def _next_token(pagination: Mapping[str, object]) -> str | None:
     return token or None
 
 
-class _Listing:
-    """The rows of a listing so far. It finds the end of a list whose last page has a page token too."""
+class _EndDetector:
+    """Finds the last page of a list, which may have a page token too, from the rows so far."""
 
     def __init__(self) -> None:
         self._ids: set[str] = set()
@@ -202,7 +202,7 @@ class _Listing:
         self._pages = 0
         self._stale = 0  # pages in a row without a new id
 
-    def ends_with(self, rows: Rows, total: int | None) -> bool:
+    def is_last(self, rows: Rows, total: int | None) -> bool:
         """Return whether no row can follow this page: it is empty, or `total` rows were read.
 
         A first page of `total` rows is not the end, because `total` may count that page alone. Arriving mail pushes

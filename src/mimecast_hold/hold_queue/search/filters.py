@@ -1,4 +1,4 @@
-"""find's filters: the search sent to Mimecast, and our own check of what it lists, because services ignore filters."""
+"""The filters of find: the search sent to Mimecast, and our own check of its list, as the service may ignore them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -48,14 +48,14 @@ class Filters(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Checked filters; `given` names the ends of the window that the user gave.
+    """Checked filters; `explicit_ends` names the ends of the window that the user set.
 
     `exact`, for release-matching: addresses match as a whole, on the envelope, and a missing value does not match.
     """
 
     start: datetime
     end: datetime | None = None
-    given: frozenset[str] = frozenset()
+    explicit_ends: frozenset[str] = frozenset()
     search_field: str = "all"
     search_text: str | None = None
     route: str = "all"
@@ -67,7 +67,13 @@ class Filter:
 
     @classmethod
     def of(
-        cls, start: datetime, end: datetime | None, filters: Filters, *, given: frozenset[str], exact: bool = False
+        cls,
+        start: datetime,
+        end: datetime | None,
+        filters: Filters,
+        *,
+        explicit_ends: frozenset[str],
+        exact: bool = False,
     ) -> "Filter":
         """Check find's parameters; raises `InputError` for what would find more than it seems to."""
         check_keywords(filters, tuple(Filters.__annotations__))
@@ -75,7 +81,7 @@ class Filter:
         checked = cls(
             start=start,
             end=end,
-            given=given,
+            explicit_ends=explicit_ends,
             search_field=search_field,
             search_text=search_text,
             route=filters.get("route", "all"),
@@ -117,7 +123,7 @@ class Filter:
             if self.has_attachments is not None:
                 filters["attachments"] = str(self.has_attachments).lower()
         name = _FIELD_NAMES[api].get(field, field)
-        return Search(self.start, self.end, self.admin, name, text, filters, self.given)
+        return Search(self.start, self.end, self.admin, name, text, filters, self.explicit_ends)
 
     def _searched(self) -> tuple[str, str | None]:
         """Return the field and text that Mimecast searches: one reason code, if there is no other text."""
@@ -202,24 +208,24 @@ def require_narrowing(wanted: Filter, *, dry_run: bool, end_given: bool) -> None
     if wanted.search_text is not None and wanted.search_field == "all":
         raise invalid(
             "search_field",
-            "a text in any field is too wide to release by",
+            "a search in all fields is too broad to release by",
             "Set search_field to subject, sender, recipient or reason_code.",
         )
     if wanted.search_field in ("sender", "recipient") and plain_address(wanted.search_text or "") is None:
         raise invalid(
             "search_text",
-            "it is not one plain address, and addresses match as a whole here",
-            "Give one address, such as billing@example.com, or find the messages first and release them by id.",
+            "must be one plain address: release-matching compares whole addresses",
+            "Use one address, such as billing@example.com, or find the messages first and release them by id.",
         )
     narrows = wanted.search_text is not None or wanted.route != "all" or wanted.has_attachments is not None
     if not narrows and not wanted.reason_codes:
         raise InputError(
-            "$: no filter narrows what would be released.",
-            hint="Give at least one of search_text, reason_codes, route or has_attachments.",
+            "$: no filter narrows the messages to release.",
+            hint="Set at least one of search_text, reason_codes, route or has_attachments.",
         )
     if not dry_run and not end_given:
         raise InputError(
             "$.end is missing: without it, mail that arrives later could be released too.",
-            hint="Give end as the time up to which you have checked the dry run.",
+            hint="Set end to the time up to which you checked the dry run.",
             field="end",
         )

@@ -56,7 +56,7 @@ class HeldMessage:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """What became of a message that left the queue. `id` may be the entry's own id, not the message's."""
+    """An entry of the release log. `id` may be the entry's own id, not the message's."""
 
     id: str | None
     fate: LogStatus

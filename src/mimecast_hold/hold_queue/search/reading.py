@@ -13,10 +13,10 @@ from mimecast_hold.hold_queue.values import count, has_content, text
 
 _UNREADABLE = "Items in Mimecast's answer that could not be read: {}. They are not listed, so there may be more."
 _REPLACED = "Invalid characters in Mimecast's answer were replaced."
-_FEWER = "Mimecast counts {:,} in all but listed {:,}: the list may have changed while it was read."
+_FEWER = "Mimecast counts {:,} in total but listed {:,}: the list may have changed while it was read."
 _UNREAD = "Listed without a value that could not be read (%s): {}."
 _MISMATCHED = "Listed by Mimecast but they do not seem to match the filters: {}. Check them before you act on them."
-_UNCHECKED = "Listed although they do not say whether they match the filters: {}. Check them before you act on them."
+_UNCHECKED = "Listed without values that show whether they match the filters: {}. Check them before you act on them."
 _DEEPEST = 64
 _TOO_DEEP = f"Raw items nested more than {_DEEPEST} deep were left out: Mimecast sends no such items."
 
@@ -66,7 +66,7 @@ def summary(client: Client, deadline: Deadline) -> HoldSummary:
     for item in _items([page], warnings):
         hold = Hold(text(item.get("policyInfo")), count(item.get("numberOfItems")))
         if hold.count is None:
-            warnings.count("Policies whose count could not be read and is missing in the sum: {}.")
+            warnings.count("Policies whose count could not be read and is missing from the total: {}.")
         if hold.policy is None and has_content(item.get("policyInfo")):
             warnings.count(_UNREAD % "policy")
         holds.append(hold)

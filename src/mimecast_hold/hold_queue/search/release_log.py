@@ -97,14 +97,14 @@ class LogFilters(TypedDict, total=False):
     status: str | None
 
 
-def log_search(start: datetime, end: datetime | None, filters: LogFilters, given: frozenset[str]) -> LogSearch:
+def log_search(start: datetime, end: datetime | None, filters: LogFilters, explicit_ends: frozenset[str]) -> LogSearch:
     """Return the search for these filters; raises `InputError` for an unknown field or status."""
     check_keywords(filters, tuple(LogFilters.__annotations__))
     field, text = search(filters, LOG_SEARCH_FIELDS)
     status = filters.get("status")
     if status is not None:
         check_choice("status", status, tuple(_FATES))
-    return LogSearch(start, end, field, text, status, given)
+    return LogSearch(start, end, field, text, status, explicit_ends)
 
 
 def has_status(entry: LogEntry, status: str | None) -> bool:

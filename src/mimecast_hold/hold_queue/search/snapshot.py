@@ -1,4 +1,4 @@
-"""Look at the hold queue: which messages it lists, and which are surely gone.
+"""Look messages up in the hold queue: which of them it lists, and which are certainly gone.
 
 Pages shift when messages leave or arrive, so a reading can miss a row. A reading is complete only if the last page was
 reached, `totalCount` stayed the same, and as many distinct messages were read as it says. Pages can also shift in
@@ -36,7 +36,7 @@ _TOO_LONG = Problem("protocol", f"The hold queue has more than {_MAX_ROWS:,} mes
 
 @dataclass(slots=True)
 class QueueSnapshot:
-    """What a look showed: the wanted messages seen and when, those surely gone, and why others are not settled.
+    """The result of a look: the messages seen and when, those certainly gone, and why it is unclear for the others.
 
     `complete`: each wanted message was seen or is gone.
     """
@@ -52,7 +52,7 @@ class QueueSnapshot:
             return Seen(message.as_dict(), moment)
         if message_id in self.gone:
             return Absent()
-        return Unseen(self.problem or Problem("internal", "The look did not end."))
+        return Unseen(self.problem or Problem("internal", "The hold queue was not read to the end."))
 
 
 def look(client: Client, wanted: Collection[str], deadline: Deadline) -> QueueSnapshot:

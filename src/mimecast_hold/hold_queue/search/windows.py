@@ -19,27 +19,27 @@ _DATE_WORDS = re.compile(r"\b(dates?|start|end|range|window|period|days?|future|
 
 
 class Window(NamedTuple):
-    """Both ends of a search; `given` names those that the user gave."""
+    """Both ends of a search; `explicit_ends` names those that the user set (`start`, `end`)."""
 
     start: datetime
     end: datetime
-    given: frozenset[str]
+    explicit_ends: frozenset[str]
 
     @classmethod
-    def of(cls, start: datetime, end: datetime | None, given: frozenset[str], client: Client) -> "Window":
-        return cls(start, end if end and "end" in given else mimecast_now(client) + _AHEAD, given)
+    def of(cls, start: datetime, end: datetime | None, explicit_ends: frozenset[str], client: Client) -> "Window":
+        return cls(start, end if end and "end" in explicit_ends else mimecast_now(client) + _AHEAD, explicit_ends)
 
     def reaching_now(self, client: Client) -> "Window":
         """Return the window with a default end after Mimecast's clock, once an answer has shown that clock."""
         now = mimecast_now(client)
-        hides = "end" not in self.given and self.end < now + _LEAST_AHEAD
+        hides = "end" not in self.explicit_ends and self.end < now + _LEAST_AHEAD
         return self._replace(end=now + _AHEAD) if hides else self
 
     def within_limits(self, client: Client) -> "Window":
-        """Return the widest window that a service with limits accepts, as far as the user did not give its ends."""
+        """Return the widest window that a service with limits accepts, as far as the user did not set its ends."""
         now = mimecast_now(client)
-        end = self.end if "end" in self.given else now
-        start = self.start if "start" in self.given else max(self.start, now - _FURTHEST_BACK)
+        end = self.end if "end" in self.explicit_ends else now
+        start = self.start if "start" in self.explicit_ends else max(self.start, now - _FURTHEST_BACK)
         return self._replace(start=start, end=end) if start < end else self
 
 
