@@ -8,5 +8,5 @@ from mimecast_hold.hold_queue.queue import HoldQueue
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> ReleaseLog:
-    """List what became of messages that left the queue."""
+    """List the messages that left the hold queue."""
     return queue.release_log(**parameters)

@@ -9,5 +9,5 @@ from mimecast_hold.hold_queue.results import Run
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> Run[ReleaseRecord]:
-    """Release the messages that match, or none if there are more than allowed."""
+    """Release the messages that match, or none if more than `max_messages` match."""
     return queue.release_matching(**parameters)

@@ -8,5 +8,5 @@ from mimecast_hold.hold_queue.queue import HoldQueue
 
 
 def run(queue: HoldQueue, parameters: Mapping[str, Any]) -> ConnectionReport:
-    """One check for each thing that was tried."""
+    """Check the connection and its permissions."""
     return queue.test(**parameters)

@@ -40,7 +40,7 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the exported names are typed above
-    """Import an exported name when it is asked for: a platform starts a process for each click."""
+    """Import an exported name on first use. A platform starts a process for each click, so start-up must be fast."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     import importlib

@@ -1,4 +1,4 @@
-"""`python -m mimecast_hold`."""
+"""Run the command line with `python -m mimecast_hold`."""
 
 from mimecast_hold.cli.main import console
 

@@ -1,4 +1,4 @@
-"""The errors of this package, each with a hint: one root, branched by who must act.
+"""The errors of this package. They derive from one root, grouped by who must act.
 
 ::
 
@@ -61,7 +61,7 @@ class Problem(NamedTuple):
     retryable: bool = False
     http_status: int | None = None
 
-    def hinted(self, hint: str) -> "Problem":
+    def with_hint(self, hint: str) -> "Problem":
         """Return the same problem with another hint."""
         return self._replace(hint=hint)
 

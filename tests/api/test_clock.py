@@ -16,7 +16,7 @@ def test_without_a_deadline_there_is_no_end() -> None:
     deadline = Deadline(StillClock())
     assert deadline.remaining() == float("inf")
     assert deadline.reserve == 0
-    assert deadline.spent() is None
+    assert deadline.stop_reason() is None
 
 
 @pytest.mark.parametrize(("seconds", "reserve"), [(1, 0.25), (4, 1.0), (8, 2.0), (3600, 2.0)])
@@ -25,12 +25,12 @@ def test_the_end_of_a_deadline_is_reserved(seconds: float, reserve: float) -> No
     deadline = Deadline(clock, seconds)
     assert deadline.reserve == reserve
     clock.pass_by(seconds - reserve)
-    assert deadline.spent() is None
-    problem = deadline.spent(reserve=True)
+    assert deadline.stop_reason() is None
+    problem = deadline.stop_reason(reserve=True)
     assert problem is not None
     assert problem.category == "deadline"
     clock.pass_by(reserve)
-    assert deadline.spent() == problem
+    assert deadline.stop_reason() == problem
 
 
 def test_a_deadline_is_counted_from_when_the_run_began() -> None:

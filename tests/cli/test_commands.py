@@ -279,7 +279,7 @@ def test_an_invalid_number_is_refused_without_a_traceback(ask: Run, command: lis
 def test_a_search_field_without_a_text_is_refused(ask: Run, simulator: Simulator, text: list[str]) -> None:
     ended = ask("find", "--search-field", "sender", *text, "--ids")
     assert (ended.status, ended.out) == (2, "")
-    assert "--search-field: there is no text to search for." in ended.err
+    assert "--search-field: needs search_text." in ended.err
     assert simulator.requests == []
 
 

@@ -159,7 +159,7 @@ def test_an_id_with_a_line_break_is_left_out_with_a_warning(capsys: pytest.Captu
 def test_hostile_ids_and_codes_are_escaped_in_problems(capsys: pytest.CaptureFixture[str]) -> None:
     error = {"message": "no\x1b[2J", "hint": "see\r\n\u202egpj", "category": "refused", "code": "\x07"}
     record = {"id": "\x1b]0;x\x07", "outcome": "failed", "error": error}
-    View().tell_problems({"records": [record], "warnings": ["\x9bw"], "error": error | {"message": "other\x1b"}})
+    View().print_problems({"records": [record], "warnings": ["\x9bw"], "error": error | {"message": "other\x1b"}})
     assert not any(acting in capsys.readouterr().err for acting in ACTING)
 
 

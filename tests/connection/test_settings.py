@@ -164,9 +164,9 @@ def test_region_and_base_url_come_from_the_highest_source_that_names_either(laye
         ((V2, {"timeout_seconds": "30"}, {}), "timeout_seconds", "timeout_seconds in conn.json"),
         (([V2], {}, {}), "$.connection", "expected an object"),
         (("text", {}, {}), "$.connection", "expected an object"),
-        ((V2 | {"acces_key": "a"}, {}, {}), None, "$.connection.acces_key: there is no such"),
-        ((V2 | {"acces_key": None}, {}, {}), None, "$.connection.acces_key: there is no such"),
-        ((V2, {"Region": "eu"}, {}), None, "Region in conn.json: there is no such"),
+        ((V2 | {"acces_key": "a"}, {}, {}), None, "$.connection.acces_key: unknown field"),
+        ((V2 | {"acces_key": None}, {}, {}), None, "$.connection.acces_key: unknown field"),
+        ((V2, {"Region": "eu"}, {}), None, "Region in conn.json: unknown field"),
     ],
 )
 def test_an_error_names_its_field(layers: Any, field: str | None, says: str) -> None:
@@ -179,7 +179,7 @@ def test_an_error_names_its_field(layers: Any, field: str | None, says: str) -> 
 def test_an_incomplete_set_is_not_completed_from_a_lower_source() -> None:
     error = refused({"client_id": "a"}, {}, V2)
     assert error.field == "client_secret"
-    assert "MIMECAST_CLIENT_SECRET is not mixed in" in error.hint
+    assert "not mixed: MIMECAST_CLIENT_SECRET" in error.hint
 
 
 def test_variables_that_are_not_ours_are_ignored() -> None:

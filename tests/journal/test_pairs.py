@@ -155,7 +155,7 @@ class Bench:
         """Copy the journal while a request hangs, after its effect if it has one."""
         before = len(sent_ids(self._sim))
         while len(sent_ids(self._sim)) == before or (late and not self.tenant.effects(self.ids[0])):
-            if deadline.spent():
+            if deadline.stop_reason():
                 return
             sleep(0.005)
         shutil.copy2(self._journal.with_name("journal-wal"), kept.with_name("killed-wal"))

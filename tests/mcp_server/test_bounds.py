@@ -43,7 +43,7 @@ def test_permission_for_an_action_that_changes_nothing_is_refused(name: str) -> 
 
 
 def test_an_action_without_a_guard_is_refused_if_the_server_has_one() -> None:
-    with pytest.raises(InputError, match="takes no guard"):
+    with pytest.raises(InputError, match="has no only_if"):
         bounds(DECLARED, ["release_matching_held_messages"], {"senders": ["a@example.com"]}, 50)
 
 

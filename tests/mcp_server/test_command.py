@@ -21,7 +21,7 @@ def started(*options: str, environ: dict[str, str]) -> subprocess.CompletedProce
     ("options", "said"),
     [
         (("--allow-changes", "find_held_messages"), "changes nothing"),
-        (("--allow-changes", "release"), "There is no action"),
+        (("--allow-changes", "release"), "Unknown action"),
         (("--only-if", "no-such-file.json"), "cannot be read"),
         (("--max-changes", "-1"), "-1 is not in the range x>=0"),
         (("--deadline-seconds", "0"), "is not in the range 1<=x<=86400"),

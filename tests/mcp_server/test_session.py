@@ -50,7 +50,7 @@ def test_a_release_runs_as_it_does_for_every_platform(simulator: Simulator) -> N
 
 def test_a_change_without_permission_is_an_error_and_sends_nothing(simulator: Simulator) -> None:
     over = session(simulator, Bounds())
-    with pytest.raises(InputError, match="started without permission") as caught:
+    with pytest.raises(InputError, match="does not allow it") as caught:
         over.action("release_held_message")
     assert "--allow-changes release_held_message" in caught.value.hint
     assert [action.id for action in over.actions()] == [a.id for a in DECLARED.actions if a.effect == "read"]

@@ -39,12 +39,12 @@ def test_empty_fields_are_left_out() -> None:
 
 @pytest.mark.parametrize("blank", ["", "  ", ",", " , ", "\n", "[]", []])
 def test_a_blank_guard_field_stays_an_empty_list_that_validation_refuses(blank: object) -> None:
-    for field in (field for field in FIELDS if field.guards):
+    for field in (field for field in FIELDS if field.in_guard):
         assert nested(FIELDS, {field.name: blank}) == {"only_if": {field.path[-1]: []}}
 
 
 def test_the_guard_has_the_fields_of_only_if() -> None:
-    assert {field.name for field in FIELDS if field.guards} == {
+    assert {field.name for field in FIELDS if field.in_guard} == {
         f"only_if_{name}" for name in RELEASE.input_schema["properties"]["only_if"]["properties"]
     }
 

@@ -52,7 +52,7 @@ def test_it_says_who_released_or_rejected_a_message_before_and_when(done: str) -
     rows = table(shown)
     assert rows is not None
     word, evidence = rows.rows[0].cells
-    assert (word.text, word.mood) == (f"already {done}", "good")
+    assert (word.text, word.tone) == (f"already {done}", "good")
     assert evidence.text == "release log: ann@example.com, 2026-11-25 09:00"
 
 
@@ -66,7 +66,7 @@ def test_the_log_may_know_only_who_or_only_when() -> None:
 def test_a_message_that_mimecast_did_not_release_looks_bad() -> None:
     rows = table(envelope(records=[record("not_released", error=problem())]))
     assert rows is not None
-    assert rows.rows[0].cells[0].mood == "bad"
+    assert rows.rows[0].cells[0].tone == "bad"
 
 
 def test_ids_are_whole_in_every_row() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from mimecast_hold.plugin.bundle import find_bundle
-from mimecast_hold.plugin.generate import products
+from mimecast_hold.plugin.generate import generated_files
 from mimecast_hold.plugin.manifest import schema
 from mimecast_hold.plugin.validation.schemas import check_output
 from mimecast_hold.simulator import Simulator, Tenant
@@ -71,7 +71,7 @@ def test_the_envelope_in_the_readme_matches_its_schema() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "content"), [pytest.param(*product, id=product[0].name) for product in products(ROOT)]
+    ("path", "content"), [pytest.param(*product, id=product[0].name) for product in generated_files(ROOT)]
 )
 def test_generated_files_are_current(path: Path, content: str) -> None:
     assert path.read_text(encoding="utf-8") == content, f"run `make generate`: {path.name} is out of date"

@@ -43,7 +43,7 @@ PARAMETERS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "a newline at the end": ({"ids": ["a\n"]}, ("$.ids[0]",)),
     "an id too long": ({"ids": ["a" * 1025]}, ("$.ids[0]", "1,024")),
     "too many ids": ({"ids": [f"id-{n}" for n in range(10_001)]}, ("$.ids", "10,000")),
-    "an unknown field": ({"ids": ["a"], "idz": 1}, ("$.idz", "no such field")),
+    "an unknown field": ({"ids": ["a"], "idz": 1}, ("$.idz", "unknown field")),
     "a number as id": ({"ids": [1]}, ("$.ids[0]", "text")),
     "an unknown field of the guard": ({"ids": ["a"], "only_if": {"sender": ["x"]}}, ("$.only_if.sender",)),
     "a guard that asks for nothing": ({"ids": ["a"], "only_if": {"senders": None}}, ("$.only_if",)),
@@ -95,13 +95,13 @@ def test_an_unknown_action_is_refused_with_a_suggestion() -> None:
 
 
 ARGUMENTS = {
-    "an unknown option": ((ACTION, "--secret-key", CANARY), ACTION, 'There is no option "--secret-key"'),
-    "an unknown option first": (("--secret-key", CANARY, ACTION), "", 'There is no action ""'),
-    "an unknown option with =": ((ACTION, f"--secret-key={CANARY}"), ACTION, 'There is no option "--secret-key"'),
-    "a short option": ((ACTION, f"-k{CANARY}"), ACTION, "There are extra arguments"),
+    "an unknown option": ((ACTION, "--secret-key", CANARY), ACTION, 'Unknown option "--secret-key"'),
+    "an unknown option first": (("--secret-key", CANARY, ACTION), "", 'Unknown action ""'),
+    "an unknown option with =": ((ACTION, f"--secret-key={CANARY}"), ACTION, 'Unknown option "--secret-key"'),
+    "a short option": ((ACTION, f"-k{CANARY}"), ACTION, "Unexpected extra arguments"),
     "a value after -h": ((ACTION, f"-h{CANARY}"), ACTION, "-h/--help"),
-    "an abbreviated option": ((ACTION, "--conn", CANARY), ACTION, 'There is no option "--conn"'),
-    "a second argument": ((ACTION, CANARY), ACTION, "There are extra arguments"),
+    "an abbreviated option": ((ACTION, "--conn", CANARY), ACTION, 'Unknown option "--conn"'),
+    "a second argument": ((ACTION, CANARY), ACTION, "Unexpected extra arguments"),
     "an option without its file": ((ACTION, "--connection"), ACTION, "--connection needs a value"),
     "an option before an option": ((ACTION, "--connection", "--journal", CANARY), ACTION, "--connection needs a value"),
 }

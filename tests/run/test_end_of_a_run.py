@@ -13,7 +13,7 @@ import pytest
 
 from mimecast_hold.hold_queue.outcome.records import ReleaseRecord
 from mimecast_hold.plugin import manifest, runner
-from mimecast_hold.plugin.envelope import written
+from mimecast_hold.plugin.envelope import json_chunks
 from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.plugin.validation import schemas
 from mimecast_hold.simulator import Fault, Simulator, Tenant
@@ -215,7 +215,7 @@ def test_a_check_that_fails_loses_no_record(error: Exception, monkeypatch: pytes
     monkeypatch.setattr(runner, "check_output", broken)
     with Simulator(Tenant(held=3)) as sim:
         done = released_here(sim)
-    envelope = json.loads("".join(done.written()))
+    envelope = json.loads("".join(done.json_chunks()))
     assert done.exit_status == 1
     assert envelope["error"]["category"] == "internal"
     assert [one["outcome"] for one in envelope["records"]] == ["released"] * 3
@@ -246,7 +246,7 @@ def test_the_records_of_a_defect_are_still_json(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(ReleaseRecord, "as_dict", lambda self: {**as_dict(self), **odd})
     with Simulator(Tenant(held=2)) as sim:
         done = released_here(sim)
-    envelope = json.loads("".join(done.written()), parse_constant=pytest.fail)
+    envelope = json.loads("".join(done.json_chunks()), parse_constant=pytest.fail)
     assert done.exit_status == 1
     assert [one["outcome"] for one in envelope["records"]] == ["released"] * 2
 
@@ -254,7 +254,7 @@ def test_the_records_of_a_defect_are_still_json(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize("half", ["\ud800", "a\ude00\ud83d"])
 def test_half_a_character_is_replaced(half: str) -> None:
     envelope = {"warnings": [half], "records": [{"id": "a", "message": {"subject": f"x{half}y\U0001f600"}}]}
-    out = json.loads("".join(written(envelope)))
+    out = json.loads("".join(json_chunks(envelope)))
     assert out["records"][0]["message"]["subject"].encode()
     assert out["records"][0]["message"]["subject"].endswith("y\U0001f600")
     assert "\ufffd" in out["warnings"][0]

@@ -13,7 +13,7 @@ from mimecast_hold.errors import Problem
 from mimecast_hold.hold_queue.outcome.records import ReleaseRecord
 from mimecast_hold.hold_queue.results import LazyRecords, Report
 from mimecast_hold.plugin import manifest, runner
-from mimecast_hold.plugin.envelope import slices, written
+from mimecast_hold.plugin.envelope import json_chunks, slices
 from mimecast_hold.plugin.runner import ActionInput, Runner
 from mimecast_hold.simulator import Simulator, Tenant
 
@@ -36,7 +36,7 @@ def records(count: int) -> list[ReleaseRecord]:
 
 @given(st.dictionaries(st.text(), VALUES, min_size=1, max_size=5))
 def test_the_pieces_together_are_the_json_of_the_envelope(envelope: dict[str, Any]) -> None:
-    assert "".join(written(envelope)) == json.dumps(envelope) + "\n"
+    assert "".join(json_chunks(envelope)) == json.dumps(envelope) + "\n"
 
 
 @pytest.mark.parametrize("count", [0, 1, 99, 100, 101, 250])
@@ -46,7 +46,7 @@ def test_lazy_records_are_all_written(count: int) -> None:
     assert list(shown) == whole
     assert len(shown) == count
     assert shown[:7] == whole[:7]
-    text = "".join(written({"status": "partial", "records": shown, "error": None}))
+    text = "".join(json_chunks({"status": "partial", "records": shown, "error": None}))
     assert text == json.dumps({"status": "partial", "records": whole, "error": None}) + "\n"
     assert [one for some in slices({"records": shown}) for one in some["records"]] == whole
 

@@ -39,7 +39,7 @@ def running(*arguments: str, path: Path | None = None) -> Iterator[subprocess.Po
 def parsed(*arguments: str) -> dict[str, Any]:
     """Return the tenant's options that a command line gives."""
     context = simulate.simulate.make_context("simulate", list(arguments))
-    return simulate.given(context.params)
+    return simulate.tenant_options(context.params)
 
 
 class Known(Caller):

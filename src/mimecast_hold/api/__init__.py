@@ -1,1 +1,1 @@
-"""The wire: one call to Mimecast, signed, sent and understood."""
+"""Make one call to Mimecast: sign it, send it, and classify the response."""

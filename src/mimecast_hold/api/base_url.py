@@ -1,4 +1,4 @@
-"""The base URL, which decides where credentials are sent.
+"""Check the base URL, which decides where credentials are sent.
 
 Only one narrow form is valid (scheme, lower-case ASCII host, port), so that no two parsers can disagree about the host.
 """

@@ -32,7 +32,7 @@ _CHECK_CONNECTION = "Check base_url or region, the network, the proxy and the CA
 
 
 class Wire(Protocol):
-    """One HTTP exchange: `transport.HttpTransport`, or a test's own."""
+    """Makes one HTTP exchange: `transport.HttpTransport`, or a fake in tests."""
 
     def __call__(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, begin: BeforeSending = allow
@@ -119,7 +119,7 @@ class Client:
         meta: Mapping[str, object] | None = None,
         permission: Permission | None = None,
     ) -> Answer:
-        """Send one request and return what it led to. Never raises for what the service does.
+        """Send one request and return its result. Never raises for what the service does.
 
         `permission` is checked once there is a token, and again before the first byte is sent.
         """
@@ -146,7 +146,7 @@ class Client:
         return reply if isinstance(reply, Answer) else self._classify(reply, headers, path)
 
     def _classify(self, reply: Reply, headers: Mapping[str, str], path: str) -> Answer:
-        """Return what the response means, and let clock offset, limiter and token follow from it."""
+        """Classify the response, and update the clock offset, the limiter and the token accordingly."""
         now = self.clock.now()
         answer = classify(reply, now)
         if answer.offset is not None:
@@ -187,7 +187,7 @@ class Client:
             deadline.pause(self.limiter.delay())
             answer = deadline.within(
                 lambda: self.attempt(
-                    path, data, meta=meta, request_id=self.request_id(), permission=Permission(deadline.spent)
+                    path, data, meta=meta, request_id=self.request_id(), permission=Permission(deadline.stop_reason)
                 )
             )
             if answer.kind is Kind.ANSWERED:

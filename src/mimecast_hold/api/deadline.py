@@ -1,4 +1,4 @@
-"""Time as an argument: the clock, the deadline, and waits that a signal can end."""
+"""The clock, the deadline of a run, and waits that end when the run is cancelled."""
 
 import contextlib
 import time
@@ -49,7 +49,7 @@ class SystemClock:
 CANCELLED = Problem(
     "cancelled", "The run was cancelled.", "Run the action again for the remaining messages.", retryable=True
 )
-TOO_LATE = Problem(
+DEADLINE_PASSED = Problem(
     "deadline",
     "The deadline passed.",
     "Run the action again for the remaining messages, or allow it more time.",
@@ -97,11 +97,11 @@ class Deadline:
         """Return the seconds left, without those in reserve if `reserve` is set. Infinite without a deadline."""
         return self.ends_at - self._clock.monotonic() - (self.reserve if reserve else 0.0)
 
-    def spent(self, *, reserve: bool = False) -> Problem | None:
+    def stop_reason(self, *, reserve: bool = False) -> Problem | None:
         """Return why the run must stop now, or None."""
         if self._cancelled:
             return CANCELLED
-        return TOO_LATE if self.remaining(reserve=reserve) <= 0 else None
+        return DEADLINE_PASSED if self.remaining(reserve=reserve) <= 0 else None
 
     def within(self, work: Callable[[], T]) -> T:
         """Run `work` in another thread and return its result or raise its error.
@@ -115,7 +115,7 @@ class Deadline:
             threads.start(lambda: _outcome(work), done.put)
             outcome = None
             while outcome is None:
-                if problem := self.spent():
+                if problem := self.stop_reason():
                     raise error_from(problem)
                 with contextlib.suppress(Empty):
                     outcome = self._clock.take(done, self.remaining())
@@ -133,7 +133,7 @@ class Deadline:
         with contextlib.suppress(Empty):
             self._clock.take(woken, min(seconds, self.remaining()))
         self.forget(woken)
-        if problem := self.spent():
+        if problem := self.stop_reason():
             raise error_from(problem)
 
 

@@ -41,8 +41,8 @@ def discover(
 ) -> Region:
     """Return the region of the tenant that `address` belongs to.
 
-    Raises a `MimecastHoldError` if Mimecast does not tell, or names a host that is not its own: the keys would be sent
-    to it.
+    Raises a `MimecastHoldError` if the response has no region, or a host that is not Mimecast's: keys would be sent to
+    it.
     """
     clock = clock or SystemClock()
     headers = {"Accept": "application/json", "Content-Type": "application/json", "x-mc-app-id": app_id}
@@ -64,7 +64,7 @@ def _region(answer: Answer) -> Region:
     problem = answer.problem or (answer.failures[0].refusal.problem if answer.failures else None)
     if problem or answer.kind is not Kind.ANSWERED:
         problem = problem or Problem("protocol", "Mimecast's response could not be read.")
-        raise error_from(problem.hinted(_HINT))
+        raise error_from(problem.with_hint(_HINT))
     region = answer.data[0].get("region") if answer.data else None
     api = region.get("api") if isinstance(region, dict) else None
     try:
@@ -74,7 +74,7 @@ def _region(answer: Answer) -> Region:
     if not is_mimecast(base_url):
         problem = Problem(
             "protocol",
-            "The response names no host of Mimecast's and was ignored.",
+            "The response does not name a Mimecast host, so it was ignored.",
             "Ask Mimecast for the tenant's region, and check the network and the proxy.",
         )
         raise error_from(problem)

@@ -1,4 +1,4 @@
-"""Mimecast's rate limit: one pause for all threads, also before Mimecast rejects a request."""
+"""Respect Mimecast's rate limit: all threads pause together, even before Mimecast rejects a request."""
 
 import math
 import threading
@@ -17,7 +17,7 @@ LIMITED = by_status(429, 429).problem
 _FIRST_BACK_OFF = 1.0  # seconds, after a 429 without a time; doubled each time, up to the maximum
 _MAX_BACK_OFF = 30.0
 _MIN_BACK_OFF = 0.1  # the part of a back-off that is waited even if the 429 names a shorter time, which proved wrong
-_MAX_COURTESY = 60.0  # seconds to wait for a new quota before Mimecast has rejected anything
+_MAX_QUOTA_WAIT = 60.0  # seconds to wait for a new quota before Mimecast has rejected anything
 
 
 class Limiter:
@@ -31,9 +31,9 @@ class Limiter:
         self._rejected_since: float | None = None
         self._rejections = 0
         self._left = math.inf  # of the quota
-        self._resets_at = 0.0  # no later than `_MAX_COURTESY` from the response that named it
-        self._opens_at = 0.0  # as Mimecast says, however late
-        self._under_way = 0  # requests that the quota may not include yet
+        self._resets_at = 0.0  # at most `_MAX_QUOTA_WAIT` after the response that named it
+        self._opens_at = 0.0  # the time that Mimecast named, however late
+        self._in_flight = 0  # requests that the quota may not include yet
 
     def delay(self) -> float:
         """Return the seconds until the next request may be sent."""
@@ -44,13 +44,13 @@ class Limiter:
         """Return whether a request may be sent now. If so, call `finished` after it."""
         with self._lock:
             free = not self._delay(self._clock.monotonic())
-            self._under_way += free
+            self._in_flight += free
             return free
 
     def finished(self) -> None:
         """Note the end of a request that `admit` let through."""
         with self._lock:
-            self._under_way -= 1
+            self._in_flight -= 1
 
     def rejected(self, wait: float | None, problem: Problem | None = None) -> None:
         """Pause after a 429 or 503 for the seconds that it names; without a time, back off."""
@@ -73,7 +73,7 @@ class Limiter:
             if left is not None and wait is not None:
                 read_at = self._clock.monotonic()
                 self._left = left
-                self._resets_at = read_at + min(wait, _MAX_COURTESY)
+                self._resets_at = read_at + min(wait, _MAX_QUOTA_WAIT)
                 self._opens_at = read_at + wait if left < 1 else 0.0
 
     def blocked(self, seconds: float) -> Problem | None:
@@ -90,9 +90,9 @@ class Limiter:
             if delay <= seconds and not exhausted:
                 return None
             opens_in = max(delay, self._opens_at - now)
-            return self.problem.hinted(f"Run the action again: Mimecast accepts requests again in {opens_in:.0f} s.")
+            return self.problem.with_hint(f"Run the action again: Mimecast accepts requests again in {opens_in:.0f} s.")
 
     def _delay(self, now: float) -> float:
-        # The quota may not include the requests under way: they may use up the rest.
-        used_up = self._left - self._under_way < 1
+        # The quota may not include the requests in flight: they may use up the rest.
+        used_up = self._left - self._in_flight < 1
         return max(0.0, self._paused_until - now, self._resets_at - now if used_up else 0.0)

@@ -1,4 +1,4 @@
-"""Daemon threads that are reused. The process can exit while a server holds one up."""
+"""Run functions in reusable daemon threads. The process can exit while a slow server blocks one."""
 
 import os
 import threading
@@ -22,7 +22,7 @@ _NO_THREAD = Problem(
     retryable=True,
 )
 
-# The inboxes of idle threads. Starting a thread takes as long as a fifth of a short exchange.
+# The inboxes of idle threads. Starting a thread takes a fifth of the time of a short exchange.
 _idle: deque[SimpleQueue[Job]] = deque()
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_idle.clear)  # a child process has the inboxes, but not the threads

@@ -1,4 +1,4 @@
-"""All commands in one group, and their exit statuses."""
+"""The click group of all commands, and their exit statuses."""
 
 import os
 from collections.abc import Sequence
@@ -14,13 +14,13 @@ from mimecast_hold.cli.commands.keyring import keyring
 from mimecast_hold.cli.commands.mcp import mcp
 from mimecast_hold.cli.commands.options import completer
 from mimecast_hold.cli.commands.region import discover_region
-from mimecast_hold.cli.streams import tell
+from mimecast_hold.cli.streams import write_stderr
 from mimecast_hold.errors import AccessError, MimecastHoldError, ServiceError
 from mimecast_hold.plugin.manifest import load
 from mimecast_hold.presentation.safe_text import displayed
 
 _NAME = "mimecast-hold"
-_INTERRUPTED = 130
+
 _HELP = """\
 Release mail that Mimecast holds, with a reliable record for each message.
 
@@ -31,24 +31,23 @@ _SIMULATE = "Run a simulated Mimecast tenant on this machine."
 
 def group(words: Sequence[str] = ()) -> click.Group:
     """Return all commands. `simulate` has its options only if it is among `words`, since they take long to import."""
-    made = click.Group(
+    root = click.Group(
         _NAME, help=_HELP, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120}
     )
-    click.version_option(load().version, message="%(prog)s %(version)s")(made)
+    click.version_option(load().version, message="%(prog)s %(version)s")(root)
     commands = [run_command, demo, _simulate(words), export, mcp, discover_region, keyring, completion]
     for command in (*map(action_command, load().actions), *commands):
-        made.add_command(command)
-    return made
+        root.add_command(command)
+    return root
 
 
 def main(words: Sequence[str]) -> int:
     """Run a command and return its exit status."""
-    completed = os.environ.get("COMP_WORDS", "").split()
+    words_to_complete = os.environ.get("COMP_WORDS", "").split()
     try:
-        return group([*words, *completed]).main(list(words), _NAME, standalone_mode=False) or 0
-    except click.Abort:
-        tell("Cancelled.")
-        return _INTERRUPTED
+        return group([*words, *words_to_complete]).main(list(words), _NAME, standalone_mode=False) or 0
+    except click.Abort:  # click's own exception for Ctrl-C and for the end of the input
+        raise KeyboardInterrupt from None
     except click.UsageError as error:
         if error.message.startswith("Got unexpected extra argument"):  # which click quotes, and may be a secret
             error = click.UsageError("There are extra arguments. Secrets have no option: see --connection.", error.ctx)
@@ -58,9 +57,9 @@ def main(words: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except MimecastHoldError as error:
-        tell(f"Error: {displayed(error, 500)}")
+        write_stderr(f"Error: {displayed(error, 500)}")
         if error.hint:
-            tell(f"  Next: {displayed(error.hint, 500)}")
+            write_stderr(f"  Next: {displayed(error.hint, 500)}")
         return 1 if isinstance(error, AccessError | ServiceError) else 2
 
 
@@ -78,8 +77,8 @@ for _name, _text in run.FILES.items():
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print a script for completion in a shell."""
-    if found := get_completion_class(shell):
-        script = found(click.Group(), {}, _NAME, "_MIMECAST_HOLD_COMPLETE")
+    if completion_class := get_completion_class(shell):
+        script = completion_class(click.Group(), {}, _NAME, "_MIMECAST_HOLD_COMPLETE")
         click.echo(script.source_template % script.source_vars())  # source() would start bash to check its version
 
 

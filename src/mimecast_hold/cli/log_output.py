@@ -1,4 +1,4 @@
-"""Logging to standard error."""
+"""Log to standard error, from a thread of its own or directly."""
 
 import contextlib
 import logging
@@ -33,7 +33,7 @@ class _DescriptorListener(QueueListener):
 
 @contextlib.contextmanager
 def in_background() -> Iterator[None]:
-    """Log to standard error from a thread, so that a reader that does not read delays neither the run nor its exit."""
+    """Log to standard error from a thread, so that a blocked standard error delays neither the run nor its exit."""
     records: SimpleQueue[logging.LogRecord] = SimpleQueue()
     try:
         listener = _DescriptorListener(records, sys.stderr.fileno())

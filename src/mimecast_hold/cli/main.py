@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from mimecast_hold.cli.signals import SIGNALS, Interruption
-from mimecast_hold.cli.streams import prepare_streams, tell
+from mimecast_hold.cli.streams import prepare_streams, write_stderr
 
 _CANCELLED = 130
 
 
 def console() -> NoReturn:
-    """Run the command line as a process of its own."""
+    """Run the command line and exit the process."""
     status = main()
     with contextlib.suppress(ValueError):
         for number in SIGNALS:  # everything is printed; Python's own exit would restore the default handlers
@@ -22,7 +22,7 @@ def console() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except OSError:  # already reported; without this, Python would try again and report it once more
+        except OSError:  # already reported; otherwise Python would flush again at exit and report it once more
             with contextlib.suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     sys.exit(status)
@@ -34,13 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         status = _dispatch(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
     except KeyboardInterrupt:
-        tell("Cancelled.")
+        write_stderr("Cancelled.")
         return _CANCELLED
-    except BrokenPipeError:  # the reader has left: nothing to report
+    except BrokenPipeError:  # nobody reads the output any more
         return 1
     except OSError as error:
-        tell(f"Error: the result could not be printed ({error.strerror or type(error).__name__}).")
-        tell("  Next: the command itself may have succeeded. Check with `mimecast-hold log`.")
+        write_stderr(f"Error: the result could not be printed ({error.strerror or type(error).__name__}).")
+        write_stderr("  Next: the command itself may have succeeded. Check with `mimecast-hold log`.")
         return 1
     return status
 
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _dispatch(words: list[str]) -> int:
     if words[:1] == ["run"]:
         interruption = Interruption()
-        interruption.install()  # before the imports: from here on, a signal must still print an envelope
+        interruption.install()  # before the slow imports: from here on, even a signal must print an envelope
         prepare_streams()
 
         from mimecast_hold.cli import run
@@ -61,8 +61,8 @@ def _dispatch(words: list[str]) -> int:
         if error.name not in ("click", "rich"):
             raise
         extra = "mcp" if words[:1] == ["mcp"] else "cli"
-        tell(f"Error: this command needs an extra: pip install 'mimecast-hold[{extra}]'")
-        tell("  Without extras, only `mimecast-hold run` is available.")
+        write_stderr(f"Error: this command needs an extra: pip install 'mimecast-hold[{extra}]'")
+        write_stderr("  Without extras, only `mimecast-hold run` is available.")
         return 2
     return application.main(words)
 

@@ -44,13 +44,13 @@ def main(words: Sequence[str], interruption: Interruption) -> int:
             raise InputError(problem, hint="See mimecast-hold run --help.")
         return _read_input(arguments)
 
-    runner = Runner(arguments.action, os.environ, on_start=interruption.begun, journal=arguments.journal)
+    runner = Runner(arguments.action, os.environ, on_start=interruption.on_start, journal=arguments.journal)
     with log_output.in_background():
-        finished = runner.run(lambda: interruption.reading(read))
-        for piece in finished.written():
-            sys.stdout.buffer.write(piece.encode("ascii"))  # whatever the encoding of the stream
+        result = runner.run(lambda: interruption.reading(read))
+        for chunk in result.json_chunks():
+            sys.stdout.buffer.write(chunk.encode("ascii"))  # whatever the encoding of the stream
         sys.stdout.buffer.flush()
-    return interruption.exit_status(finished.exit_status)
+    return interruption.exit_status(result.exit_status)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,7 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, str | None]:
-    """Parse the arguments, and say what is wrong with them without quoting a value: it may be a secret."""
+    """Parse the arguments, and return what is wrong with them, without any value: it may be a secret."""
     parser = _parser()
     try:
         arguments, unknown = parser.parse_known_args(words)
@@ -80,9 +80,7 @@ def _parse(words: Sequence[str]) -> tuple[argparse.Namespace, str | None]:
         if not unknown:
             return arguments, None
         option = unknown[0].partition("=")[0]
-        problem = (
-            f"There is no option {json.dumps(option)}." if option.startswith("--") else "There are extra arguments."
-        )
+        problem = f"Unknown option {json.dumps(option)}." if option.startswith("--") else "Unexpected extra arguments."
     arguments.action = words[0] if not words[0].startswith("-") else ""  # any other may be an unknown option's value
     return arguments, problem
 
@@ -111,7 +109,7 @@ def _read_request() -> dict[str, Any]:
     for name in request:
         if name not in ("connection", "parameters"):
             shown = json.dumps(name) if may_be_shown(name) else "a key"
-            message = f"$: standard input has {shown}, which is neither connection nor parameters."
+            message = f"$: standard input has {shown}; only connection and parameters are allowed."
             raise InputError(message, hint=_REQUEST_HINT)
     return request
 

@@ -1,4 +1,4 @@
-"""SIGINT, SIGTERM and SIGHUP: end a run, and still report what is known."""
+"""Handle SIGINT, SIGTERM and SIGHUP: end the run, and still report what is known."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -41,7 +41,7 @@ class Interruption:
                 signal.signal(number, handler)
 
     def reading(self, read: Callable[[], T]) -> T:
-        """Call `read`, which may block forever: only here does a signal raise an exception."""
+        """Call `read`, which may block forever. Only during this call does a signal raise an exception."""
         self._reading = True
         try:
             if self._signal:
@@ -50,8 +50,8 @@ class Interruption:
         finally:
             self._reading = False
 
-    def begun(self, deadline: Deadline) -> None:
-        """Cancel `deadline` on a signal."""
+    def on_start(self, deadline: Deadline) -> None:
+        """Note the deadline of the run that starts: a signal cancels it."""
         self._deadline = deadline
         if self._signal:
             deadline.cancel()

@@ -13,19 +13,19 @@ from rich.segment import Segment, Segments
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from mimecast_hold.presentation.tables import Mood, Table
+from mimecast_hold.presentation.tables import Table, Tone
 
-_STYLES: dict[Mood, str] = {"": "", "good": "green", "bad": "bold red", "doubtful": "yellow", "quiet": "dim"}
+_STYLES: dict[Tone, str] = {"": "", "good": "green", "bad": "bold red", "doubtful": "yellow", "quiet": "dim"}
 _DEFAULT_WIDTH = 80
 _UNLIMITED_WIDTH = 100_000
-cell_len("\u754c")  # has rich load its table of wide characters now, not after messages were released
+cell_len("\u754c")  # make rich load its table of wide characters now, not after messages were released
 
 
 def console(stream: TextIO, *, color: bool = True) -> Console:
     """Return a console; it has colors only on a terminal, and none if NO_COLOR is set (no-color.org)."""
     terminal = is_terminal(stream)
     plain = not (terminal and color) or bool(os.environ.get("NO_COLOR"))
-    made = Console(
+    result = Console(
         file=stream,
         force_terminal=terminal,
         color_system=None if plain else "auto",
@@ -35,9 +35,9 @@ def console(stream: TextIO, *, color: bool = True) -> Console:
         emoji=False,
         highlight=False,
     )
-    if made.width < 1:  # some terminals set COLUMNS=0 at first
-        made.width = _DEFAULT_WIDTH
-    return made
+    if result.width < 1:  # some terminals set COLUMNS=0 at first
+        result.width = _DEFAULT_WIDTH
+    return result
 
 
 def is_terminal(stream: TextIO) -> bool:
@@ -46,16 +46,16 @@ def is_terminal(stream: TextIO) -> bool:
 
 
 def print_table(on: Console, shown: Table, *, ids: bool = True) -> None:
-    """Print a table; on a terminal ids stand below their rows, whole, to be copied; elsewhere in the last column."""
+    """Print a table. On a terminal, whole ids are below their rows, to be copied; elsewhere in the last column."""
     terminal = on.is_terminal
     id_column = not terminal and any(row.id for row in shown.rows)
     grid = RichTable(box=None, padding=(0, 2, 0, 0), pad_edge=False)
     for column in shown.columns:
-        grid.add_column(Text(column.title), no_wrap=not column.yields)
+        grid.add_column(Text(column.title), no_wrap=not column.can_shrink)
     if id_column:
         grid.add_column("id", no_wrap=True)
     for row in shown.rows:
-        cells = [Text(cell.text, _STYLES[cell.mood], no_wrap=True, overflow="ellipsis") for cell in row.cells]
+        cells = [Text(cell.text, _STYLES[cell.tone], no_wrap=True, overflow="ellipsis") for cell in row.cells]
         grid.add_row(*cells, *([Text(row.id)] if id_column else []))
     header, *lines = on.render_lines(grid, pad=False)
     _print_line(on, header)

@@ -49,7 +49,12 @@ def package(plugin: Manifest, wheel: Wheel) -> Package:
         f"{_CODE}/util/run.py": template("insightconnect/run.py.tmpl", **values),
         "requirements.txt": f"# {plugin.name} itself is in wheels/; the Dockerfile installs it.\n",
         "wheels/SHA256SUMS": f"{wheel.sha256}  {wheel.name}\n",
-        **{f"{_CODE}/actions/{action.id}/action.py": _code(action) for action in plugin.actions},
+        **{
+            f"{_CODE}/actions/{action.id}/action.py": template(
+                "insightconnect/action.py.tmpl", name=class_name(action.id), action=action.id
+            )
+            for action in plugin.actions
+        },
         **{f"tests/{action.id}.json": json_text(_sample(action)) for action in plugin.actions},
     }
     pictures = {name: picture(f"insightconnect/{name}") for name in ("icon.png", "extension.png")}
@@ -160,21 +165,23 @@ def _output(name: str, shape: Shape, example: Any, types: dict[str, Any], *, alo
 
 
 def _add_type(types: dict[str, Any], name: str, shape: Shape, example: Mapping[str, Any]) -> None:
-    """Add a custom type; of those that several actions share, keep the one with an example."""
-    made: dict[str, Any] = {}
-    for field, inner in shape.fields.items():
-        made[field] = _output(field, inner, example.get(field), types, alone=f"{name}_{field}")
+    """Add a custom type. If several actions share it, keep the one with an example."""
+    fields = {
+        field: _output(field, inner, example.get(field), types, alone=f"{name}_{field}")
+        for field, inner in shape.fields.items()
+    }
     if name not in types or example:
-        types[name] = made
+        types[name] = fields
 
 
 def _merged(example: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     """Merge items into one that has the first known value of each field."""
     items = example if isinstance(example, list) else [example]
-    made: dict[str, Any] = {}
-    for item in (one for one in items if isinstance(one, Mapping)):
-        made |= {name: value for name, value in item.items() if value is not None and name not in made}
-    return made
+    merged: dict[str, Any] = {}
+    for item in items:
+        if isinstance(item, Mapping):
+            merged |= {name: value for name, value in item.items() if value is not None and name not in merged}
+    return merged
 
 
 def _example(kind: str, shape: Shape, example: Any) -> Any:  # noqa: ANN401 - any JSON
@@ -187,10 +194,6 @@ def _example(kind: str, shape: Shape, example: Any) -> Any:  # noqa: ANN401 - an
     if isinstance(example, str):
         example = next(iter(example.splitlines()), "")
     return [example] if shape.items and not isinstance(example, list) else example
-
-
-def _code(action: Action) -> str:
-    return template("insightconnect/action.py.tmpl", name=class_name(action.id), action=action.id)
 
 
 def _sample(action: Action) -> dict[str, Any]:

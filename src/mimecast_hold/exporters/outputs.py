@@ -1,4 +1,4 @@
-"""An action's output, as nested types or as a flat list of data paths."""
+"""Describe the output of an action for platforms: as nested types, or as a flat list of data paths."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -92,29 +92,29 @@ def _shape(schema: Mapping[str, Any], root: Mapping[str, Any], *, required: bool
     described = {"description": schema["description"]} if "description" in schema else {}
     nullable = "anyOf" in schema
     if nullable:
-        schema = next(one for one in schema["anyOf"] if one.get("type") != "null")
+        schema = next(option for option in schema["anyOf"] if option.get("type") != "null")
     name = schema.get("$ref", "").removeprefix("#/$defs/")
     schema = {**resolved(schema, root), **described}
     kinds = schema.get("type", "string")
     kinds = [kinds] if isinstance(kinds, str) else kinds
     choices = [schema["const"]] if "const" in schema else schema.get("enum", ())
     return Shape(
-        kind=next(one for one in kinds if one != "null"),
+        kind=next(kind for kind in kinds if kind != "null"),
         description=schema.get("description", ""),
         name=name,
         nullable=nullable or "null" in kinds,
         required=required,
         choices=tuple(choice for choice in choices if choice is not None),
         fields={
-            one: _shape(rules, root, required=one in schema.get("required", ()))
-            for one, rules in schema.get("properties", {}).items()
+            field_name: _shape(rules, root, required=field_name in schema.get("required", ()))
+            for field_name, rules in schema.get("properties", {}).items()
         },
         items=_shape(schema["items"], root) if "items" in schema else None,
     )
 
 
 def inlined(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the schema without references, which many platforms do not support."""
+    """Return the schema with its `$ref`s resolved, since few platforms follow them."""
     root = schema if root is None else root
     described = {"description": schema["description"]} if "$ref" in schema and "description" in schema else {}
     found = {name: rules for name, rules in resolved(schema, root).items() if name not in ("$schema", "$id", "$defs")}

@@ -20,7 +20,7 @@ _FILE, _EXECUTABLE = 0o644, 0o755
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """Files by path. `archive_name` ends in .zip, .tgz or .tar.gz; `next_step` tells the user how to go on."""
+    """Files by path. `archive_name` ends in .zip, .tgz or .tar.gz; `next_step` says how to install the package."""
 
     files: Mapping[str, bytes]
     archive_name: str
@@ -32,7 +32,7 @@ class Package:
         return _EXECUTABLE if path in self.executables else _FILE
 
     def write(self, folder: Path) -> None:
-        """Write the files into a new or empty folder: files of an older export would be installed too."""
+        """Write the files into a new or empty folder, since files of an older export would be installed too."""
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise InputError(f"{folder} is not empty.", hint="Set --out to a new or empty folder.", field="out")
         for path, data in sorted(self.files.items()):

@@ -1,4 +1,4 @@
-"""Markdown for packages: tables of fields and outputs, and the permissions and products that an action needs."""
+"""Write Markdown for packages: tables of fields and outputs, and the permissions that an action needs."""
 
 from collections.abc import Iterable
 
@@ -38,7 +38,7 @@ def needs(action: Action) -> list[str]:
 
 
 def needs_list(action: Action) -> str:
-    """Return the same as a Markdown list."""
+    """Return `needs` as a Markdown list."""
     return "".join(f"- {line}\n" for line in needs(action))
 
 

@@ -12,7 +12,7 @@ from mimecast_hold.plugin.forms import Field, action_form, connection_form
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 300
-"""A playbook's container is short-lived: five minutes leave it time to return its results."""
+"""A playbook's container has a short life. Five minutes leave it time to answer."""
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 # Sekoia.io: the branches of an action's node.
@@ -123,7 +123,7 @@ def _models() -> str:
 def _classes(plugin: Manifest) -> str:
     head = '"""One class per action."""\n\nfrom mimecast_hold_modules import HoldAction\n'
     classes = (
-        f'class {class_name(one.id)}(HoldAction):\n    """{one.description}"""\n\n    action_id = "{one.id}"\n'
-        for one in plugin.actions
+        f'class {class_name(action.id)}(HoldAction):\n    """{action.description}"""\n\n    action_id = "{action.id}"\n'
+        for action in plugin.actions
     )
     return "\n\n".join((head, *classes))

@@ -15,7 +15,7 @@ from mimecast_hold.plugin.forms import PYTHON_TYPES, Field, action_form, connect
 from mimecast_hold.plugin.manifest import Action, Manifest
 
 DEADLINE_SECONDS = 300
-"""Analysts rarely wait longer than five minutes for a playbook."""
+"""An analyst waits at most five minutes for a playbook."""
 
 # Splunk: "Action type" is one of contain, correct, generic, investigate and test.
 _TYPES = {"read": "investigate", "release": "correct", "reject": "contain"}

@@ -1,4 +1,4 @@
-"""Our own wheel, which an export contains with its hash: a name alone could be registered by anyone."""
+"""Read or build our own wheel. An export contains it with its hash, so that nothing is installed by name alone."""
 
 import hashlib
 import re
@@ -18,7 +18,7 @@ _MANIFEST = "mimecast_hold/bundle_data/plugin.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A wheel: the name of its file, and the contents."""
+    """A wheel's file name and content."""
 
     name: str
     data: bytes
@@ -65,9 +65,9 @@ def _built(version: str) -> Wheel:
         raise _refusal("There is no checkout here to build the wheel from.", version)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir"]
     with tempfile.TemporaryDirectory() as folder:
-        made = subprocess.run([*command, folder, str(root)], capture_output=True, text=True, check=False)  # noqa: S603 - our own checkout
-        if made.returncode:
-            last = re.sub(r"\s+", " ", (made.stderr.strip().splitlines() or [""])[-1])
+        build = subprocess.run([*command, folder, str(root)], capture_output=True, text=True, check=False)  # noqa: S603 - our own checkout
+        if build.returncode:
+            last = re.sub(r"\s+", " ", (build.stderr.strip().splitlines() or [""])[-1])
             raise _refusal(f"The wheel could not be built: {last}", version)
         return _read(next(Path(folder).iterdir()), version)
 

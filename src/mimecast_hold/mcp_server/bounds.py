@@ -1,4 +1,4 @@
-"""The limits of an agent: set by the person who starts the server, and out of reach of every tool call.
+"""The limits of an agent, set by the person who starts the server. No tool call can change them.
 
 An agent reads subjects that attackers wrote, and may follow them.
 """
@@ -39,50 +39,50 @@ class Bounds:
         return bounded
 
 
-def bounds(declared: Manifest, changes: Sequence[str], only_if: Guard | None, deadline_seconds: float) -> Bounds:
+def bounds(manifest: Manifest, changes: Sequence[str], only_if: Guard | None, deadline_seconds: float) -> Bounds:
     """Return the bounds from the command line, checked against the manifest."""
-    for action in map(declared.action, changes):
+    for action in map(manifest.action, changes):
         if not action.changes_anything:
             raise InputError(
-                f"{action.id} changes nothing and needs no permission.",
+                f"{action.id} changes nothing, so it is always allowed.",
                 hint="Name only actions that release or reject.",
                 field="allow_changes",
             )
         if only_if and "only_if" not in action.input_schema["properties"]:
             raise InputError(
-                f"{action.id} takes no guard, so --only-if cannot apply to it.",
-                hint="Allow release_held_message: an agent finds the messages first, and releases them by their ids.",
+                f"{action.id} has no only_if parameter, so --only-if cannot apply to it.",
+                hint="Allow release_held_message instead: an agent can find the messages, then release them by id.",
                 field="only_if",
             )
     return Bounds(frozenset(changes), only_if, deadline_seconds)
 
 
-def read_guard(path: str, declared: Manifest) -> Guard:
+def read_guard(path: str, manifest: Manifest) -> Guard:
     """Read the server's guard from a JSON file in the form of `only_if`."""
     try:
         guard: Any = read_json(Path(path).read_bytes())
     except OSError as error:
         raise InputError(
-            f"The guard's file cannot be read: {error.strerror}.",
+            f"The guard file cannot be read: {error.strerror}.",
             hint="Give --only-if a JSON file that this user may read.",
             field="only_if",
         ) from None
-    check_parameters(declared.action("release_held_message").input_schema, {"ids": ["any"], "only_if": guard})
+    check_parameters(manifest.action("release_held_message").input_schema, {"ids": ["any"], "only_if": guard})
     return _normalized(guard)
 
 
 def both(pinned: Guard, requested: Guard | None) -> dict[str, list[str]]:
-    """Return a guard that passes what both pass: fields are ANDed, the values of each are ORed."""
+    """Return the guard that lets a message pass only if both guards do."""
     ours, theirs = _normalized(pinned), _normalized(requested) if requested is not None else {}
     joined = {**theirs, **ours}
-    for name in set(ours) & set(theirs):
+    for name in ours.keys() & theirs.keys():
         joined[name] = sorted(set(ours[name]) & set(theirs[name]))
         if not joined[name]:
             raise error_from(
                 Problem(
                     "guard",
-                    f"$.only_if.{name}: none of these values is among those that this server was started with.",
-                    f"Allowed are: {json.dumps(pinned[name])[:400]}.",
+                    f"$.only_if.{name}: the server's guard allows none of these values.",
+                    f"Allowed values: {json.dumps(pinned[name])[:400]}.",
                 )
             )
     return joined
@@ -113,7 +113,7 @@ class Budget:
         return wanted
 
     def settle(self, taken: int, envelope: Mapping[str, Any]) -> None:
-        """Refund what was surely not changed; nothing after a defect, when nothing is sure."""
+        """Refund the messages that were certainly not changed; none after an internal error."""
         error = envelope["error"]
         if not taken or (error and error["category"] == "internal"):
             return
@@ -125,9 +125,9 @@ class Budget:
         return error_from(
             Problem(
                 "guard",
-                f"This may change {wanted} messages, but only {self._left} of this session's {self._most} changes are "
-                "left. Nothing was sent.",
-                "Ask for fewer, or let a person start the server with a larger --max-changes.",
+                f"This call may change {wanted} messages, but only {self._left} of this session's {self._most} changes "
+                "are left. Nothing was sent.",
+                "Change fewer messages, or let a person start the server with a larger --max-changes.",
             )
         )
 

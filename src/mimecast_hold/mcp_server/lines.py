@@ -1,4 +1,4 @@
-"""Standard input and output as lines of bytes, in threads that a silent client may block."""
+"""Read and write lines of bytes in threads of their own, so that a silent client blocks nothing else."""
 
 import os
 import sys
@@ -52,7 +52,7 @@ class Output:
         threads.start(self._write, lambda _: self._drained.set())
 
     def write(self, line: bytes) -> None:
-        """Write a line at some time: a client that does not read blocks nobody."""
+        """Queue a line for writing. Never blocks, even if the client does not read."""
         self._lines.put(line)
 
     def close(self, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Read the protocol's messages strictly."""
+"""Parse the protocol's messages strictly."""
 
 import json
 
@@ -9,7 +9,7 @@ from mimecast_hold.plugin.validation.json_text import read_json
 
 
 def read_message(line: bytes) -> types.JSONRPCMessage:
-    """Read one message. What is ambiguous or invalid, such as a duplicate member, becomes the error to answer with."""
+    """Parse a message. For an invalid or ambiguous one, such as one with a duplicate member, return an error reply."""
     members = _members(line)
     try:
         read_json(line)

@@ -1,4 +1,4 @@
-"""The server: the session behind the protocol's own library."""
+"""The MCP server: connects the protocol's library to a session."""
 
 from typing import IO, cast
 
@@ -20,7 +20,7 @@ _LAST_WRITES = 0.5  # seconds for a client that still reads
 
 
 def serve(session: Session, lines: InputLines, output: Output) -> None:
-    """Serve until the lines end; then settle the calls under way, so that every message's outcome is logged."""
+    """Serve until the lines end. Then let running calls finish, so that every message's outcome is logged."""
     try:
         anyio.run(_serve, session, lines, output)
     finally:
@@ -29,10 +29,10 @@ def serve(session: Session, lines: InputLines, output: Output) -> None:
 
 
 async def _serve(session: Session, lines: InputLines, output: Output) -> None:
-    over = server(session)
+    mcp_server = server(session)
     file = anyio.wrap_file(cast("IO[str]", Stdio(lines, output, session.calls)))
     async with stdio_server(file, file) as (incoming, outgoing):
-        await over.run(incoming, outgoing, over.create_initialization_options())
+        await mcp_server.run(incoming, outgoing, mcp_server.create_initialization_options())
 
 
 def server(session: Session) -> Server[object]:
@@ -53,12 +53,12 @@ def server(session: Session) -> Server[object]:
             raise MCPError(types.INVALID_PARAMS, f"{error} {error.hint}".strip()) from None
         return await _call(session, action, call.arguments, limiter)
 
-    declared = session.declared
+    manifest = session.manifest
     return Server(
-        declared.name,
-        version=declared.version,
-        title=declared.title,
-        description=declared.description,
+        manifest.name,
+        version=manifest.version,
+        title=manifest.title,
+        description=manifest.description,
         instructions=tools.INSTRUCTIONS,
         on_list_tools=list_tools,
         on_call_tool=call_tool,
@@ -84,7 +84,7 @@ async def _call(
 
 
 def tool(action: Action) -> types.Tool:
-    """Return an action as a tool. Nothing can hold a released or rejected message again, so both are destructive."""
+    """Return an action as a tool. A release or a reject cannot be undone, so both are destructive."""
     return types.Tool(
         name=action.id,
         title=action.title,

@@ -1,4 +1,4 @@
-"""An agent's session: from a tool's name and arguments to the action's envelope, by the same runner as everywhere."""
+"""An agent's session: run an action for a tool call, with the same runner as the command line."""
 
 import json
 import threading
@@ -26,7 +26,7 @@ class Source:
 
 
 class Cancellation:
-    """Cancels one call, whether its run has begun or not: whatever it has not sent yet is never sent."""
+    """Cancels one call, before or after its run starts: it sends nothing more."""
 
     def __init__(self) -> None:
         self._cancelled = False
@@ -78,9 +78,9 @@ class Calls:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What all calls share. `client` is made from the connection in `source`."""
+    """The state that all calls share. `client` uses the connection in `source`."""
 
-    declared: Manifest
+    manifest: Manifest
     source: Source
     client: Client
     bounds: Bounds
@@ -89,15 +89,15 @@ class Session:
 
     def actions(self) -> list[Action]:
         """Return the actions that are tools here."""
-        return [action for action in self.declared.actions if self.bounds.allows(action)]
+        return [action for action in self.manifest.actions if self.bounds.allows(action)]
 
     def action(self, name: str) -> Action:
         """Return the action behind a tool; raise `InputError` if it is unknown or not allowed."""
-        action = self.declared.action(name)
+        action = self.manifest.action(name)
         if not self.bounds.allows(action):
             raise InputError(
-                f"{name} changes messages, and this server was started without permission for it.",
-                hint=f"A person may start it with --allow-changes {name}.",
+                f"{name} changes messages, and this server does not allow it.",
+                hint=f"A person can start the server with --allow-changes {name}.",
             )
         return action
 
@@ -116,7 +116,7 @@ class Session:
 
         with self.calls.counted(call):
             runner = Runner(action.id, self.source.environ, client=self.client, on_start=call.on_start)
-            envelope: dict[str, Any] = json.loads("".join(runner.run(read).written()))
+            envelope: dict[str, Any] = json.loads("".join(runner.run(read).json_chunks()))
             self.budget.settle(taken, envelope)
             return envelope
 

@@ -1,4 +1,4 @@
-"""Standard input and output as the file that the protocol's library reads and writes, in its threads."""
+"""A file-like object through which the protocol's library reads standard input and writes standard output."""
 
 import json
 import threading
@@ -16,7 +16,7 @@ _LAST_ANSWERS = 0.5  # seconds
 class Stdio:
     """Passes on valid messages only, and ends when every call has been answered.
 
-    At the end of its input the library abandons the calls under way. So the end is held back until they have settled.
+    At the end of its input, the library abandons running calls. So `readline` reports the end only after they finished.
     """
 
     def __init__(self, lines: InputLines, output: Output, calls: Calls) -> None:

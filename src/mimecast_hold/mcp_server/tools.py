@@ -14,7 +14,7 @@ INSTRUCTIONS = (
     f"Works on the mail that a Mimecast tenant holds. {UNTRUSTED} A release cannot be undone: the message goes to its "
     "recipient. A result that is an error may still contain messages that were changed: read each record's outcome."
 )
-# Errors whose message is ours; the messages of others may quote an answer.
+# Categories whose messages are ours. Other messages may quote Mimecast's response.
 _OUR_WORDS = ("invalid_input", "configuration", "guard", "deadline", "cancelled", "internal")
 _MAX_PROBLEMS = 20
 
@@ -25,7 +25,7 @@ def description(action: Action) -> str:
 
 
 def text(title: str, envelope: Mapping[str, Any]) -> str:
-    """Return a result in words: counts and ids, and nothing that others wrote."""
+    """Return a result as text: counts and ids, but no text that others wrote."""
     counts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in envelope["summary"].items() if count)
     lines = [DRY_RUN] if envelope.get("dry_run") else []
     lines.append(f"{title}: {envelope['status']}{f' ({counts})' if counts else ''}.")

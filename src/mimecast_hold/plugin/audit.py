@@ -1,6 +1,7 @@
-"""The audit trail: a log line for each record and each run, with the reason given. No subjects."""
+"""The audit trail: a log line for each record and each run, with the analyst's reason. Subjects are not logged."""
 
 import logging
+import traceback
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ _LOG = logging.getLogger("mimecast_hold")
 
 
 def log_record(record: ActionRecord, reason: str | None) -> None:
-    plain = record.id.isprintable() and " " not in record.id  # always, unless a service lists odd ids
+    plain = record.id.isprintable() and " " not in record.id  # false only for ids that a service made up
     message_id = record.id if plain else repr(record.id)
     _LOG.info("id=%s outcome=%s request_id=%s%s", message_id, record.outcome, record.request_id, _reason(reason))
 
@@ -24,11 +25,8 @@ def log_run(envelope: Mapping[str, Any], reason: str | None) -> None:
 
 def log_defect(what: str, error: Exception) -> None:
     """Log where a defect was raised, without its message or source lines, which may contain a secret."""
-    frame, places = error.__traceback__, []
-    while frame:
-        places.append(f"{frame.tb_frame.f_code.co_name}:{frame.tb_lineno}")
-        frame = frame.tb_next
-    _LOG.debug("%s: %s in %s", what, type(error).__name__, " > ".join(places))
+    frames = [f"{frame.f_code.co_name}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
+    _LOG.debug("%s: %s in %s", what, type(error).__name__, " > ".join(frames))
 
 
 def _reason(reason: str | None) -> str:

@@ -31,12 +31,12 @@ class Bundle(NamedTuple):
 
 
 def find_bundle(places: tuple[Path, ...] = _PLACES) -> Bundle:
-    """Return the first of `places` with our manifest: other projects may have a plugin.yaml too."""
+    """Return the first of `places` with our plugin.yaml, known by its uuid: other projects may have one too."""
     for bundle in map(Bundle, places):
         if _has_our_uuid(bundle.manifest):
             return bundle
     raise InternalError(
-        f"The plugin's own files (plugin.yaml, actions/, schemas/) are in none of: {', '.join(map(str, places))}",
+        f"plugin.yaml, actions/ and schemas/ were not found in: {', '.join(map(str, places))}",
         hint="Install mimecast-hold again from its wheel, or run it from a complete checkout.",
     )
 

@@ -14,7 +14,7 @@ from mimecast_hold.presentation.readable import readable
 from mimecast_hold.presentation.safe_text import whole
 
 _NOT_MIMECAST = "The responses came from {}, which is not a Mimecast host: it is a simulator or another server."
-# What only some envelopes have, with the value before anything was read.
+# Fields that only some envelopes have, with the type of their empty value.
 _EMPTY = {"messages": list, "entries": list, "holds": list, "truncated": bool}
 _AT_ONCE = 100  # records
 
@@ -64,7 +64,7 @@ class EnvelopeBuilder:
             return readable(self.title or self.action, envelope, reason=self.reason)
         except Exception as error:  # noqa: BLE001 - records that a defect has damaged are still printed as data
             audit.log_defect("no readable text", error)
-            return "This result could not be put into words. Please report this defect."
+            return "This result could not be rendered as text. Please report this."
 
 
 def status(report: Report) -> str:
@@ -83,8 +83,8 @@ def slices(envelope: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         yield {**envelope, "records": list(records[start : start + _AT_ONCE])}
 
 
-def written(envelope: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the envelope as one line of JSON, in pieces: with 10,000 records it is never one text in memory."""
+def json_chunks(envelope: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the envelope as one line of JSON, in chunks: with 10,000 records it is never one text in memory."""
     before = "{"
     for name, value in envelope.items():
         yield f"{before}{_json(name)}: "
@@ -101,7 +101,7 @@ def written(envelope: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _json(value: object) -> str:
-    """Return JSON in ASCII for any value: lone surrogates are replaced, and a defect of ours loses no record."""
+    """Return ASCII JSON for any value: lone surrogates are replaced, and so is a value that a defect put there."""
     try:
         text = json.dumps(value, allow_nan=False)
     except (TypeError, ValueError):  # the check of the envelope has reported it

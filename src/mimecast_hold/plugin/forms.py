@@ -1,4 +1,4 @@
-"""The flat forms of platforms: fields that people fill in, and the objects that they stand for.
+"""The flat forms of platforms, and how their values become nested parameters.
 
 Many platforms have no lists and send every value as text. So the fields of a guard become fields of their own
 (`only_if_senders`), and a list may be given as text: with commas, one item per line, or as a JSON list.
@@ -39,7 +39,7 @@ class Field:
     maximum: float | None = None
 
     @property
-    def guards(self) -> bool:
+    def in_guard(self) -> bool:
         """Whether it belongs to the guard, the only object within the parameters."""
         return len(self.path) > 1
 
@@ -110,26 +110,26 @@ def resolved(schema: Mapping[str, Any], root: Mapping[str, Any]) -> Mapping[str,
 
 
 def nested(fields: Sequence[Field], values: Mapping[str, object]) -> dict[str, Any]:
-    """Return the object that a filled form stands for, without empty fields (None, or blank text).
+    """Return the nested object for a form's values, without empty fields (None, or blank text).
 
     Blank text in a field of the guard is kept, and validation refuses it: an empty variable must not remove the guard.
-    Values that do not fit their field and unknown names are kept, too, for validation to refuse.
+    Invalid values and unknown names are kept, too, for validation to refuse.
     """
     known = {field.name: field for field in fields}
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, value in values.items():
         field = known.get(name)
         blank = isinstance(value, str) and not value.strip()
-        if value is None or (blank and not (field and field.guards)):
+        if value is None or (blank and not (field and field.in_guard)):
             continue
         if field is None:
-            found[name] = value
+            result[name] = value
             continue
-        place = found
+        target = result
         for step in field.path[:-1]:
-            place = place.setdefault(step, {})
-        place[field.path[-1]] = _items(field, value) if field.is_list else _value(field.kind, value)
-    return found
+            target = target.setdefault(step, {})
+        target[field.path[-1]] = _items(field, value) if field.is_list else _value(field.kind, value)
+    return result
 
 
 def _items(field: Field, value: object) -> object:

@@ -1,4 +1,4 @@
-"""Load the code of an action, and everything that a run may need once it has sent something."""
+"""Load an action's module, and preload what a run needs after its first request."""
 
 import codecs
 import importlib.util
@@ -38,11 +38,11 @@ def load_action(path: Path) -> Run:
     return cast("Run", module.run)
 
 
-def load_ahead(output_schema: Schema) -> None:
-    """Load codecs and the checker of the envelope; the hold queue loads its own modules itself.
+def preload(output_schema: Schema) -> None:
+    """Load codecs and the checker of the envelope. The hold queue loads its own modules.
 
-    After the first request the package may be upgraded, or no file descriptor may be left. Nothing can be loaded then,
-    and the records of released messages would be lost.
+    During the run, the package may be upgraded or file descriptors may run out. Nothing can be loaded then, and the
+    records of released messages would be lost.
     """
     for name in _CODECS:
         codecs.lookup(name)

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from mimecast_hold.errors import InputError
+from mimecast_hold.hold_queue.arguments import did_you_mean
 from mimecast_hold.plugin.bundle import find_bundle
-from mimecast_hold.plugin.validation.quoting import closest, quoted, resembles
+from mimecast_hold.plugin.validation.quoting import quoted, resembles
 
 _GENERATED = Path(__file__).parent / "generated" / "manifest.json"
 _SHORTEST_SECRET = 8  # characters
@@ -17,13 +18,14 @@ Effect = Literal["read", "release", "reject"]
 
 
 class Need(NamedTuple):
-    """A permission or product that an action needs at Mimecast; `when` is `always`, or which use needs it."""
+    """A permission or product that an action needs; `when` is `always`, or the use that needs it."""
 
     name: str
     when: str
 
 
-ROWS = ("messages", "entries", "holds", "records")  # `records` is last, since every envelope has it
+# The envelope's main lists. `records` is last, since every envelope has it.
+ROWS = ("messages", "entries", "holds", "records")
 
 
 class Action(NamedTuple):
@@ -82,8 +84,8 @@ class Manifest(NamedTuple):
             if action.id == action_id:
                 return action
         ids = [action.id for action in self.actions]
-        hint = f"{closest(action_id, ids)} The actions are: {', '.join(ids)}.".strip()
-        raise InputError(f"There is no action {quoted(action_id)}.", hint=hint, field="action")
+        hint = f"{did_you_mean(action_id, ids)} Known actions: {', '.join(ids)}.".strip()
+        raise InputError(f"Unknown action {quoted(action_id)}.", hint=hint, field="action")
 
 
 def load() -> Manifest:
@@ -113,7 +115,7 @@ def may_be_shown(name: object) -> bool:
 @functools.cache
 def _field_names() -> frozenset[str]:
     schemas = [schema("connection"), *(action.input_schema for action in load().actions)]
-    return frozenset(("connection", "parameters", *(name for each in schemas for name in _names(each))))
+    return frozenset(("connection", "parameters", *(name for rules in schemas for name in _names(rules))))
 
 
 def _names(rules: Mapping[str, Any]) -> Iterator[str]:

@@ -1,7 +1,4 @@
-"""Run one action for a platform: its flat forms in, the result as the platform shows it out.
-
-Exported packages call this. It adds nothing to the runner but the mapping of forms.
-"""
+"""Run one action from an exported package: convert the platform's flat forms, and return a result that fits it."""
 
 import os
 from collections.abc import Mapping
@@ -37,7 +34,7 @@ class PlatformResult:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the platform may report a success. A partial result is none."""
+        """Whether the platform may report a success. A partial result is not a success."""
         return self.status == "success"
 
     @property
@@ -47,7 +44,7 @@ class PlatformResult:
 
     @property
     def branch(self) -> Branch:
-        """The branch for a playbook: a dry run that went well has one of its own, apart from a release."""
+        """The branch for a playbook. A successful dry run has its own, so that no playbook takes it for a release."""
         if self.dry_run and self.succeeded:
             return "dry_run"
         return cast("Branch", self.status)
@@ -99,7 +96,7 @@ def run_action(
     deadline_seconds: int,
     sends_empty_lists: bool = False,
 ) -> PlatformResult:
-    """Run an action on a platform's two filled forms. Raises only for an unknown action.
+    """Run an action with the values of a platform's two forms. Raises only for an unknown action.
 
     `deadline_seconds` is the default, below the platform's own time-out. Some platforms send an empty list for a list
     that was not filled in (`sends_empty_lists`): it counts as missing, and a run without a guard gets a warning.
@@ -111,10 +108,10 @@ def run_action(
         nested(connection_form(), connection),
         {"deadline_seconds": deadline_seconds, **nested(fields, filled)},
     )
-    # On a platform the form alone says where mail is released.
+    # On a platform, only the form decides where mail is released.
     environ = {name: value for name, value in os.environ.items() if not name.upper().startswith("MIMECAST_")}
     envelope = Runner(action_id, environ).run(lambda: action_input).envelope
-    guards = {field.name for field in fields if field.guards}
+    guards = {field.name for field in fields if field.in_guard}
     if guards & parameters.keys() and not guards & filled.keys():
         readable = f"{envelope['readable'].rstrip()}\n\nWarning: {_UNGUARDED}\n"
         envelope = {**envelope, "warnings": [*envelope["warnings"], _UNGUARDED], "readable": readable}

@@ -1,6 +1,6 @@
-"""Run one action for a platform: validate its input, run it, validate the envelope, and return that.
+"""Run one action: validate its input, run it, and return a validated envelope.
 
-There is always an envelope: no exception leaves `Runner.run`, except those of the interpreter itself.
+`Runner.run` always returns an envelope. It raises no exception except those of the interpreter itself.
 """
 
 import functools
@@ -22,8 +22,8 @@ from mimecast_hold.plugin import audit, manifest
 from mimecast_hold.plugin.bundle import find_bundle
 from mimecast_hold.plugin.connection.file import ConnectionFile
 from mimecast_hold.plugin.connection.settings import connection_from
-from mimecast_hold.plugin.envelope import EnvelopeBuilder, slices, written
-from mimecast_hold.plugin.loader import load_action, load_ahead
+from mimecast_hold.plugin.envelope import EnvelopeBuilder, json_chunks, slices
+from mimecast_hold.plugin.loader import load_action, preload
 from mimecast_hold.plugin.validation.schemas import check_output, check_parameters
 from mimecast_hold.presentation.safe_text import one_line, whole
 
@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from mimecast_hold.hold_queue.bulk.journal import Journal
 
 SUCCESS, FAILURE, REFUSED = 0, 1, 2
-"""Exit statuses: all done; not all done, and something was tried; the input is wrong, and nothing was tried."""
+"""Exit statuses: everything succeeded; something failed after a request was tried; the input is invalid."""
 
 _BY_ID = {"release_held_message": RELEASE, "reject_held_message": REJECT}
-_OWN_PARAMETERS = ("deadline_seconds", "reason")  # used here, and not by the actions
+_RUNNER_PARAMETERS = ("deadline_seconds", "reason")  # used here, not by the actions
 
 
 class ActionInput(NamedTuple):
-    """The input of a run. `connection` and `parameters` are not validated yet; `file` is a connection file, read."""
+    """The input of a run: `connection` and `parameters`, not validated yet, and the content of a connection file."""
 
     connection: object = None
     parameters: object = None
@@ -62,17 +62,17 @@ class ActionResult:
         records = [whole(record) for record in self._envelope["records"]]
         return {name: records if name == "records" else whole(value) for name, value in self._envelope.items()}
 
-    def written(self) -> Iterator[str]:
-        """Yield the envelope as one line of JSON, in pieces."""
-        return written(self._envelope)
+    def json_chunks(self) -> Iterator[str]:
+        """Yield the envelope as one line of JSON, in chunks."""
+        return json_chunks(self._envelope)
 
 
 class Runner:
     """One run of one action.
 
     `on_start` gets the run's deadline, which a signal handler may cancel; `on_record` gets each record, message or
-    entry as it comes. `client` is a server's own, made from the same connection, and stays open. `journal` is a path.
-    `preview` is what a person has agreed to.
+    entry as it comes. `client` is shared by the runs of a server and stays open. `journal` is a path. `preview` is what
+    a person has confirmed.
     """
 
     def __init__(  # noqa: PLR0913 - each entry point passes what it has
@@ -102,7 +102,7 @@ class Runner:
         self._records: list[ActionRecord] = []
 
     def run(self, read: Callable[[], ActionInput]) -> ActionResult:
-        """Read the input, and run the action on it."""
+        """Read the input and run the action."""
         try:
             report = self._run(read)
         except MimecastHoldError as error:
@@ -130,16 +130,16 @@ class Runner:
         self._client = (
             self._shared_client.for_run() if self._shared_client else Client(settings.connection, clock=self._clock)
         )
-        self._journal = self._opened_journal(action, self._client)
+        self._journal = self._open_journal(action, self._client)
         queue = HoldQueue.over(self._client, deadline, self._journal, self._preview)
         run = load_action(find_bundle().action(action.id))
-        load_ahead(action.output_schema)
-        result = run(queue, {name: value for name, value in self._parameters.items() if name not in _OWN_PARAMETERS})
-        if report_each := getattr(result, "on_record", None):  # a result whose items come one by one
-            report_each(self._note)
+        preload(action.output_schema)
+        result = run(queue, {name: value for name, value in self._parameters.items() if name not in _RUNNER_PARAMETERS})
+        if subscribe := getattr(result, "on_record", None):  # a result whose items come one by one
+            subscribe(self._handle_item)
         return result.report()
 
-    def _opened_journal(self, action: manifest.Action, client: Client) -> "Journal | None":
+    def _open_journal(self, action: manifest.Action, client: Client) -> "Journal | None":
         """Open the journal, if there is one. A dry run creates none, and only reads what a real run would continue."""
         if self._journal_path is None:
             return None
@@ -156,8 +156,8 @@ class Runner:
 
         return Journal(self._journal_path, tenant_hash(client.connection), action.id, _filters(self._parameters))
 
-    def _note(self, item: object) -> None:
-        """Log a record at once, so that even a killed process leaves its trail, and pass it on."""
+    def _handle_item(self, item: object) -> None:
+        """Log a record at once, so that even a killed process leaves its trail, and pass the item on."""
         if isinstance(item, ActionRecord):
             self._records.append(item)
             audit.log_record(item, self._builder.reason)
@@ -169,20 +169,20 @@ class Runner:
                 self._on_record = None
 
     def _close(self) -> None:
-        for one in (self._client, self._journal):
+        for resource in (self._client, self._journal):
             try:
-                if one:
-                    one.close()
+                if resource:
+                    resource.close()
             except Exception as error:  # noqa: BLE001 - there is an envelope all the same
-                audit.log_defect(f"{type(one).__name__} was not closed", error)
+                audit.log_defect(f"{type(resource).__name__} was not closed", error)
 
     def _stopped(self, problem: Problem) -> Report:
         """Report an action that did not run to its end: the records so far, and one for every other id.
 
-        After a defect in the middle, nobody knows what was sent for the others.
+        After a defect during the run, it is unknown what was sent for the others.
         """
-        known = {one.id: one for one in self._records}
-        operation = _BY_ID.get(self._builder.action) or next((one.operation for one in self._records), None)
+        known = {record.id: record for record in self._records}
+        operation = _BY_ID.get(self._builder.action) or next((record.operation for record in self._records), None)
         if operation is None or not self._parameters:
             return Report({}, stopped=problem)
         in_the_middle = problem.category == "internal" and self._client is not None and self._client.tried
@@ -228,24 +228,24 @@ class Runner:
 
 
 def _is_dry_run(action: manifest.Action, parameters: object) -> bool:
-    """Say whether it is a dry run before the parameters are validated, for the envelope of a refusal."""
+    """Return whether it is a dry run. Needed before the parameters are validated, for the envelope of a refusal."""
     field = action.input_schema["properties"].get("dry_run", {})
     value = parameters.get("dry_run") if isinstance(parameters, Mapping) else None
     return bool(field) and (value if isinstance(value, bool) else bool(field.get("default")))
 
 
 def _filters(parameters: Mapping[str, Any]) -> str:
-    """Return the filters that choose the messages as text; "" if ids do. Dates and limits are no part of it."""
+    """Return the filters that choose the messages as text, without dates and limits; "" if ids choose them."""
     if "ids" in parameters:
         return ""
-    others = (*_OWN_PARAMETERS, "start", "end", "max_messages", "dry_run")  # the journal itself stores the dates
+    others = (*_RUNNER_PARAMETERS, "start", "end", "max_messages", "dry_run")  # the journal stores the dates itself
     return json.dumps({name: value for name, value in parameters.items() if name not in others}, sort_keys=True)
 
 
 def _defect(error: Exception) -> Problem:
     return Problem(
         "internal",
-        f"A defect of mimecast-hold stopped the action ({type(error).__name__}).",
+        f"An internal error in mimecast-hold stopped the action ({type(error).__name__}).",
         "Please report it, with the action and the version. Check what happened to the messages.",
     )
 
@@ -254,5 +254,5 @@ def _malformed(violations: list[str]) -> Problem:
     return Problem(
         "internal",
         f"The envelope does not match its own schema: {one_line('; '.join(violations), 500)}",
-        "Please report it. The records are shown as far as they are known.",
+        "Please report it. All known records are included.",
     )

@@ -1,4 +1,4 @@
-"""Markdown tables, and the two in README.md: the actions and the connection. Pure."""
+"""Make Markdown tables, among them README's two, from the manifest and the connection's schema. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

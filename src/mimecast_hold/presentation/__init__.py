@@ -1,1 +1,1 @@
-"""Present results to people, with text from others made safe."""
+"""Show results to people, with untrusted text made safe."""

@@ -1,4 +1,4 @@
-"""Results in the words that every form of output uses. Pure."""
+"""Word results, in the same way for every form of output. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -24,7 +24,7 @@ def counts(envelope: Item) -> Iterator[tuple[int, str]]:
 
 
 def counts_text(envelope: Item) -> str:
-    """Return the counts that are not zero on one line, and whether there are more."""
+    """Return the counts that are not zero on one line, and whether the list was cut off."""
     named = [(count, f"{count:,} {name}") for count, name in counts(envelope)]
     text = ", ".join(text for count, text in named if count) or named[0][1]
     rest = more(envelope)
@@ -32,7 +32,7 @@ def counts_text(envelope: Item) -> str:
 
 
 def who_and_when(record: Item) -> tuple[str, str] | None:
-    """Return who released or rejected the message, and when, as the release log says; None if it does not."""
+    """Return who released or rejected the message, and when, according to the release log; None if it is unknown."""
     for done in ("released", "rejected"):
         by, at = record.get(f"{done}_by"), record.get(f"{done}_at")
         if by or at:
@@ -41,7 +41,7 @@ def who_and_when(record: Item) -> tuple[str, str] | None:
 
 
 def more(envelope: Item) -> str:
-    """Say whether there are more than are listed; nobody knows if nothing could be read."""
+    """Return a note if there are more items than are listed, or ""."""
     if not envelope.get("truncated"):
         return ""
     if not envelope.get("error"):

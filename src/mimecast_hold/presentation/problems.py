@@ -1,4 +1,4 @@
-"""The problems of an envelope for a terminal: what happened, to which messages, what to do next. Pure."""
+"""List an envelope's problems for a terminal: what happened, to which messages, what to do next. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def problem_lines(envelope: Envelope) -> Iterator[str]:
             yield f"{subject} for this reason."
             continue
         yield f"{subject}: {displayed(message, _LONG)}"
-        yield from (f"  {displayed(one, None)}" for one in ids[:_MAX_IDS])
+        yield from (f"  {displayed(message_id, None)}" for message_id in ids[:_MAX_IDS])
         if len(ids) > _MAX_IDS:
             yield f"  and {len(ids) - _MAX_IDS:,} more"
         yield from _next(hint)

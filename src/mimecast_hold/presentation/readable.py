@@ -1,4 +1,4 @@
-"""The envelope's `readable`: a short Markdown text for a case's notes, problems first."""
+"""Write the envelope's `readable`: a short Markdown text for a case's notes, problems first."""
 
 import heapq
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,8 +17,9 @@ Item = Mapping[str, Any]
 def readable(title: str, envelope: Item, *, reason: str | None = None) -> str:
     """Return the text for an envelope; `reason` is the analyst's reason for the action."""
     lines = [DRY_RUN, ""] if envelope.get("dry_run") else []
-    found = ", ".join(filter(None, [*(f"{count} {name}" for count, name in counts(envelope) if count), more(envelope)]))
-    lines.append(f"**{title}: {envelope['status']}**{f' ({found})' if found else ''}")
+    named = [f"{count} {name}" for count, name in counts(envelope) if count]
+    summary = ", ".join(filter(None, [*named, more(envelope)]))
+    lines.append(f"**{title}: {envelope['status']}**{f' ({summary})' if summary else ''}")
     if envelope["host"]:
         lines.append(f"Host: {code(envelope['host'])}")
     if reason:
@@ -36,7 +37,7 @@ def _table(envelope: Item) -> list[str]:
     for name, required, header, row in _TABLES:
         items = envelope.get(name)
         if items and required in items[0]:
-            # At most so many, problems first; never all at once, since records are made as they are read.
+            # Problems first. Not sorted(): records are made as they are read, and are never all in memory.
             shown = heapq.nsmallest(_MAX_ROWS, items, key=_is_fine)
             lines = [header, ["---"] * len(header), *(row(envelope, item) for item in shown)]
             return ["", *(f"| {' | '.join(cells)} |" for cells in lines), *_more(len(items) - len(shown), "rows")]
@@ -67,10 +68,10 @@ def _record_row(envelope: Item, item: Item) -> list[str]:
 
 
 def _by(item: Item) -> str:
-    """Say who did it and when, if the release log does."""
-    if not (found := who_and_when(item)):
+    """Return who did it and when, if the release log has an entry."""
+    if not (logged := who_and_when(item)):
         return ""
-    by, at = found
+    by, at = logged
     return " ".join(filter(None, ("By", code(by) or "somebody", f"at {code(at)}" if at else "")))
 
 

@@ -1,7 +1,7 @@
-"""Make text safe to show that others wrote: subjects, senders, messages of errors. Pure.
+"""Make untrusted text safe to show: subjects, senders, error messages. Pure.
 
 The sender of a mail may put terminal escapes, line breaks, bidi overrides, Markdown, HTML and links into its subject.
-What is shown can be read, and does nothing else.
+All of them become plain text.
 """
 
 import re
@@ -25,7 +25,7 @@ _LIST_ITEM = r"\A(\d*)([-+.)])"
 
 
 def one_line(text: object, longest: int | None = _LONGEST) -> str:
-    """Return text on one line, with all that does not print (controls, escapes, bidi characters) replaced."""
+    """Return text on one line, with unprintable characters (controls, escapes, bidi characters) replaced."""
     read = str(text) if longest is None else str(text)[: max(_MOST_READ, longest + 1)]
     flat = re.sub(_BREAKS, " ", read).strip()
     if not flat.isprintable():
@@ -34,7 +34,7 @@ def one_line(text: object, longest: int | None = _LONGEST) -> str:
 
 
 def whole(value: object) -> Any:  # noqa: ANN401 - of the value's own type
-    """Return a copy with lone surrogates replaced, which nothing can print or send."""
+    """Return a copy with lone surrogates replaced, which cannot be printed or sent."""
     if isinstance(value, str):
         # Two halves that belong together become one character.
         return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,4 +1,4 @@
-"""An envelope's items as CSV (RFC 4180), without formulas that a spreadsheet would run. Pure."""
+"""Write an envelope's items as CSV (RFC 4180), without formulas that a spreadsheet would run. Pure."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ _LISTS = ("records", "messages", "entries", "holds")
 # (OWASP: CSV Injection). Blanks and quotation marks may stand before it.
 _FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20"
 _BEFORE = " \"'"  # on one line every white space is a blank
-# In many countries spreadsheets split cells at `;` or `|`, so a cell may begin within ours.
+# In many locales, spreadsheets split cells at `;` or `|`, so a cell may begin inside ours.
 _WITHIN = re.compile(f"([;|])(?=[{_BEFORE}]*[{re.escape(_FORMULA)}])")
 
 
@@ -55,7 +55,7 @@ def _flat(item: Item, above: str = "") -> dict[str, str]:
     for name, value in item.items():
         if isinstance(value, Mapping) and name != "raw":
             row |= _flat(value, f"{above}{name}_")
-        elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+        elif isinstance(value, list) and all(isinstance(text, str) for text in value):
             row[above + name] = cell(" ".join(value))
         else:
             row[above + name] = cell(value)

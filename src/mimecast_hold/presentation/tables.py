@@ -1,4 +1,4 @@
-"""An envelope as a table: the columns that a person wants to see, with every text made safe. Pure."""
+"""Make a table of an envelope's items: the columns that people need, with every text made safe. Pure."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, NamedTuple
@@ -6,27 +6,27 @@ from typing import Any, Literal, NamedTuple
 from mimecast_hold.presentation.outcomes import DRY_RUN, counts_text, outcome, recipients, who_and_when
 from mimecast_hold.presentation.safe_text import displayed
 
-Mood = Literal["", "good", "bad", "doubtful", "quiet"]
+Tone = Literal["", "good", "bad", "doubtful", "quiet"]
 Item = Mapping[str, Any]
 
-_WORDS: Mapping[Mood, tuple[str, ...]] = {
+_WORDS: Mapping[Tone, tuple[str, ...]] = {
     "good": ("ok", "released", "already released", "would release", "rejected", "already rejected", "would reject"),
     "bad": ("not released", "not rejected", "failed"),
     "doubtful": ("missing", "unknown", "unclear", "not attempted"),
     "quiet": ("skipped", "expired"),
 }
-_MOODS: Mapping[str, Mood] = {word: mood for mood, words in _WORDS.items() for word in words}
+_TONES: Mapping[str, Tone] = {word: tone for tone, words in _WORDS.items() for word in words}
 
 
 class Cell(NamedTuple):
-    """The text of a cell; `mood` is how to show it, where colours are possible."""
+    """The text of a cell; `tone` decides its color on a terminal."""
 
     text: str
-    mood: Mood = ""
+    tone: Tone = ""
 
 
 class Row(NamedTuple):
-    """A line of the table. `needs_id`: without its `id`, nobody knows which message it is about."""
+    """A line of the table. `needs_id`: only the `id` tells which message it is about."""
 
     cells: tuple[Cell, ...]
     id: str = ""
@@ -34,10 +34,10 @@ class Row(NamedTuple):
 
 
 class Column(NamedTuple):
-    """The title of a column; one that `yields` may be cut on a narrow screen."""
+    """The title of a column. `can_shrink`: its cells may be cut off on a narrow terminal."""
 
     title: str
-    yields: bool = False
+    can_shrink: bool = False
 
 
 class Table(NamedTuple):
@@ -49,14 +49,14 @@ class Table(NamedTuple):
 
 def table(envelope: Item) -> Table | None:
     """Return the envelope's items as a table; None if there are none."""
-    for name, required, columns, row in _FORMS:
+    for name, required, columns, make_row in _TABLES:
         items = envelope.get(name)
         if items and required in items[0]:
-            rows = [row(envelope, item) for item in items]
-            kept = [number for number in range(len(columns)) if any(one.cells[number].text for one in rows)]
+            rows = [make_row(envelope, item) for item in items]
+            kept = [number for number in range(len(columns)) if any(row.cells[number].text for row in rows)]
             return Table(
                 tuple(columns[number] for number in kept),
-                tuple(one._replace(cells=tuple(one.cells[number] for number in kept)) for one in rows),
+                tuple(row._replace(cells=tuple(row.cells[number] for number in kept)) for row in rows),
             )
     return None
 
@@ -127,7 +127,7 @@ def _text(value: object) -> Cell:
 
 def _status(word: str) -> Cell:
     shown = word.replace("_", " ")
-    return Cell(shown, _MOODS.get(shown, ""))
+    return Cell(shown, _TONES.get(shown, ""))
 
 
 def _time(time: str | None) -> Cell:
@@ -136,12 +136,12 @@ def _time(time: str | None) -> Cell:
 
 
 def _columns(*titles: str) -> tuple[Column, ...]:
-    """Return columns from their titles, with a ~ before those that yield."""
+    """Return columns from their titles, with a ~ before those that can shrink."""
     return tuple(Column(title.removeprefix("~"), title.startswith("~")) for title in titles)
 
 
 # The envelope's list, a field that its items have, the columns, and the function that makes a row.
-_FORMS: tuple[tuple[str, str, tuple[Column, ...], Callable[[Item, Item], Row]], ...] = (
+_TABLES: tuple[tuple[str, str, tuple[Column, ...], Callable[[Item, Item], Row]], ...] = (
     ("records", "outcome", _columns("outcome", "~sender", "~recipient", "~subject", "by"), _record),
     ("records", "check", _columns("", "check", "~result"), _check),
     ("messages", "id", _columns("received (UTC)", "~sender", "~recipient", "~subject", "~reason"), _message),

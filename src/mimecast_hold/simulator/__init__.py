@@ -1,7 +1,7 @@
 """A Mimecast tenant on loopback, for tests, demonstrations and benchmarks.
 
-It has a hold queue with state and rules, checks every signature and token with its own code, and fails on request.
-It imports nothing from the client.
+It has a stateful hold queue, checks every signature and token with its own code, and fails on request. It imports
+nothing from the client.
 """
 
 from mimecast_hold.simulator.http.calls import Call, Request

@@ -30,7 +30,9 @@ def release(tenant: Tenant, call: Call) -> Reply:
 
 def reject(tenant: Tenant, call: Call) -> Reply:
     """Answer hold-reject: one item for many messages (Mimecast: Reject Message)."""
-    rejects = [partial(_act, tenant, "reject", "ids", item, one) for item in call.items for one in _ids(item)]
+    rejects = [
+        partial(_act, tenant, "reject", "ids", item, identifier) for item in call.items for identifier in _ids(item)
+    ]
     return _answer(tenant, call, rejects)
 
 

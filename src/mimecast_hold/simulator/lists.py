@@ -97,7 +97,7 @@ def _matching(tenant: Tenant, call: Call) -> Sequence[HeldMail]:
 def _visible(tenant: Tenant, mail: Sequence[HeldMail]) -> Sequence[HeldMail]:
     recent, delay = tenant.visibility.recent_only, tenant.visibility.list_delay
     if delay:
-        mail = [one for one in mail if one.held_at <= tenant.now - delay]
+        mail = [message for message in mail if message.held_at <= tenant.now - delay]
     return mail if recent is None else within(mail, _received, tenant.now - recent, None)
 
 

@@ -155,7 +155,7 @@ def rules(options: Mapping[str, Any]) -> Rules:
     chosen = _fields_of(Rules, options)
     for name, known in (("permissions", _PERMISSIONS), ("products", _PRODUCTS)):
         if name in chosen:
-            chosen[name] = frozenset(known[one] for one in chosen[name] if one in known)
+            chosen[name] = frozenset(known[choice] for choice in chosen[name] if choice in known)
     if "forms" in chosen:
         chosen["forms"] = frozenset(chosen["forms"])
     if "arrive_every" in options:

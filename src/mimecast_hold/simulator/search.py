@@ -1,4 +1,4 @@
-"""Filters, windows of time, and pages."""
+"""Apply a request's filters, time window and page."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""One request in Mimecast's order: path, quota, login, permission, body, effect."""
+"""Serve one request, with Mimecast's order of checks: path, quota, login, permission, body, effect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Access: API 1.0's signature and date, API 2.0's bearer token, products.
+"""Verify access: API 1.0's signature and date, API 2.0's bearer token, and products.
 
 Written from Mimecast's pages alone. It shares no code with the client, so they cannot have the same bug.
 """

@@ -1,8 +1,8 @@
-"""What a response means. Pure.
+"""Classify a response. Pure.
 
-Sources: Mimecast, "Response Codes": the HTTP status is about the call only, the success or failure of the function is
-in the body. The forms of failures are those that public clients handle. The codes of hold-release are not published, so
-a failure is classified by its code if that is known, then by its wording, then by status.
+Source: Mimecast, "Response Codes". The HTTP status is about the call; the body says whether the function succeeded. The
+forms of failures are those that public clients handle. The codes of hold-release are not published, so a failure is
+classified by its code if that is known, then by its wording, then by the status.
 """
 
 import re
@@ -26,7 +26,7 @@ from mimecast_hold.api.answer.reply import Reply, framed
 from mimecast_hold.api.base_url import redirect_host
 from mimecast_hold.errors import Problem
 
-_MAX_SKEW = 300.0  # seconds; from here on, rejected credentials are blamed on the clock
+_MAX_SKEW = 300.0  # seconds; above that, the hint on rejected credentials blames the clock
 _NO_META: Mapping[str, object] = {}
 # In Mimecast's own form, these two say that the request was not processed. From a cache or gateway they do not.
 _NOT_PROCESSED = (500, 503)
@@ -53,7 +53,7 @@ class Failure(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What one request led to.
+    """The result of one request.
 
     Attributes:
         may_still_apply: The request may still take effect.
@@ -89,7 +89,7 @@ class Answer(NamedTuple):
 
 
 def classify(reply: Reply, now: datetime) -> Answer:
-    """Return what `reply` means. `now` is the aware time of its arrival. Never raises."""
+    """Return the classified `reply`. `now` is the aware time of its arrival. Never raises."""
     try:
         answer = _by_body(reply)
     except UnreadableError as error:
@@ -97,7 +97,7 @@ def classify(reply: Reply, now: datetime) -> Answer:
     offset = clock_offset(reply.headers, now)
     problem = answer.problem
     if problem and problem.category == "authentication" and offset and abs(offset) > _MAX_SKEW:
-        problem = problem.hinted(_skew_hint(offset))
+        problem = problem.with_hint(_skew_hint(offset))
     wait = None
     if answer.kind is Kind.LIMITED:
         wait = reset_after(reply.headers, now)
@@ -120,15 +120,15 @@ def _by_body(reply: Reply) -> Answer:
     failures = answer.failures
     if not failures and not 200 <= status < 300:
         failures = (Failure(None, by_status(status, http_status)),)
-    if whole := next((failure.refusal for failure in failures if failure.refusal.whole_call), None):
-        return answer._replace(kind=_kind(whole), problem=whole.problem)
+    if refusal_of_call := next((failure.refusal for failure in failures if failure.refusal.whole_call), None):
+        return answer._replace(kind=_kind(refusal_of_call), problem=refusal_of_call.problem)
     if status >= 500 or status == 408:
         return _unanswered(answer, status, http_status)
     return answer._replace(failures=failures)
 
 
-def _kind(whole: Refusal) -> Kind:
-    return Kind.INTERMITTENT if whole.problem.code == INTERMITTENT else Kind.REFUSED
+def _kind(refusal_of_call: Refusal) -> Kind:
+    return Kind.INTERMITTENT if refusal_of_call.problem.code == INTERMITTENT else Kind.REFUSED
 
 
 def _unanswered(answer: Answer, status: int, http_status: int) -> Answer:

@@ -1,6 +1,6 @@
-"""The body of a response as JSON. Pure.
+"""Parse the body of a response as JSON. Pure.
 
-A bad character hides nothing else, but JSON that could be read in two ways is rejected.
+A bad character does not make the rest unreadable, but ambiguous JSON is rejected.
 """
 
 import json

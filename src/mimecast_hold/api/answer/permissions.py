@@ -1,4 +1,4 @@
-"""What each call requires, for the hint if Mimecast refuses it. Pure.
+"""The permission and product that each call requires, for the hint if Mimecast refuses it. Pure.
 
 plugin.yaml lists the same for each action, and a test compares them. Sources: the endpoints' pages in Mimecast's API
 reference.
@@ -56,4 +56,4 @@ def _with_hint(problem: Problem, path: str, api: Api) -> Problem:
         hint = hint.replace("lacks a permission", f"needs: {needs.permission.replace(' | ', ', ')}")
     elif needs and needs.product and hint == NO_PRODUCT:
         hint = hint.replace("that contains this call", needs.product)
-    return problem.hinted(hint)
+    return problem.with_hint(hint)

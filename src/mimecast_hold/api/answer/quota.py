@@ -1,4 +1,4 @@
-"""The headers that describe Mimecast's rate limit. Pure.
+"""Read the headers that describe Mimecast's rate limit. Pure.
 
 Source: Mimecast, "Rate Limiting": `X-RateLimit-Reset` is the number of milliseconds until at least one request is
 allowed again. Gateways send other headers (`Retry-After`, `X-Rate-Limit-Reset`) or none.

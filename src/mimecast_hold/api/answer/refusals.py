@@ -1,4 +1,4 @@
-"""What Mimecast's refusals mean: tables of codes, wordings and statuses, with a category and a hint for each. Pure."""
+"""Interpret Mimecast's refusals: tables give each code, wording and status a category and a hint. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple

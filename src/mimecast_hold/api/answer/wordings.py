@@ -1,8 +1,8 @@
-"""What the text of an error means if its code is unknown. Pure.
+"""Interpret the text of an error whose code is unknown. Pure.
 
 The codes and texts of hold-release are not published, so a text counts only if it is about a message: "Message not
-found" is, "IP address not found in the permitted ranges" is not. A text that is not recognized costs a hint. A text
-that is misread could report a message as gone that is still held.
+found" is, "IP address not found in the permitted ranges" is not. An unrecognized text costs only a hint, but a misread
+one could report a message as gone that is still held.
 """
 
 import re

@@ -85,11 +85,11 @@ def _forms(text: str) -> Iterator[bytes]:
     if not text.isascii():
         quoted = json.dumps(text, ensure_ascii=False)[1:-1].encode()
         yield from (percent, quoted, text.encode("ascii", "backslashreplace"))
-    for each in {raw, percent}:
-        yield from (*_base64(each), each.hex().encode())
+    for spelling in {raw, percent}:
+        yield from (*_base64(spelling), spelling.hex().encode())
     # Without its padding, and in base64's other alphabet.
-    for each in {raw.rstrip(b"="), percent.rstrip(b"%3D").rstrip(b"=")}:
-        yield from (each, each.translate(_TO_URL_SAFE), each.translate(_FROM_URL_SAFE))
+    for spelling in {raw.rstrip(b"="), percent.rstrip(b"%3D").rstrip(b"=")}:
+        yield from (spelling, spelling.translate(_TO_URL_SAFE), spelling.translate(_FROM_URL_SAFE))
     with contextlib.suppress(ValueError):
         packed = base64.b64decode(raw.translate(_FROM_URL_SAFE) + b"=" * (-len(raw) % 4), validate=True)
         yield from (packed, packed.hex().encode())
@@ -181,12 +181,12 @@ def _escaped_byte(escape: re.Match[bytes]) -> bytes:
     return bytes((number,)).lower() if number < 128 else b""
 
 
-def _matches(forms: Iterable[_Forms], text: bytes) -> Sequence[tuple[int, int]]:
+def _matches(searches: Iterable[_Forms], text: bytes) -> Sequence[tuple[int, int]]:
     """Return start and end of each secret on any level, as positions in the text itself."""
     levels = _levels(text.lower())
     found = []
     for depth, level in enumerate(levels):
-        for start, end in (span for each in forms for span in each.spans(level.text)):
+        for start, end in (span for forms in searches for span in forms.spans(level.text)):
             span = (start, end)
             for upper in reversed(levels[1 : depth + 1]):
                 span = (upper.below(span[0])[0], upper.below(span[1] - 1)[1])

@@ -114,7 +114,7 @@ def _not_sent(answer: Answer) -> Answer:
 
 
 def _failure(answer: Answer) -> Answer:
-    """Return why the token call returned no token: refused, limited, or no better than not sent."""
+    """Return the answer for a token call without a token: refused, limited, or as if the request was not sent."""
     if answer.kind in (Kind.LIMITED, Kind.REFUSED):
         return answer._replace(sent=False)
     if answer.kind in (Kind.LOST, Kind.INTERMITTENT):

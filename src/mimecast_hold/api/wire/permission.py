@@ -1,4 +1,4 @@
-"""Whether a request may still be sent: checked before its first byte, and revoked by a caller that gives up."""
+"""Permission to send a request: checked before its first byte, and revoked by a caller that gives up."""
 
 import threading
 from collections.abc import Callable

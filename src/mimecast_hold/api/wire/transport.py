@@ -204,7 +204,7 @@ def _has_unread_data(connection: object) -> bool:
 
 def _read(response: requests.Response) -> Reply:
     if response.status_code < 200:
-        # An informational response that nobody asked for. The final one would be taken for the next request's.
+        # An unexpected informational response. The final one would be taken for the next request's.
         raise TransportError("The response is incomplete.", sent=True, kind="protocol", answered=True)
     headers = {name.lower(): value for name, value in response.headers.items()}
     try:

@@ -1,4 +1,4 @@
-"""What an exception on the wire means: in plain words, and whether the request can have left this machine."""
+"""Explain a transport exception in plain words, and whether the request can have left this machine."""
 
 import contextlib
 import errno
@@ -79,7 +79,7 @@ _PROXY_FORM = "Use the form http://proxy:port or http://user:password@proxy:port
 def transport_error(
     error: Exception, *, sent: bool, seconds: float, proxy: str | None = None, ca_bundle: str | None = None
 ) -> TransportError:
-    """Word an exception of requests, urllib3, http.client or the system.
+    """Return the `TransportError` for an exception of requests, urllib3, http.client or the system.
 
     `sent` says whether any of the body was sent, `seconds` is the timeout, `proxy` the URL of the proxy in use.
     """
@@ -103,7 +103,7 @@ def transport_error(
 def _wrong_setting(
     error: Exception, causes: tuple[BaseException, ...], proxy: str | None, ca_bundle: str | None
 ) -> TransportError | None:
-    """Return the error that somebody has to mend in the connection or the network, if it is one."""
+    """Return the error if its cause is a setting of the connection or the network, else None."""
     for cause in causes:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _untrusted(cause.verify_message, _CERTIFICATE_HINTS.get(cause.verify_code, _TRUST))
@@ -120,19 +120,20 @@ def _wrong_setting(
 
 
 def check_proxy(url: str) -> None:
-    """Raise `TransportError` for a SOCKS proxy, which requests supports only with a package that we do not need."""
+    """Raise `TransportError` for a SOCKS proxy, which requests supports only with an extra package."""
     if url.lower().startswith("socks"):
         raise _configuration("SOCKS proxies are not supported.", "Give the URL of an HTTP proxy.")
 
 
 def _configuration(message: str, hint: str) -> TransportError:
-    """An error that stays until somebody changes the connection or the network."""
+    """Return an error that persists until the connection or the network is changed."""
     return TransportError(message, sent=False, kind="configuration", hint=hint)
 
 
 def _wrong_name(causes: tuple[BaseException, ...]) -> str:
-    """Return what urllib3 1.26 says of a certificate for another host; newer versions leave this to OpenSSL."""
-    return next((str(one) for one in causes if isinstance(one, ValueError) and not isinstance(one, OSError)), "")
+    """Return urllib3 1.26's message about a certificate for another host; newer versions leave this to OpenSSL."""
+    errors = (cause for cause in causes if isinstance(cause, ValueError) and not isinstance(cause, OSError))
+    return next(map(str, errors), "")
 
 
 def _untrusted(reason: str, hint: str) -> TransportError:

@@ -1,4 +1,4 @@
-"""The commands for the manifest's actions, with options from their schemas."""
+"""The commands for the manifest's actions. Their options come from the schemas."""
 
 import functools
 from collections.abc import Callable, Iterator, Sequence
@@ -49,7 +49,7 @@ def action_command(action: Action) -> click.Command:
 
 
 def _paragraphs(action: Action, fields: Sequence[Field]) -> Iterator[str]:
-    """Return the paragraphs of a command's help on its argument, its guard and the permissions that it needs."""
+    """Yield the paragraphs of a command's help about its argument, its guard and its permissions."""
     for field in filter(is_argument, fields):
         yield f"ID...: {field.description} Use - to read them from standard input."
     for rules in action.input_schema["properties"].values():
@@ -130,9 +130,9 @@ def _refuse(action: Action, error: InputError, view: View) -> int:
     def read() -> ActionInput:
         raise error
 
-    finished = Runner(action.id, {}).run(read)
-    view.show(finished.envelope)
-    return finished.exit_status
+    result = Runner(action.id, {}).run(read)
+    view.show(result.envelope)
+    return result.exit_status
 
 
 def _connection_reader(path: str | None, keyring: str | None) -> Callable[[], ConnectionFile | None]:

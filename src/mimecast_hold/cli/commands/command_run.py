@@ -1,4 +1,4 @@
-"""One run of a command: confirm the change, run the action, and show the result."""
+"""Run the action of a command: ask for confirmation, run it, and show the result."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ import click
 from mimecast_hold.api.deadline import SystemClock
 from mimecast_hold.cli.commands.output import View
 from mimecast_hold.cli.signals import Interruption
-from mimecast_hold.cli.streams import tell
+from mimecast_hold.cli.streams import write_stderr
 from mimecast_hold.cli.terminal import console, is_terminal, print_table, progress
 from mimecast_hold.hold_queue.bulk.action import Preview
 from mimecast_hold.hold_queue.results import Report
@@ -44,13 +44,13 @@ class CommandRun:
     journal: str | None = None
 
     def run(self) -> int:
-        """Run the action, after a question if it changes several messages, and return the exit status."""
+        """Run the action and return the exit status. Ask first if it changes several messages."""
         if not self._must_confirm():
             return self._run_and_show()
         if "ids" in self.parameters:
             count = len(set(self.parameters["ids"]))
             return self._run_and_show() if count == 1 or self._confirm(count) else FAILURE
-        # A search without an end is refused; no need to look at the queue first.
+        # The action refuses a search without an end, so no preview is needed.
         return self._preview_and_run() if "end" in self.parameters else self._run_and_show()
 
     def report_nothing_to_do(self) -> int:
@@ -66,7 +66,7 @@ class CommandRun:
         envelope["readable"] = readable(self.action.title, envelope)
         if self.view.format:
             self.view.show(envelope)
-        tell(f"Nothing to {self.action.effect}.")
+        write_stderr(f"Nothing to {self.action.effect}.")
         return SUCCESS
 
     def _must_confirm(self) -> bool:
@@ -78,13 +78,13 @@ class CommandRun:
     def _confirm(self, count: int) -> bool:
         if _confirmed(f"{self.action.effect.capitalize()} {count:,} message{'' if count == 1 else 's'}?"):
             return True
-        tell("Nothing was changed.")
+        write_stderr("Nothing was changed.")
         return False
 
     def _preview_and_run(self) -> int:
-        """Show what matches, ask, and change exactly those messages.
+        """Show the matching messages, ask, and change exactly those.
 
-        Without a match there is no question, but messages that an earlier run left in the journal are settled.
+        If none match, nobody is asked, and only the messages in the journal are finished.
         """
         now = SystemClock().now()
         matches, status = self._run({**self.parameters, "dry_run": True}, Preview(now))
@@ -97,31 +97,31 @@ class CommandRun:
             if shown := table(matches):
                 print_table(console(sys.stderr, color=self.view.color), shown, ids=False)
             for line in warning_lines(matches):
-                tell(self.view.reword(line))
+                write_stderr(self.view.reword(line))
             if not self._confirm(len(ids)):
                 return FAILURE
         return self._run_and_show(Preview(now, dict.fromkeys(ids)))
 
-    def _run_and_show(self, shown: Preview | None = None) -> int:
-        envelope, status = self._run(self.parameters, shown)
+    def _run_and_show(self, preview: Preview | None = None) -> int:
+        envelope, status = self._run(self.parameters, preview)
         self.view.show(envelope)
         return status
 
-    def _run(self, parameters: Mapping[str, Any], shown: Preview | None) -> tuple[Envelope, int]:
+    def _run(self, parameters: Mapping[str, Any], preview: Preview | None) -> tuple[Envelope, int]:
         interruption = Interruption()
         with interruption.installed(), self._progress(parameters) as on_record:
             runner = Runner(
                 self.action.id,
                 os.environ,
-                on_start=interruption.begun,
+                on_start=interruption.on_start,
                 journal=self.journal,
                 on_record=on_record,
-                preview=shown,
+                preview=preview,
             )
-            finished = runner.run(
+            result = runner.run(
                 lambda: interruption.reading(lambda: ActionInput(self.connection, parameters, self.read_connection()))
             )
-            return finished.envelope, interruption.exit_status(finished.exit_status)
+            return result.envelope, interruption.exit_status(result.exit_status)
 
     @contextmanager
     def _progress(self, parameters: Mapping[str, Any]) -> Iterator[Callable[[object], None] | None]:

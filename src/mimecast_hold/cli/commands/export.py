@@ -29,24 +29,23 @@ def export(platform: str, out: Path, *, archive: bool, wheel_file: str | None) -
 
     PLATFORM is splunk-soar, xsoar, insightconnect or sekoia.
     """
-    made = package(platform, wheel_file)
+    exported = package(platform, wheel_file)
+    path = out / exported.archive_name if archive else out
     try:
         if archive:
             out.mkdir(parents=True, exist_ok=True)
-            place = out / made.archive_name
-            place.write_bytes(made.archive())
+            path.write_bytes(exported.archive())
         else:
-            made.write(out)
-            place = out
+            exported.write(out)
     except OSError as error:
         raise click.UsageError(f"The package could not be written: {error}") from None
-    click.echo(place)
-    click.echo(made.next_step, err=True)
+    click.echo(path)
+    click.echo(exported.next_step, err=True)
 
 
 def package(platform: str, wheel_file: str | None = None) -> Package:
     """Return a platform's package."""
     plugin = manifest.load()
     exporter = importlib.import_module(f"mimecast_hold.exporters.{platform.replace('-', '_')}")
-    made: Package = exporter.package(plugin, wheel(wheel_file, plugin.version))
-    return made
+    exported: Package = exporter.package(plugin, wheel(wheel_file, plugin.version))
+    return exported

@@ -1,4 +1,4 @@
-"""Message ids from arguments, or from standard input as a list or as the output of find."""
+"""Read message ids from arguments or from standard input: one per line, or the output of find."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from mimecast_hold.plugin.validation.json_text import read_json
 from mimecast_hold.plugin.validation.quoting import quoted
 
 STANDARD_INPUT = "-"
-_TRIMMED = " \t\r\n"  # any other white space comes from a document, perhaps with more of it
+_TRIMMED = " \t\r\n"  # any other white space is refused: text copied from a document may have more of it inside
 _ONE_EACH = "Give each id as a separate argument, or one per line on standard input."
 _HEADERS = {"id", "ids", "messageid", "secureid", "heldmessageid"}
 _MISTAKES = (
@@ -35,11 +35,11 @@ def collect(arguments: Sequence[str]) -> list[str]:
 
 
 def _checked(text: str, where: str) -> str:
-    """Return an id; refuse what people often paste with it."""
-    odd = next((char for char in text if (char.isspace() or not char.isprintable()) and char not in _TRIMMED), "")
-    if odd:
-        name = unicodedata.name(odd, "a control character") if odd.isprintable() or odd.strip() else "white space"
-        message = f"{where} contains an invisible character (U+{ord(odd):04X}, {name}): {quoted(text)}."
+    """Return an id; raise `InputError` for common copy-and-paste mistakes."""
+    invisible = next((char for char in text if (char.isspace() or not char.isprintable()) and char not in _TRIMMED), "")
+    if invisible:
+        name = unicodedata.name(invisible, "a control character") if invisible.strip() else "white space"
+        message = f"{where} contains an invisible character (U+{ord(invisible):04X}, {name}): {quoted(text)}."
         raise InputError(message, hint="Copy the id again.", field="ids")
     for pattern, mistake, hint in _MISTAKES:
         if re.search(pattern, text):
@@ -68,7 +68,7 @@ def _read() -> Iterator[str]:
 
 
 def _in_json(text: str, where: str) -> Iterator[str]:
-    """Return the id in a line of `find --jsonl`, or all ids in the envelope of `find --json`."""
+    """Yield the id in a line of `find --jsonl`, or all ids in the envelope of `find --json`."""
     try:
         item = read_json(text)
     except InputError:
@@ -79,11 +79,11 @@ def _in_json(text: str, where: str) -> Iterator[str]:
             hint="Run the search again, then release the messages that it lists.",
             field="ids",
         )
-    found = item.get("messages", [item]) if isinstance(item, dict) else [item]
-    for one in found if isinstance(found, list) else [None]:
-        if not isinstance(one, dict) or not isinstance(one.get("id"), str):
+    messages = item.get("messages", [item]) if isinstance(item, dict) else [item]
+    for message in messages if isinstance(messages, list) else [None]:
+        if not isinstance(message, dict) or not isinstance(message.get("id"), str):
             raise click.UsageError(
                 f"{where} is JSON without an id: {json.dumps(text[:60])}.\n"
                 "Give one id per line, or the output of `mimecast-hold find` with --ids, --jsonl or --json."
             )
-        yield one["id"]
+        yield message["id"]

@@ -1,4 +1,4 @@
-"""`mimecast-hold keyring`."""
+"""`mimecast-hold keyring`: store and delete connections in the operating system's keyring."""
 
 import sys
 

@@ -13,7 +13,7 @@ from mimecast_hold.api.client import Client
 from mimecast_hold.cli import log_output
 from mimecast_hold.cli.commands.options import completer
 from mimecast_hold.cli.signals import SIGNALS
-from mimecast_hold.cli.streams import tell
+from mimecast_hold.cli.streams import write_stderr
 from mimecast_hold.plugin.connection.file import read_file
 from mimecast_hold.plugin.connection.settings import connection_from
 from mimecast_hold.plugin.manifest import load
@@ -74,14 +74,14 @@ def mcp(
     from mimecast_hold.mcp_server.session import Session, Source
 
     with log_output.in_background():
-        declared = load()
+        manifest = load()
         source = Source(read_file(connection_file) if connection_file else None, dict(os.environ))
         settings = connection_from(None, source.file, source.environ)
         for warning in settings.warnings:
-            tell(f"Warning: {warning}")
-        guard = read_guard(guard_file, declared) if guard_file else None
-        allowed = bounds(declared, allow_changes, guard, deadline_seconds)
-        session = Session(declared, source, Client(settings.connection), allowed, Budget(max_changes))
+            write_stderr(f"Warning: {warning}")
+        guard = read_guard(guard_file, manifest) if guard_file else None
+        allowed = bounds(manifest, allow_changes, guard, deadline_seconds)
+        session = Session(manifest, source, Client(settings.connection), allowed, Budget(max_changes))
         try:
             server = importlib.import_module("mimecast_hold.mcp_server.server")
         except ImportError:

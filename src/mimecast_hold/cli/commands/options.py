@@ -1,4 +1,4 @@
-"""Options of a command, derived from a schema: each property is an option."""
+"""The options of a command, one for each property of a schema."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -9,7 +9,6 @@ import click
 from mimecast_hold.plugin import forms
 from mimecast_hold.plugin.connection.layers import API_KEYS, CLIENT_CREDENTIALS
 from mimecast_hold.plugin.forms import Field
-from mimecast_hold.plugin.manifest import schema
 from mimecast_hold.presentation.safe_text import whole
 
 _LONGEST_METAVAR = 60  # characters; more choices are listed in the help text
@@ -20,7 +19,7 @@ _NO_OPTION = {*API_KEYS, *CLIENT_CREDENTIALS, "ca_bundle", "allow_other_host"}
 
 def connection_fields() -> tuple[Field, ...]:
     """Return the fields of a connection that have an option."""
-    return tuple(one for one in forms.form(schema("connection")) if not one.secret and one.name not in _NO_OPTION)
+    return tuple(field for field in forms.connection_form() if not field.secret and field.name not in _NO_OPTION)
 
 
 def is_argument(field: Field) -> bool:
@@ -35,13 +34,12 @@ def option_name(field: Field) -> str:
 
 
 def parameter(field: Field) -> click.Parameter:
-    """Return the option or argument for a field. Only the schema judges its value."""
+    """Return the option or argument for a field. Its value is validated later, against the schema."""
     if is_argument(field):
         return click.Argument([field.name], nargs=-1, required=True, metavar="ID...", type=_converter(field))
     if field.kind == "boolean" and not field.is_list:
         return click.Option([_switch(field), field.name], is_flag=True, default=None, help=_help(field))
     choices = [_typed(choice) for choice in field.choices]
-
     return click.Option(
         [option_name(field), field.name],
         type=_converter(field),
@@ -55,24 +53,24 @@ def parameter(field: Field) -> click.Parameter:
 
 def completer(choices: Callable[[], Sequence[str]]) -> Callable[[click.Context, click.Parameter, str], list[str]]:
     """Return a function that completes `choices` in a shell."""
-    return lambda _context, _parameter, typed: [one for one in choices() if one.startswith(typed.lower())]
+    return lambda _context, _parameter, typed: [choice for choice in choices() if choice.startswith(typed.lower())]
 
 
 def nested(fields: Sequence[Field], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options that were given, in the form of the schema."""
-    given = {field.name: values[field.name] for field in fields}
-    return forms.nested(fields, {name: value for name, value in given.items() if value not in (None, ())})
+    """Return the options that the user set, in the form of the schema."""
+    options = {field.name: values[field.name] for field in fields}
+    return forms.nested(fields, {name: value for name, value in options.items() if value not in (None, ())})
 
 
 def reworded(text: str, fields: Sequence[Field], root: str = "$") -> str:
     """Replace JSON paths in a message by the names of options: `$.ids[3]` becomes `ID 4`."""
     by_path = {".".join(field.path): field for field in fields}
 
-    def option(found: re.Match[str]) -> str:
-        field = by_path.get(found[1])
+    def option(match: re.Match[str]) -> str:
+        field = by_path.get(match[1])
         if field is None:
-            return found[0]
-        number = f" {int(found[2]) + 1}" if found[2] and is_argument(field) else ""
+            return match[0]
+        number = f" {int(match[2]) + 1}" if match[2] and is_argument(field) else ""
         return f"{option_name(field)}{number}"
 
     return re.sub(rf"{re.escape(root)}\.([a-z_]+(?:\.[a-z_]+)*)(?:\[(\d+)\])?", option, text)
@@ -83,7 +81,7 @@ def _converter(field: Field) -> Callable[[str], str]:
 
     def convert(value: str) -> str:
         if whole(value) != value:
-            raise click.BadParameter("It is not text in the encoding of this terminal.")
+            raise click.BadParameter("The text is not valid in this terminal's encoding.")
         return next((choice for choice in field.choices if _typed(choice) == _typed(value)), value)
 
     return convert

@@ -1,4 +1,4 @@
-"""What a command prints: a table for people, or JSON, JSON Lines, CSV or ids for scripts."""
+"""Print the result of a command: a table for people, or JSON, JSON Lines, CSV or ids for scripts."""
 
 import json
 import re
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Any, TextIO
 
-from mimecast_hold.cli.streams import tell
+from mimecast_hold.cli.streams import write_stderr
 from mimecast_hold.cli.terminal import console, is_terminal, print_table
 from mimecast_hold.presentation.problems import problem_lines, warning_lines
 from mimecast_hold.presentation.spreadsheet import csv_lines, items
@@ -21,9 +21,9 @@ FORMATS: Mapping[str, str] = {
     "csv": "Print CSV, one line for each message. Spreadsheet formulas are disarmed.",
     "ids": "Print only ids, one per line.",
 }
-_ALL_LISTED = 50  # with more records, a terminal lists only those that failed
+_MAX_LISTED = 50  # with more records, a terminal lists only those that failed
 _BRIEF_NOTE = " (only failures are listed; --jsonl lists all)"
-_ONE_LINE_ID = re.compile(r"[A-Za-z0-9_=+/.~:][A-Za-z0-9_=+/.~:-]{0,1023}")  # and not like an option
+_ONE_LINE_ID = re.compile(r"[A-Za-z0-9_=+/.~:][A-Za-z0-9_=+/.~:-]{0,1023}")  # does not begin like an option
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class View:
             self.print_result(sys.stdout, envelope)
             sys.stdout.flush()
         finally:
-            self.tell_problems(envelope)
+            self.print_problems(envelope)
 
     def print_result(self, stream: TextIO, envelope: Envelope) -> None:
         """Print the result."""
@@ -55,18 +55,19 @@ class View:
                 stream.reconfigure(newline="")  # RFC 4180: lines end in CRLF on every system
             stream.writelines(_LINES[self.format](envelope))
 
-    def tell_problems(self, envelope: Envelope) -> None:
+    def print_problems(self, envelope: Envelope) -> None:
         """Print warnings, errors and what to do next."""
         for line in (*warning_lines(envelope), *problem_lines(envelope)):
-            tell(self.reword(line))
+            write_stderr(self.reword(line))
         if self.format in _LINES and envelope.get("truncated") and not envelope["error"]:
             more = "--max-entries" if "entries" in envelope else "--max-messages"
-            tell(f"Warning: only the first {len(items(envelope)):,} were printed; raise {more} to see more.")
+            write_stderr(f"Warning: only the first {len(items(envelope)):,} were printed; raise {more} to see more.")
 
     def _print_table(self, stream: TextIO, envelope: Envelope) -> None:
         on = console(stream, color=self.color)
-        brief = on.is_terminal and len(envelope["records"]) > _ALL_LISTED
-        listed = {**envelope, "records": [one for one in envelope["records"] if one["error"]]} if brief else envelope
+        records = envelope["records"]
+        brief = on.is_terminal and len(records) > _MAX_LISTED
+        listed = {**envelope, "records": [record for record in records if record["error"]]} if brief else envelope
         if shown := table(listed):
             print_table(on, shown)
         if not envelope["error"] or items(envelope):
@@ -82,7 +83,7 @@ def _id_lines(envelope: Envelope) -> Iterator[str]:
         if _ONE_LINE_ID.fullmatch(item["id"]):
             yield f"{item['id']}\n"
         else:
-            tell(f"Warning: left out an id that does not fit on a line: {json.dumps(item['id'][:80])}")
+            write_stderr(f"Warning: left out an id that is not safe to print: {json.dumps(item['id'][:80])}")
 
 
 _LINES: Mapping[str, Callable[[Envelope], Iterator[str]]] = {

@@ -1,4 +1,4 @@
-"""`mimecast-hold discover-region`."""
+"""`mimecast-hold discover-region`: find the region of an API 1.0 tenant."""
 
 import json
 import os
@@ -46,8 +46,10 @@ def discover_region(address: str, app_id: str, base_url: str, *, as_json: bool) 
         local=is_loopback(url),
     )
     with closing(wire):
-        found = discover(address, app_id.strip(), wire=wire, url=url)
+        region = discover(address, app_id.strip(), wire=wire, url=url)
     if as_json:
-        click.echo(json.dumps({"region": found.name, "base_url": found.base_url}))
-    else:
-        click.echo(f"region: {found.name}\nbase_url: {found.base_url}" if found.name else f"base_url: {found.base_url}")
+        click.echo(json.dumps({"region": region.name, "base_url": region.base_url}))
+        return
+    if region.name:
+        click.echo(f"region: {region.name}")
+    click.echo(f"base_url: {region.base_url}")

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mimecast_hold.cli.streams import tell
+from mimecast_hold.cli.streams import write_stderr
 from mimecast_hold.simulator import Request, Simulator, Tenant, options, parse_fault
 from mimecast_hold.simulator.http.certificates import CertificatesUnavailableError
 from mimecast_hold.simulator.service import ENDPOINT_NAMES
@@ -83,8 +83,8 @@ def _parameter(option: options.Option) -> click.Option:
     return click.Option(names, is_flag=True, default=None, help=text)
 
 
-def given(values: dict[str, Any]) -> dict[str, Any]:
-    """Return the options on the tenant that were given, as the simulator expects them."""
+def tenant_options(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the tenant's options that the user set, as the simulator expects them."""
     flags = {option.name: option.value for option in _TENANT if not (option.choices or option.parse)}
     names = [option.name for option in _TENANT if values[option.name] not in (None, ())]
     return {name: flags.get(name, values[name]) for name in names}
@@ -125,7 +125,7 @@ def simulate(**values: Any) -> int:  # noqa: ANN401 - the values of all options
     For trials and tests. The tenant has a hold queue with realistic mail, checks every signature and token, and can be
     made to fail. The command prints its connection as a JSON object and runs until it is interrupted.
     """
-    chosen = given(values)
+    chosen = tenant_options(values)
     tenant = Tenant(values["seed"], values["held"], rules=options.rules(chosen), visibility=options.visibility(chosen))
     if values["bad_subject"] and tenant.held:
         tenant.spoil_subject(tenant.newest()[0].id, values["bad_subject"])
@@ -145,7 +145,9 @@ def simulate(**values: Any) -> int:  # noqa: ANN401 - the values of all options
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
     try:
-        tell(f"A simulated tenant holds {len(tenant.held)} messages at {simulator.base_url}; press Ctrl-C to stop.")
+        write_stderr(
+            f"A simulated tenant holds {len(tenant.held)} messages at {simulator.base_url}; press Ctrl-C to stop."
+        )
         _show_ids(tenant, values["show_ids"])
         click.echo(json.dumps(simulator.connection(values["api"])))
         while True:
@@ -162,10 +164,10 @@ simulate.params.extend(map(_parameter, _TENANT))
 def _show_ids(tenant: Tenant, count: int) -> None:
     if count:
         for mail in islice(tenant.newest(), count):
-            tell(f"held: {mail.id}  {mail.subject!a}")
-        tell(f"not held: {tenant.unknown_id()}")
+            write_stderr(f"held: {mail.id}  {mail.subject!a}")
+        write_stderr(f"not held: {tenant.unknown_id()}")
 
 
 def _print_request(request: Request, status: int) -> None:
     # Escaped: the client chooses the path.
-    tell(f"{ascii(request.method)[1:-1]} {ascii(request.path)[1:-1]} {status}")
+    write_stderr(f"{ascii(request.method)[1:-1]} {ascii(request.path)[1:-1]} {status}")

@@ -153,7 +153,7 @@ class BulkRunner:
         if self._histories.failed:
             self._withhold(ids, self._histories.failed)
             return
-        permission = Permission(partial(self._deadline.spent, reserve=True))
+        permission = Permission(partial(self._deadline.stop_reason, reserve=True))
         items = self._request.items(ids)
         attempt = partial(self._client.attempt, self._request.path, items, request_id=request_id, permission=permission)
         try:
@@ -187,7 +187,7 @@ class BulkRunner:
 
     def _check(self) -> None:
         """Stop if time is up, the run was cancelled, or the limiter lets nothing through in time."""
-        if problem := self._deadline.spent(reserve=True):
+        if problem := self._deadline.stop_reason(reserve=True):
             self._stop(problem, cuts_short=False)
             grace = _GRACE if problem is CANCELLED else self._deadline.reserve / 2
             self._give_up_at = min(self._give_up_at, self._now() + grace)

@@ -118,7 +118,7 @@ def _judge_refused(operation: Operation, refusal: Answered, logged: Logged | Non
         return "failed", "release_log", _gone_before(logged, problem)
     if problem and logged and logged.problem:
         unread = f"The release log could not be read to see whether the message was {operation.log_status} before: "
-        problem = problem.hinted(f"{problem.hint} {unread}{logged.problem.message} {logged.problem.hint}".strip())
+        problem = problem.with_hint(f"{problem.hint} {unread}{logged.problem.message} {logged.problem.hint}".strip())
     return "failed", "response", problem
 
 
@@ -209,7 +209,7 @@ def _unknown(
 def _why_not_sent(state: MessageState) -> Problem:
     postponed, halted = state.postponed, state.halted
     if halted and halted.problem.category == "deadline" and postponed and postponed.problem.category == "rate_limited":
-        return postponed.problem.hinted(halted.problem.hint)  # rate limited until the deadline
+        return postponed.problem.with_hint(halted.problem.hint)  # rate limited until the deadline
     if halted:
         return halted.problem
     if postponed:

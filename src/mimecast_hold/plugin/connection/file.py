@@ -11,7 +11,7 @@ from mimecast_hold.plugin.validation.json_text import read_json
 from mimecast_hold.presentation.safe_text import one_line
 
 _SIZE_LIMIT = 1 << 20
-_NO_FIELDS = "does not contain fields with their values"
+_NO_FIELDS = "does not consist of fields with values"
 _HINT = "Use a YAML or JSON file with one connection field per line, such as `region: eu`."
 
 
@@ -33,7 +33,7 @@ class ConnectionFile(NamedTuple):
 
 
 def read_file(path: str | Path) -> ConnectionFile:
-    """Read a connection file; raise `ConfigurationError` with the place of what is wrong."""
+    """Read a connection file; raise `ConfigurationError` with the line of the error."""
     # The name of a file may contain bytes that cannot be printed.
     shown = one_line(path, longest=None)
     try:
@@ -56,7 +56,7 @@ def _read(path: Path) -> tuple[bytes, int]:
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}") from None
     except ValueError:  # a zero byte in the path
-        raise InputError("cannot be read: there is no such path") from None
+        raise InputError("cannot be read: invalid path") from None
     if len(data) > _SIZE_LIMIT:
         raise InputError("is larger than 1 MiB")
     return data, mode
@@ -96,7 +96,7 @@ def _yaml_fields(data: bytes) -> Mapping[str, object]:
     values: dict[str, object] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.value in values:
-            raise InputError(f"has a duplicate or unusable field name at line {key.start_mark.line + 1}")
+            raise InputError(f"has a duplicate or invalid field name at line {key.start_mark.line + 1}")
         values[key.value] = _value(value)
     return values
 

@@ -67,7 +67,7 @@ def choose(layers: Sequence[Layer], fields: Mapping[str, Mapping[str, Any]]) -> 
         highest = next((rank for rank, layer in enumerate(layers) if any(name in layer.values for name in group)), None)
         if field == _ANY_TRUE and found:
             # Anything but false counts, so that validation refuses what is not a boolean.
-            chosen[field] = next((one for one in found if one.value is not False), found[0])
+            chosen[field] = next((choice for choice in found if choice.value is not False), found[0])
         elif found and found[0].rank == highest:
             chosen[field] = found[0]
     return chosen
@@ -89,7 +89,7 @@ def check_credentials(chosen: Choices, layers: Sequence[Layer]) -> tuple[str, ..
         ignored = [other.label(name) for other in layers for name in missing if name in other.values]
         hint = f"API {api} needs {', '.join((*present[api], *missing))} together, from the same source."
         if ignored:
-            hint += f" {', '.join(ignored)} is not mixed in."
+            hint += f" Ignored, because credentials of several sources are not mixed: {', '.join(ignored)}."
         raise ConfigurationError(
             f"The credential set is incomplete: {', '.join(map(layer.label, missing))} missing.",
             hint=hint,
@@ -101,7 +101,7 @@ def check_credentials(chosen: Choices, layers: Sequence[Layer]) -> tuple[str, ..
 def check_destination(chosen: Choices, deciding: Sequence[str], credentials: Sequence[str]) -> None:
     """Refuse a field that decides where credentials are sent if its layer is higher than theirs.
 
-    Otherwise a person who may only fill in an action's input could send the environment's keys to their own host.
+    Otherwise someone who can only fill in an action's input could send the environment's keys to their own host.
     """
     source = chosen[credentials[0]]
     higher = [name for name in deciding if name in chosen and chosen[name].rank < source.rank]

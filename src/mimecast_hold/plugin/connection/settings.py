@@ -1,4 +1,4 @@
-"""Make a connection from explicit fields, a file and the environment."""
+"""Build a connection from explicit fields, a file and the environment."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from mimecast_hold.api.connection import (
     region_url,
 )
 from mimecast_hold.errors import ConfigurationError
+from mimecast_hold.hold_queue.arguments import did_you_mean
 from mimecast_hold.plugin.connection.file import ConnectionFile
 from mimecast_hold.plugin.connection.layers import (
     CLIENT_CREDENTIALS,
@@ -25,7 +26,6 @@ from mimecast_hold.plugin.connection.layers import (
     choose,
 )
 from mimecast_hold.plugin.manifest import may_be_shown, schema
-from mimecast_hold.plugin.validation.quoting import closest
 from mimecast_hold.plugin.validation.schemas import violation, without_blanks
 
 __all__ = ["Settings", "connection_from"]
@@ -56,7 +56,7 @@ def connection_from(explicit: object, file: ConnectionFile | None, environ: Mapp
             raise
         label = chosen[error.field].layer.label(error.field)
         raise ConfigurationError(f"{label}: {error}", hint=error.hint, field=error.field) from None
-    check_destination(chosen, _deciding(chosen, connection.base_url), names)
+    check_destination(chosen, _destination_fields(chosen, connection.base_url), names)
     connection = connection._replace(ca_bundle=_ca_bundle(chosen, environ))
     return Settings(connection, file.warnings if file else ())
 
@@ -84,8 +84,8 @@ def _check_names(layer: Layer, fields: Mapping[str, Any]) -> None:
     for number, name in enumerate(layer.values, 1):
         if name not in fields:
             label = layer.label(name) if may_be_shown(name) else f"Field {number} in {layer.name}"
-            hint = f"{closest(str(name), list(fields))} The fields are: {', '.join(fields)}."
-            raise ConfigurationError(f"{label}: there is no such field.", hint=hint.strip())
+            hint = f"{did_you_mean(str(name), fields)} Known fields: {', '.join(fields)}."
+            raise ConfigurationError(f"{label}: unknown field.", hint=hint.strip())
 
 
 def _connection(names: Sequence[str], chosen: Choices, rules: Mapping[str, Any]) -> Connection:
@@ -128,15 +128,15 @@ def _base_url(api: str, values: Mapping[str, Any]) -> str:
     # A wrong host answers as it does to a wrong key, so an API 1.0 region cannot be guessed.
     if "region" not in values and api == "1.0":
         raise ConfigurationError(
-            "Neither region nor base_url is given. API 1.0 needs one of them.",
+            "API 1.0 needs region or base_url.",
             hint=f"The regions are: {', '.join(REGIONS['1.0'])}.",
             field="region",
         )
     return region_url("2.0" if api == "2.0" else "1.0", values.get("region", "global"))
 
 
-def _deciding(chosen: Choices, url: str) -> list[str]:
-    """List the fields that decide where credentials are sent; one of Mimecast's own hosts decides nothing."""
+def _destination_fields(chosen: Choices, url: str) -> list[str]:
+    """Return the fields that decide where credentials are sent; a `base_url` of Mimecast's own is not among them."""
     fields = ["proxy_url", "ca_bundle"]
     if not is_mimecast(url):
         fields.append("base_url")

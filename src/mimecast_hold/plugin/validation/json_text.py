@@ -1,7 +1,8 @@
-"""Read JSON from people and platforms strictly, with plain errors."""
+"""Parse JSON from people and platforms strictly, with clear errors."""
 
 import json
 import math
+from collections import Counter
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.plugin.validation.quoting import quoted
@@ -9,7 +10,7 @@ from mimecast_hold.plugin.validation.quoting import quoted
 SIZE_LIMIT = 64 * 1024 * 1024
 """The longest text, in characters; ten thousand ids need about 10 million at most."""
 
-_MISSING = object()
+
 _HINT = "Give one JSON object (RFC 8259), in UTF-8."
 
 
@@ -31,7 +32,7 @@ def read_json(text: str | bytes) -> object:
         message = "The JSON has a number with too many digits."
     else:
         if isinstance(text, str) or "\\u" in decoded:
-            refuse_half_characters(value)
+            refuse_lone_surrogates(value)
         return value
     raise InputError(message, hint=_HINT)
 
@@ -50,13 +51,11 @@ def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    left = dict.fromkeys(name for name, _ in pairs)
-    # The first of two removes the name, so that the second does not find it.
-    twice = next(name for name, _ in pairs if left.pop(name, _MISSING) is _MISSING)
+    (duplicate, _), *_ = Counter(name for name, _ in pairs).most_common(1)
     from mimecast_hold.plugin.manifest import may_be_shown
 
-    shown = quoted(twice) if may_be_shown(twice) else "a member"
-    raise InputError(f"The JSON names {shown} twice in one object.", hint=_HINT)
+    shown = f"the duplicate key {quoted(duplicate)}" if may_be_shown(duplicate) else "a duplicate key"
+    raise InputError(f"The JSON has {shown} in one object.", hint=_HINT)
 
 
 def _constant(name: str) -> object:
@@ -73,13 +72,16 @@ def _finite(digits: str) -> float:
 _DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant, parse_float=_finite)
 
 
-def refuse_half_characters(value: object) -> None:
-    """Raise `InputError` for a lone surrogate, half of a character, which nothing can print or send."""
+def refuse_lone_surrogates(value: object) -> None:
+    """Raise `InputError` for a lone surrogate, half of a character, which cannot be printed or sent."""
+    if _has_lone_surrogate(value):
+        raise InputError("The text contains a lone surrogate, half of a character.", hint=_HINT)
+
+
+def _has_lone_surrogate(value: object) -> bool:
+    # A function of its own: the error contains the whole text, so it must not become another error's context.
     try:
         json.dumps(value, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        refused = True  # not raised here, since the error has the whole text
-    else:
-        refused = False
-    if refused:
-        raise InputError("A text has half of a character (a lone surrogate).", hint=_HINT)
+        return True
+    return False

@@ -1,4 +1,4 @@
-"""Quote the text of others in an error, short and escaped, and suggest what was meant."""
+"""Quote values in error messages, short and escaped, and recognize misspelt names."""
 
 import json
 from collections.abc import Collection
@@ -16,16 +16,6 @@ def quoted(value: object) -> str:
 
 def resembles(name: str, names: Collection[str]) -> bool:
     """Return whether the name is one of the names with a typing error or two."""
-    return bool(_similar(name, names, cutoff=0.8))
-
-
-def closest(name: str, names: Collection[str]) -> str:
-    """Return `Did you mean ...?`, or "" if no name is close."""
-    found = _similar(name, names, cutoff=0.6)
-    return f'Did you mean "{found[0]}"?' if found else ""
-
-
-def _similar(name: str, names: Collection[str], cutoff: float) -> list[str]:
     from difflib import get_close_matches
 
-    return get_close_matches(name[:_MAX_LENGTH].lower(), names, n=1, cutoff=cutoff)
+    return bool(get_close_matches(name[:_MAX_LENGTH].lower(), names, n=1, cutoff=0.8))

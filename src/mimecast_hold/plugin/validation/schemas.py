@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from mimecast_hold.errors import InputError
 from mimecast_hold.hold_queue.ids import ID_HINT
-from mimecast_hold.plugin.validation.json_text import refuse_half_characters
+from mimecast_hold.plugin.validation.json_text import refuse_lone_surrogates
 from mimecast_hold.plugin.validation.violations import Schema, SchemaError, Violation, explain
 
 __all__ = ["Schema", "check_output", "check_parameters", "checker", "violation", "without_blanks"]
@@ -23,7 +23,7 @@ def check_parameters(schema: Schema, instance: object) -> dict[str, Any]:
     if found := violation(schema, parameters):
         hint = ID_HINT if found.path[:1] == ("ids",) and len(found.path) > 1 else found.hint
         raise InputError(found.message, hint=hint, field=found.json_path)
-    refuse_half_characters(parameters)
+    refuse_lone_surrogates(parameters)
     fields = schema["properties"]
     defaults = {name: field["default"] for name, field in fields.items() if "default" in field}
     # 8.0 is an integer to JSON Schema, and must be one to Python.
@@ -46,7 +46,7 @@ def _check_guard(schema: Schema, parameters: Mapping[str, object]) -> None:
 
 
 def check_output(schema: Schema, envelope: object) -> list[str]:
-    """Return the violations of an envelope, one line each: all with jsonschema, the first one without."""
+    """Return the violations of an envelope, one line each: all of them, or only the first without jsonschema."""
     first = violation(schema, envelope)
     if first is None:
         return []
@@ -56,7 +56,9 @@ def check_output(schema: Schema, envelope: object) -> list[str]:
     except (ImportError, OSError):  # not installed, or no file descriptor left to load it with
         return [first.message]
     errors = [best_match([error]) for error in Draft202012Validator(schema).iter_errors(envelope)]
-    return [explain(schema, tuple(one.absolute_path), str(one.validator), one.instance).message for one in errors]
+    return [
+        explain(schema, tuple(error.absolute_path), str(error.validator), error.instance).message for error in errors
+    ]
 
 
 def violation(schema: Schema, instance: object, *, quoting: bool = True) -> Violation | None:

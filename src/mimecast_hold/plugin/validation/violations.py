@@ -1,12 +1,13 @@
-"""Explain in plain words what a schema refuses. Pure."""
+"""Explain in plain words why a schema refuses a value. Pure."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mimecast_hold.hold_queue.arguments import did_you_mean
 from mimecast_hold.plugin.manifest import may_be_shown
-from mimecast_hold.plugin.validation.quoting import closest, quoted
+from mimecast_hold.plugin.validation.quoting import quoted
 
 Schema = Mapping[str, Any]
 Path = tuple[str | int, ...]
@@ -90,7 +91,7 @@ def _part(schema: Schema, path: Path) -> Schema:
     for step in (None, *path):
         if step is not None:
             part = part.get("items", {}) if isinstance(step, int) else part.get("properties", {}).get(step, {})
-        part = next((one for one in part.get("anyOf", ()) if one.get("type") != "null"), part)
+        part = next((option for option in part.get("anyOf", ()) if option.get("type") != "null"), part)
         if "$ref" in part:
             part = schema["$defs"][part["$ref"].removeprefix("#/$defs/")]
     return part
@@ -98,10 +99,10 @@ def _part(schema: Schema, path: Path) -> Schema:
 
 def _unknown_field(path: Path, value: Mapping[str, object], known: Sequence[str]) -> Violation:
     number, name = next((number, name) for number, name in enumerate(value, 1) if name not in known)
-    hint = f"{closest(name, known)} The fields are: {', '.join(known)}.".strip()
+    hint = f"{did_you_mean(name, known)} Known fields: {', '.join(known)}.".strip()
     if may_be_shown(name):
-        return Violation((*path, name), "there is no such field", hint)
-    return Violation(path, f"field number {number} does not exist", hint)
+        return Violation((*path, name), "unknown field", hint)
+    return Violation(path, f"field number {number} is unknown", hint)
 
 
 def _type(names: Sequence[str], value: object, hint: str) -> tuple[str, str]:
@@ -114,7 +115,7 @@ def _type(names: Sequence[str], value: object, hint: str) -> tuple[str, str]:
 
 def _choice(choices: Sequence[object], value: object) -> tuple[str, str]:
     texts = [choice if isinstance(choice, str) else json.dumps(choice) for choice in choices]
-    hint = closest(value, texts) if isinstance(value, str) else ""
+    hint = did_you_mean(value, texts) if isinstance(value, str) else ""
     return f"expected {'one of ' if texts[1:] else ''}{', '.join(texts)}", hint or "Use one of these values."
 
 

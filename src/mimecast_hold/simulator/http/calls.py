@@ -1,4 +1,4 @@
-"""A request, the call in it, and the reply."""
+"""The types of a request, a call and a reply, and functions to read and write them."""
 
 import ast
 import json
@@ -48,7 +48,7 @@ class Call:
         for item in self.items:
             several = item.get("ids")
             found += [item.get("id"), *(several if isinstance(several, list) else ())]
-        return tuple(one for one in found if isinstance(one, str))
+        return tuple(identifier for identifier in found if isinstance(identifier, str))
 
 
 @dataclass(frozen=True, slots=True)

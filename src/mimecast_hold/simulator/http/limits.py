@@ -1,4 +1,4 @@
-"""How many requests a window takes, and the headers that say so."""
+"""The simulated rate limit: count requests per window, and describe the limit in headers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The reply to a request: the tenant's own, or what a fault makes of it, now or later."""
+"""Answer a request: with the tenant's reply, or with that reply as a fault changes or delays it."""
 
 from threading import Timer
 from typing import Final
@@ -33,7 +33,8 @@ class Responder:
         reply = envelope(())
         if fault.comes_late:
             self._serve_later(request, fault.effect_delay)
-            reply = envelope([dump({"id": one, requested.verb: True}) for one in requested.ids if requested.verb])
+            verb = requested.verb
+            reply = envelope([dump({"id": identifier, verb: True}) for identifier in requested.ids if verb])
         elif fault.when == "after" or fault.kind in _HARMLESS_KINDS:
             reply = serve(self._tenant, request)
         return tamper(fault, reply, requested), fault

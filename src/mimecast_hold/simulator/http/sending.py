@@ -1,4 +1,4 @@
-"""Answers on their way out: as HTTP/1.1 should be, and as it should not."""
+"""Send answers: as valid HTTP/1.1, or broken by a fault."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""Wrong or unreadable answers: what a fault makes of a reply."""
+"""Turn a reply into the wrong or unreadable answer that a fault asks for."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -77,7 +77,7 @@ _LIES: Final = frozenset({"other-id", "duplicated", "differing", "contradictory"
 
 
 def _lie(fault: Fault, reply: Reply, requested: Requested) -> Reply:
-    """Return a wrong answer; if the reply has no rows, one made from an answer that says that all was done."""
+    """Return a wrong answer. A reply without rows is treated as if it confirmed every id."""
     try:
         answer = json.loads(reply.body)
     except ValueError:

@@ -68,7 +68,7 @@ class LogEntry:
                 "route": mail.route,
                 "fromEnv": person_in(people, mail.sender),
                 "fromHdr": person_in(people, mail.header_sender),
-                "to": [person_in(people, one) for one in mail.recipients],
+                "to": [person_in(people, recipient) for recipient in mail.recipients],
                 "subject": mail.subject,
                 "size": mail.size,
                 "attachments": mail.has_attachments,

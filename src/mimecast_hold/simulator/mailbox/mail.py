@@ -1,4 +1,4 @@
-"""Realistic held mail. The same seed gives the same mail."""
+"""Generate realistic held mail. The same seed gives the same mail."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ class HeldMail:
 
     def written(self, people: People) -> bytes:
         """Return the item of get-hold-message-list (Mimecast: Get Hold Message List)."""
-        to = [person_in(people, one) for one in self.recipients]
+        to = [person_in(people, recipient) for recipient in self.recipients]
         item = {
             "id": self.id,
             "dateReceived": stamp(self.received, colon=self.colon),
@@ -140,8 +140,8 @@ class Mailroom:
         # The header's sender is only a claim: some differ from the envelope's.
         header_sender = sender if rng.random() < 0.8 else rng.choice(samples.OUTSIDERS)
         address = f"192.0.2.{rng.randrange(1, 255)}"
-        together = [recipients] if self._together else [[one] for one in recipients[:most]]
-        for recipient, *others in together:
+        groups = [recipients] if self._together else [[recipient] for recipient in recipients[:most]]
+        for recipient, *others in groups:
             yield HeldMail(
                 held_id(rng), received, subject, policy, route, size * (12 if attached else 1),
                 attached, sender, header_sender, recipient, address, self._letters % 3 == 0,

@@ -1,4 +1,4 @@
-"""How a tenant behaves: permissions, answers, and what its lists show."""
+"""Settings of a tenant's behavior: permissions, answers, and what its lists show."""
 
 from dataclasses import dataclass
 from datetime import timedelta
