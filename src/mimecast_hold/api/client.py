@@ -126,7 +126,7 @@ class Client:
         permission = permission or Permission()
         headers = self._auth.headers(path, request_id, self._post)
         if isinstance(headers, Answer):
-            # Another run may have made the token call. Its answer counts for this run, too.
+            # Another run may have made the token call. Its answer counts for this run too.
             self.tried, self.sent = True, self.sent or headers.reached
             self._pause_if_limited(headers)
             return with_hints(headers, path, self.connection.api)

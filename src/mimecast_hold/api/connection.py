@@ -88,7 +88,7 @@ class Connection(NamedTuple):
 
     @property
     def is_mimecast(self) -> bool:
-        """Whether the host is Mimecast's, and not a simulator or somebody else's."""
+        """Whether the host is Mimecast's, not a simulator or another server."""
         return urls.is_mimecast(self.base_url)
 
     @property

@@ -23,7 +23,7 @@ action, and print exactly one envelope, whatever happens."""
 EXIT_STATUS = """\
 exit status: 0 success; 1 partial or failure; 2 invalid input, nothing was sent; 130, 143 or 129 after SIGINT, SIGTERM
 or SIGHUP"""
-ACTION_HELP = "id of the action, such as release_held_message"
+
 FILES = {
     "connection": "YAML or JSON file with the connection's fields",
     "parameters": "JSON file with the action's parameters; standard input is then not read",
@@ -62,7 +62,8 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
         exit_on_error=False,
     )
-    parser.add_argument("action", metavar="ACTION", nargs="?", default="", help=ACTION_HELP)
+    action_help = "id of the action, such as release_held_message"
+    parser.add_argument("action", metavar="ACTION", nargs="?", default="", help=action_help)
     for name, text in FILES.items():
         parser.add_argument(f"--{name}", metavar="FILE", help=text)
     parser.add_argument("-h", "--help", action="store_true", help="show this help and exit")

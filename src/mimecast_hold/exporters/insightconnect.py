@@ -157,7 +157,7 @@ def _output(name: str, shape: Shape, example: Any, types: dict[str, Any], *, alo
         "title": _title(name.replace("_", " ")),
         "description": _sentence(shape.description),
         "type": f"[]{kind}" if shape.items else kind,
-        # The runtime checks outputs and knows no null, so what is null is left out.
+        # The runtime validates outputs and does not accept null, so null fields are left out.
         "required": shape.required and not shape.nullable,
     }
     rules |= {"enum": list(shape.choices)} if shape.choices else {}

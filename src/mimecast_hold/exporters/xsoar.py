@@ -125,12 +125,12 @@ def _command(action: Action) -> dict[str, Any]:
 
 
 def _argument(field: Field) -> dict[str, Any]:
-    made: dict[str, Any] = {"name": field.name, "description": field.description, "required": field.required}
-    made |= {"isArray": True} if field.is_list else {}
-    made |= {"default": True} if field.name == "ids" else {}
+    argument: dict[str, Any] = {"name": field.name, "description": field.description, "required": field.required}
+    argument |= {"isArray": True} if field.is_list else {}
+    argument |= {"default": True} if field.name == "ids" else {}
     choices = ("true", "false") if field.kind == "boolean" else field.choices
-    made |= {"auto": "PREDEFINED", "predefined": list(choices)} if choices and not field.is_list else {}
-    return made | ({} if field.default is None else {"defaultValue": as_text(field.default)})
+    argument |= {"auto": "PREDEFINED", "predefined": list(choices)} if choices and not field.is_list else {}
+    return argument | ({} if field.default is None else {"defaultValue": as_text(field.default)})
 
 
 def _outputs(action: Action) -> Iterator[dict[str, str]]:

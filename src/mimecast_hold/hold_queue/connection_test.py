@@ -1,4 +1,4 @@
-"""Test a connection: what works and what is missing, one check for each record."""
+"""Test a connection: check what works and what is missing."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ _UNREADABLE = Problem(
 
 
 def checks(client: Client, deadline: Deadline, *, release: bool) -> Iterator[Check]:
-    """Run all checks; after refused credentials only the clock's, because the clock may be API 1.0's reason."""
+    """Run all checks. If the credentials are refused, only check the clock: a wrong one may be API 1.0's reason."""
     api = client.connection.api
     answer, problem = _try(lambda: endpoints.account(client, deadline))
     # A missing permission proves that the credentials were accepted.

@@ -39,7 +39,7 @@ class InputLines:
 
 
 class Output:
-    """Standard output, for the protocol alone: anything else that is printed goes to standard error."""
+    """Standard output, reserved for the protocol: all other prints go to standard error."""
 
     def __init__(self) -> None:
         self.on_closed: Callable[[], None] = lambda: None
@@ -56,7 +56,7 @@ class Output:
         self._lines.put(line)
 
     def close(self, seconds: float) -> None:
-        """Wait until everything is written, for some seconds at most."""
+        """Wait until everything is written, for `seconds` at most."""
         self._lines.put(None)
         self._drained.wait(seconds)
 

@@ -46,34 +46,34 @@ class Cancellation:
 
 
 class Calls:
-    """The calls under way, in any threads."""
+    """The running calls of all threads."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._under_way: set[Cancellation] = set()
+        self._running: set[Cancellation] = set()
         self._ending = False
 
     @contextmanager
     def counted(self, call: Cancellation) -> Iterator[None]:
-        """Count a call as under way."""
+        """Count a call as running."""
         with self._changed:
-            self._under_way.add(call)
+            self._running.add(call)
             if self._ending:
                 call.cancel()
         try:
             yield
         finally:
             with self._changed:
-                self._under_way.remove(call)
+                self._running.remove(call)
                 self._changed.notify_all()
 
     def settle(self, seconds: float) -> bool:
-        """Cancel every call, later ones included, and wait for those under way; return False if any is left."""
+        """Cancel every call, later ones included, and wait for the running ones; return False if any is left."""
         with self._changed:
             self._ending = True
-            for call in self._under_way:
+            for call in self._running:
                 call.cancel()
-            return self._changed.wait_for(lambda: not self._under_way, seconds)
+            return self._changed.wait_for(lambda: not self._running, seconds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,6 @@ class Session:
             return envelope
 
     def close(self, seconds: float) -> None:
-        """Settle the calls under way, for some seconds at most, and close the connections."""
+        """Cancel the running calls, wait for them for `seconds` at most, and close the connections."""
         self.calls.settle(seconds)
         self.client.close()

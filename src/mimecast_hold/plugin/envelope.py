@@ -35,7 +35,7 @@ class EnvelopeBuilder:
     warnings: Sequence[str] = ()
 
     def envelope(self, report: Report, duration_ms: int) -> dict[str, Any]:
-        """Return the envelope; its records are made as they are read."""
+        """Return the envelope. Its `records` are built lazily, on access."""
         fields = self.schema.get("properties", {})
         counts = fields["summary"].get("required", ()) if fields else ()
         foreign = [_NOT_MIMECAST.format(self.host)] if self.host and not self.is_mimecast else []

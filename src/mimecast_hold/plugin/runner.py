@@ -50,7 +50,7 @@ class ActionInput(NamedTuple):
 
 
 class ActionResult:
-    """The envelope and its exit status. Its records may be made as they are read."""
+    """The envelope and its exit status. The envelope's records may be built lazily, on access."""
 
     def __init__(self, envelope: Mapping[str, Any], exit_status: int) -> None:
         self._envelope = envelope

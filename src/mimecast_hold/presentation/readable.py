@@ -37,7 +37,7 @@ def _table(envelope: Item) -> list[str]:
     for name, required, header, row in _TABLES:
         items = envelope.get(name)
         if items and required in items[0]:
-            # Problems first. Not sorted(): records are made as they are read, and are never all in memory.
+            # Problems first. Not sorted(): records are built lazily, and must never all be in memory.
             shown = heapq.nsmallest(_MAX_ROWS, items, key=_is_fine)
             lines = [header, ["---"] * len(header), *(row(envelope, item) for item in shown)]
             return ["", *(f"| {' | '.join(cells)} |" for cells in lines), *_more(len(items) - len(shown), "rows")]

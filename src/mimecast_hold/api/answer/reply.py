@@ -15,7 +15,7 @@ class Reply(NamedTuple):
 
 
 def framed(headers: Mapping[str, str]) -> bool:
-    """Return whether a header marks the end of the body. If not, nobody can tell whether the body is complete.
+    """Return whether a header marks the end of the body. Without one, a truncated body looks complete.
 
     http.client unchunks only the coding "chunked" and reads a length only if it consists of digits.
     """

@@ -20,7 +20,7 @@ from mimecast_hold.api.answer.reply import Reply
 from mimecast_hold.api.secret import Secret
 
 _MIN_LENGTH = 8  # bytes; shorter texts occur in other words
-_MIN_PREFIX = 16  # bytes of a truncated secret; from fewer, nobody can guess the rest
+_MIN_PREFIX = 16  # bytes of a truncated secret; fewer reveal too little to be redacted
 _TO_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _REPLACEMENT = b"[secret]"

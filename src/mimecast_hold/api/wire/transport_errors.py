@@ -137,7 +137,7 @@ def _wrong_name(causes: tuple[BaseException, ...]) -> str:
 
 
 def _untrusted(reason: str, hint: str) -> TransportError:
-    # Whoever made the certificate chose the names in it.
+    # The reason may quote names from the certificate, which are untrusted text.
     printable = "".join(char if char.isprintable() else "\ufffd" for char in reason[:_LONGEST_REASON]).rstrip(".")
     return _configuration(f"The host's TLS certificate could not be verified: {printable}.", hint)
 

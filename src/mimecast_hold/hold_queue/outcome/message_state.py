@@ -33,7 +33,7 @@ _INTERRUPTED = Problem(
 
 @dataclass(slots=True)
 class MessageState:
-    """What was sent for a message, what came back, and what else is known about it.
+    """The requests sent for a message, their results, and all other known facts about it.
 
     Fields marked "this run" start again when a new run continues with the message.
     """

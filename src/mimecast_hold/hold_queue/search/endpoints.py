@@ -29,14 +29,14 @@ _MAX_PAGES = 1000  # of any search: a list without an end must not hold the call
 
 
 def release_items(ids: Sequence[str]) -> list[Item]:
-    """hold-release: one item for each message."""
+    """Return the items of hold-release: one for each message."""
     return [{"id": message_id} for message_id in ids]
 
 
 def reject_items(ids: Sequence[str], *, reason_type: str | None, message: str | None, notify: bool) -> list[Item]:
-    """hold-reject: one item for all messages. `reason_type` is one of Mimecast's published texts.
+    """Return the items of hold-reject: one for all messages. `reason_type` is one of Mimecast's published texts.
 
-    `notify` is always sent because some clients fail without it.
+    `notify` is always sent, because some clients fail without it.
     """
     item: dict[str, object] = {"ids": list(ids), "notify": notify}
     if message:
@@ -107,17 +107,17 @@ def _search_item(window: Window, field: str | None, text: str | None, filters: M
 
 
 def held_pages(client: Client, search: Search, deadline: Deadline, *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
-    """get-hold-message-list, page by page: held messages are directly in `data`."""
+    """Yield the pages of get-hold-message-list: held messages are directly in `data`."""
     return _pages(client, HOLD_LIST, search, deadline, page_size, held_rows)
 
 
 def log_pages(client: Client, search: LogSearch, deadline: Deadline, *, page_size: int = PAGE_SIZE) -> Iterator[Page]:
-    """get-held-release-logs, page by page: entries are in `data[].heldReleaseLogs`."""
+    """Yield the pages of get-held-release-logs: entries are in `data[].heldReleaseLogs`."""
     return _pages(client, RELEASE_LOGS, search, deadline, page_size, log_rows)
 
 
 def hold_summary(client: Client, deadline: Deadline) -> Page:
-    """get-hold-summary-list: `{"policyInfo", "numberOfItems"}` for each hold reason."""
+    """Call get-hold-summary-list: `{"policyInfo", "numberOfItems"}` for each hold reason."""
     answer = _checked(client.call(HOLD_SUMMARY, (), deadline=deadline))
     rows = summary_rows(answer.data)
     unreadable = rows.unreadable + answer.unreadable
@@ -125,7 +125,7 @@ def hold_summary(client: Client, deadline: Deadline) -> Page:
 
 
 def account(client: Client, deadline: Deadline) -> Answer:
-    """get-account: the owner of the credentials; used as a ping."""
+    """Call get-account, the owner of the credentials. Used as a ping."""
     return _checked(client.call(ACCOUNT, (), deadline=deadline))
 
 

@@ -1,4 +1,4 @@
-"""Normalise held messages and release log entries; a missing or odd value becomes None. Pure.
+"""Normalise held messages and release log entries. A missing or unreadable value becomes None. Pure.
 
 Field names are those in the answers of get-hold-message-list and get-held-release-logs.
 """

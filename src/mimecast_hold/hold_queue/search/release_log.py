@@ -26,8 +26,8 @@ _TOO_LONG = Problem("protocol", f"The release log has more than {_MAX_PAGES} pag
 def search_log(client: Client, gone: Collection[str], deadline: Deadline) -> dict[str, Logged]:
     """Return what the release log says about each of the `gone` ids: entries with its id, or with an id of equal parts.
 
-    An entry that only looks like the message (sender, recipient, subject, size) never decides: it may belong to another
-    message that nobody saw. Never raises: if the log cannot be read completely, an id without an entry is `unreadable`.
+    An entry of the same sender, recipient, subject and size does not count: it may belong to another message. Never
+    raises: if the log cannot be read completely, an id without an entry is `unreadable`.
     """
     wanted: dict[object, list[str]] = {}  # two ids of one message have equal parts
     for message_id in gone:

@@ -71,7 +71,7 @@ def violation(schema: Schema, instance: object, *, quoting: bool = True) -> Viol
 
 
 def checker(schema: Schema) -> Callable[[object], object]:
-    """Return the function that `make generate` made from the schema; tests prove it equal to jsonschema."""
+    """Return the generated validation function of a schema. Tests prove it equal to jsonschema."""
     name = schema["$id"].rpartition(":")[2].replace(".", "_")
     module = importlib.import_module(f"mimecast_hold.plugin.generated.{name}")
     return cast("Callable[[object], object]", module.validate)
