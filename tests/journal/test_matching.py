@@ -101,7 +101,7 @@ def test_a_span_keeps_its_meaning_in_a_continued_run(desk: Desk, fault: Fault) -
     assert outcomes(second) == dict.fromkeys(early, "released")
     assert set(desk.sent[sent:]) == set(early)
     assert [desk.tenant.fate(one) for one in later] == ["held"] * 3
-    assert any("continues a run over mail from 2026-11-25T08:19:00Z" in one for one in second["warnings"])
+    assert any("continues a run on mail from 2026-11-25T08:19:00Z" in one for one in second["warnings"])
 
 
 def test_the_limit_counts_everything_to_be_sent(desk: Desk) -> None:

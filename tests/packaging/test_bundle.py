@@ -48,7 +48,7 @@ def test_a_manifest_that_is_not_text_is_skipped(tmp_path: Path) -> None:
 
 
 def test_without_a_bundle_the_error_says_where_it_looked_and_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(InternalError, match="plugin's own files") as caught:
+    with pytest.raises(InternalError, match="were not found in") as caught:
         find_bundle((tmp_path / "here", tmp_path / "there"))
     assert str(tmp_path / "here") in str(caught.value)
     assert str(tmp_path / "there") in str(caught.value)

@@ -30,6 +30,7 @@ DEADLINE_SECONDS = 120
 NAME = "mimecast_hold"
 GENERATED = TEMPLATES / "insightconnect" / "generated"
 _CODE = f"icon_{NAME}"
+_SAMPLES = {"boolean": True, "integer": 1, "float": 1.5, "object": {}}
 _TYPES = {"string": "string", "integer": "integer", "number": "float", "boolean": "boolean", "object": "object"}
 # Rapid7, "Style guide": titles are capitalised, but for these words.
 _SMALL = (
@@ -186,11 +187,7 @@ def _merged(example: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
 
 def _example(kind: str, shape: Shape, example: Any) -> Any:  # noqa: ANN401 - any JSON
     if example is None:
-        example = (
-            shape.choices[0]
-            if shape.choices
-            else {"boolean": True, "integer": 1, "float": 1.5, "object": {}}.get(kind, "text")
-        )
+        example = shape.choices[0] if shape.choices else _SAMPLES.get(kind, "text")
     if isinstance(example, str):
         example = next(iter(example.splitlines()), "")
     return [example] if shape.items and not isinstance(example, list) else example
@@ -222,13 +219,13 @@ def _time(example: Any) -> Any:  # noqa: ANN401 - any JSON
 
 def _title(title: str) -> str:
     """Follow Rapid7's style guide: words begin with capitals, except small ones."""
-    words = [_ACRONYMS.get(word.lower(), word) for word in title.split()]
-    return " ".join(
-        word
-        if number and word.lower() in _SMALL
-        else re.sub(r"(?:^|(?<=-))[a-z]", lambda found: found[0].upper(), word)
-        for number, word in enumerate(words)
-    )
+    first, *rest = (_ACRONYMS.get(word.lower(), word) for word in title.split())
+    return " ".join([_capitalized(first), *(word if word.lower() in _SMALL else _capitalized(word) for word in rest)])
+
+
+def _capitalized(word: str) -> str:
+    """Capitalize each part of a hyphenated word."""
+    return re.sub(r"(?:^|(?<=-))[a-z]", lambda found: found[0].upper(), word)
 
 
 def _sentence(text: str) -> str:

@@ -71,7 +71,7 @@ def branching_shape(action: Action) -> dict[str, Shape]:
 def leaves(shape: Shape, above: tuple[str, ...] = ()) -> Iterator[Leaf]:
     """Yield every data path, in the schema's order."""
     if shape.items is not None:
-        # The description of a plain item is that of its list.
+        # A plain item has no description of its own, only its list has.
         item = replace(shape.items, description=shape.items.description or shape.description)
         yield from leaves(item, (*above, "*"))
     elif shape.fields:
