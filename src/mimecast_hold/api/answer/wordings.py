@@ -22,27 +22,28 @@ _AUXILIARY = (
 _NOT_THERE = r"not (?:be |been )?(?:found|exist|exists|known|held|on hold)\b|no longer (?:held|on hold|exists?|found)\b"
 _END = r"(?=$| ?[.;:,!?)]| (?:was|is|were|could|can|has|in|with|for|found|exists?)\b)"
 
-_NOT_FOUND = re.compile(
+# Compiled at first use, since most runs meet no error.
+_NOT_FOUND = (
     rf"{_FIRST}{_MESSAGE}{_AUXILIARY} (?:{_NOT_THERE})"
     rf"|\b(?:no such|unknown|nonexistent|not find(?: the| any| a| this| that)?) {_MESSAGE}{_END}"
     rf"|\bno {_NOUN}(?: was| is| were| could be)? (?:found|exists?)\b"
     r"|\b(?:not|no longer) (?:found |present |currently )*in (?:the |your )?(?:hold|held|quarantine)(?: message)? queue"
 )
-_BARE_NOT_FOUND = re.compile(rf"(?: it| this)?{_AUXILIARY} (?:{_NOT_THERE}) ?[.!]?")
-_ALREADY = re.compile(
+_BARE_NOT_FOUND = rf"(?: it| this)?{_AUXILIARY} (?:{_NOT_THERE}) ?[.!]?"
+_ALREADY = (
     rf"(?:{_FIRST}{_MESSAGE}|^|[.;:,] ?|\b(?:it|this))"
     rf"{_AUXILIARY} ?(?:already(?: been)? (?P<after>released|rejected)"
     r"|(?P<before>released|rejected)(?: by \S++)? already)\b"
 )
-_NO_PERMISSION = re.compile(
+_NO_PERMISSION = (
     r"\b(?:no|not have|lacks?|missing|without|insufficient)(?: the| any)?(?: required| necessary| sufficient)?"
     r" permissions?\b|\bforbidden to perform\b"
 )
-_FORBIDDEN = re.compile(r"\b(?:permissions?|not permitted|forbidden|access denied|not authori[sz]ed|insufficient)\b")
-_THROTTLED = re.compile(r"\bover throttling limit\b")
-_WRONG_ID = re.compile(r"\binvalid token\b")
-_TOKEN_EXPIRED = re.compile(r"\btoken.{0,20}\bexpired\b")
-_KEY_EXPIRED = re.compile(r"\b(?:binding|key).{0,20}\bexpired\b")
+_FORBIDDEN = r"\b(?:permissions?|not permitted|forbidden|access denied|not authori[sz]ed|insufficient)\b"
+_THROTTLED = r"\bover throttling limit\b"
+_WRONG_ID = r"\binvalid token\b"
+_TOKEN_EXPIRED = r"\btoken.{0,20}\bexpired\b"
+_KEY_EXPIRED = r"\b(?:binding|key).{0,20}\bexpired\b"
 
 
 def meaning_of(message: str, code: str, *, names_message: bool) -> Meaning | None:
@@ -52,33 +53,33 @@ def meaning_of(message: str, code: str, *, names_message: bool) -> Meaning | Non
     """
     for text in (plain(message), plain(code).removeprefix("err ")):
         # "Already released" first: such a text may say "not found" as well.
-        if found := _ALREADY.search(text):
+        if found := re.search(_ALREADY, text):
             return "already_released" if "released" in (found["after"], found["before"]) else "already_rejected"
-        if _NOT_FOUND.search(text) or (names_message and _BARE_NOT_FOUND.fullmatch(f" {text}")):
+        if re.search(_NOT_FOUND, text) or (names_message and re.fullmatch(_BARE_NOT_FOUND, f" {text}")):
             return "not_found"
-        if _NO_PERMISSION.search(text):
+        if re.search(_NO_PERMISSION, text):
             return "permission"
-        if _WRONG_ID.search(text):
+        if re.search(_WRONG_ID, text):
             return "wrong_id"
     return None
 
 
 def is_rate_limit(message: str) -> bool:
     """Return whether a gateway reports too many calls, as in "Over throttling limit (10000/hour)"."""
-    return bool(_THROTTLED.search(plain(message)))
+    return bool(re.search(_THROTTLED, plain(message)))
 
 
 def is_forbidden(message: str) -> bool:
     """Return whether the message of an HTTP 403 gives no other reason than a missing permission."""
-    return bool(_FORBIDDEN.search(plain(message)))
+    return bool(re.search(_FORBIDDEN, plain(message)))
 
 
 def expired(message: str) -> Literal["token", "key"] | None:
     """Return what has expired according to the message: an access token or an access key."""
     text = plain(message)
-    if _TOKEN_EXPIRED.search(text):
+    if re.search(_TOKEN_EXPIRED, text):
         return "token"
-    return "key" if _KEY_EXPIRED.search(text) else None
+    return "key" if re.search(_KEY_EXPIRED, text) else None
 
 
 _SPELLINGS = (("_", " "), ("\u2019", "'"), ("can't", "can not"), ("cannot", "can not"), ("n't", " not"), ("'s ", " "))
