@@ -42,7 +42,7 @@ _NO_PERMISSION = (
 _FORBIDDEN = r"\b(?:permissions?|not permitted|forbidden|access denied|not authori[sz]ed|insufficient)\b"
 _THROTTLED = r"\bover throttling limit\b"
 _WRONG_ID = r"\binvalid token\b"
-_TOKEN_EXPIRED = r"\btoken.{0,20}\bexpired\b"
+_TOKEN_EXPIRED = r"\btoken.{0,20}\bexpired\b"  # noqa: S105 - not a password
 _KEY_EXPIRED = r"\b(?:binding|key).{0,20}\bexpired\b"
 
 
