@@ -4,7 +4,6 @@ from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchema
 
 JsonSchemaValuesException = JsonSchemaValueException
 VERSION = '2.22.3'
-from decimal import Decimal
 import re
 REGEX_PATTERNS = {'^[^\\u0000-\\u001f\\u007f-\\u009f]+(?![\\s\\S])': re.compile('^[^\\u0000-\\u001f\\u007f-\\u009f]+(?![\\s\\S])')}
 NoneType = type(None)
@@ -114,9 +113,9 @@ def validate(data, custom_formats={}, name_prefix=None):
         if 'timeout_seconds' in data_keys:
             data_keys.remove('timeout_seconds')
             data__timeoutseconds = data['timeout_seconds']
-            if not isinstance(data__timeoutseconds, (int, float, Decimal)) or isinstance(data__timeoutseconds, bool):
+            if not isinstance(data__timeoutseconds, (int, float)) or isinstance(data__timeoutseconds, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.timeout_seconds must be number', value=data__timeoutseconds, name='' + (name_prefix or 'data') + '.timeout_seconds', rule='type')
-            if isinstance(data__timeoutseconds, (int, float, Decimal)) and (not isinstance(data__timeoutseconds, bool)):
+            if isinstance(data__timeoutseconds, (int, float)) and (not isinstance(data__timeoutseconds, bool)):
                 if data__timeoutseconds < 1:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.timeout_seconds must be bigger than or equal to 1', value=data__timeoutseconds, name='' + (name_prefix or 'data') + '.timeout_seconds', rule='minimum')
                 if data__timeoutseconds > 300:
@@ -126,7 +125,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__maxattempts = data['max_attempts']
             if not isinstance(data__maxattempts, int) and (not (isinstance(data__maxattempts, float) and data__maxattempts.is_integer())) or isinstance(data__maxattempts, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.max_attempts must be integer', value=data__maxattempts, name='' + (name_prefix or 'data') + '.max_attempts', rule='type')
-            if isinstance(data__maxattempts, (int, float, Decimal)) and (not isinstance(data__maxattempts, bool)):
+            if isinstance(data__maxattempts, (int, float)) and (not isinstance(data__maxattempts, bool)):
                 if data__maxattempts < 1:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.max_attempts must be bigger than or equal to 1', value=data__maxattempts, name='' + (name_prefix or 'data') + '.max_attempts', rule='minimum')
                 if data__maxattempts > 10:
@@ -136,7 +135,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__concurrency = data['concurrency']
             if not isinstance(data__concurrency, int) and (not (isinstance(data__concurrency, float) and data__concurrency.is_integer())) or isinstance(data__concurrency, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.concurrency must be integer', value=data__concurrency, name='' + (name_prefix or 'data') + '.concurrency', rule='type')
-            if isinstance(data__concurrency, (int, float, Decimal)) and (not isinstance(data__concurrency, bool)):
+            if isinstance(data__concurrency, (int, float)) and (not isinstance(data__concurrency, bool)):
                 if data__concurrency < 1:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.concurrency must be bigger than or equal to 1', value=data__concurrency, name='' + (name_prefix or 'data') + '.concurrency', rule='minimum')
                 if data__concurrency > 32:
@@ -146,7 +145,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__messagesperrequest = data['messages_per_request']
             if not isinstance(data__messagesperrequest, int) and (not (isinstance(data__messagesperrequest, float) and data__messagesperrequest.is_integer())) or isinstance(data__messagesperrequest, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.messages_per_request must be integer', value=data__messagesperrequest, name='' + (name_prefix or 'data') + '.messages_per_request', rule='type')
-            if isinstance(data__messagesperrequest, (int, float, Decimal)) and (not isinstance(data__messagesperrequest, bool)):
+            if isinstance(data__messagesperrequest, (int, float)) and (not isinstance(data__messagesperrequest, bool)):
                 if data__messagesperrequest < 1:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.messages_per_request must be bigger than or equal to 1', value=data__messagesperrequest, name='' + (name_prefix or 'data') + '.messages_per_request', rule='minimum')
                 if data__messagesperrequest > 25:

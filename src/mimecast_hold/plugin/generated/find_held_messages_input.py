@@ -4,7 +4,6 @@ from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchema
 
 JsonSchemaValuesException = JsonSchemaValueException
 VERSION = '2.22.3'
-from decimal import Decimal
 import re
 REGEX_PATTERNS = {'^(?:[1-9][0-9]{0,4}[mhdw]|[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]))(?![\\s\\S])': re.compile('^(?:[1-9][0-9]{0,4}[mhdw]|[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\\.[0-9]{1,9})?(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9]))(?![\\s\\S])'), '^[^\\s\\u0000-\\u001f\\u007f](?:[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f])?(?![\\s\\S])': re.compile('^[^\\s\\u0000-\\u001f\\u007f](?:[^\\u0000-\\u001f\\u007f]*[^\\s\\u0000-\\u001f\\u007f])?(?![\\s\\S])')}
 NoneType = type(None)
@@ -98,7 +97,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__maxmessages = data['max_messages']
             if not isinstance(data__maxmessages, int) and (not (isinstance(data__maxmessages, float) and data__maxmessages.is_integer())) or isinstance(data__maxmessages, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.max_messages must be integer', value=data__maxmessages, name='' + (name_prefix or 'data') + '.max_messages', rule='type')
-            if isinstance(data__maxmessages, (int, float, Decimal)) and (not isinstance(data__maxmessages, bool)):
+            if isinstance(data__maxmessages, (int, float)) and (not isinstance(data__maxmessages, bool)):
                 if data__maxmessages < 1:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.max_messages must be bigger than or equal to 1', value=data__maxmessages, name='' + (name_prefix or 'data') + '.max_messages', rule='minimum')
                 if data__maxmessages > 100000:
@@ -111,9 +110,9 @@ def validate(data, custom_formats={}, name_prefix=None):
         if 'deadline_seconds' in data_keys:
             data_keys.remove('deadline_seconds')
             data__deadlineseconds = data['deadline_seconds']
-            if not isinstance(data__deadlineseconds, (int, float, Decimal)) or isinstance(data__deadlineseconds, bool):
+            if not isinstance(data__deadlineseconds, (int, float)) or isinstance(data__deadlineseconds, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.deadline_seconds must be number', value=data__deadlineseconds, name='' + (name_prefix or 'data') + '.deadline_seconds', rule='type')
-            if isinstance(data__deadlineseconds, (int, float, Decimal)) and (not isinstance(data__deadlineseconds, bool)):
+            if isinstance(data__deadlineseconds, (int, float)) and (not isinstance(data__deadlineseconds, bool)):
                 if data__deadlineseconds < 1:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.deadline_seconds must be bigger than or equal to 1', value=data__deadlineseconds, name='' + (name_prefix or 'data') + '.deadline_seconds', rule='minimum')
                 if data__deadlineseconds > 86400:

@@ -4,7 +4,6 @@ from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchema
 
 JsonSchemaValuesException = JsonSchemaValueException
 VERSION = '2.22.3'
-from decimal import Decimal
 import re
 REGEX_PATTERNS = {'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')}
 NoneType = type(None)
@@ -48,7 +47,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__durationms = data['duration_ms']
             if not isinstance(data__durationms, int) and (not (isinstance(data__durationms, float) and data__durationms.is_integer())) or isinstance(data__durationms, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be integer', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='type')
-            if isinstance(data__durationms, (int, float, Decimal)) and (not isinstance(data__durationms, bool)):
+            if isinstance(data__durationms, (int, float)) and (not isinstance(data__durationms, bool)):
                 if data__durationms < 0:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be bigger than or equal to 0', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='minimum')
         if 'summary' in data_keys:
@@ -67,7 +66,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__found = data__summary['found']
                     if not isinstance(data__summary__found, int) and (not (isinstance(data__summary__found, float) and data__summary__found.is_integer())) or isinstance(data__summary__found, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.found must be integer', value=data__summary__found, name='' + (name_prefix or 'data') + '.summary.found', rule='type')
-                    if isinstance(data__summary__found, (int, float, Decimal)) and (not isinstance(data__summary__found, bool)):
+                    if isinstance(data__summary__found, (int, float)) and (not isinstance(data__summary__found, bool)):
                         if data__summary__found < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.found must be bigger than or equal to 0', value=data__summary__found, name='' + (name_prefix or 'data') + '.summary.found', rule='minimum')
                 if data__summary_keys:

@@ -4,7 +4,6 @@ from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchema
 
 JsonSchemaValuesException = JsonSchemaValueException
 VERSION = '2.22.3'
-from decimal import Decimal
 NoneType = type(None)
 
 def validate(data, custom_formats={}, name_prefix=None):
@@ -16,9 +15,9 @@ def validate(data, custom_formats={}, name_prefix=None):
         if 'deadline_seconds' in data_keys:
             data_keys.remove('deadline_seconds')
             data__deadlineseconds = data['deadline_seconds']
-            if not isinstance(data__deadlineseconds, (int, float, Decimal)) or isinstance(data__deadlineseconds, bool):
+            if not isinstance(data__deadlineseconds, (int, float)) or isinstance(data__deadlineseconds, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.deadline_seconds must be number', value=data__deadlineseconds, name='' + (name_prefix or 'data') + '.deadline_seconds', rule='type')
-            if isinstance(data__deadlineseconds, (int, float, Decimal)) and (not isinstance(data__deadlineseconds, bool)):
+            if isinstance(data__deadlineseconds, (int, float)) and (not isinstance(data__deadlineseconds, bool)):
                 if data__deadlineseconds < 1:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.deadline_seconds must be bigger than or equal to 1', value=data__deadlineseconds, name='' + (name_prefix or 'data') + '.deadline_seconds', rule='minimum')
                 if data__deadlineseconds > 86400:

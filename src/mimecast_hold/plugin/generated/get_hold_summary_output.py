@@ -4,7 +4,6 @@ from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchema
 
 JsonSchemaValuesException = JsonSchemaValueException
 VERSION = '2.22.3'
-from decimal import Decimal
 import re
 REGEX_PATTERNS = {'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')}
 NoneType = type(None)
@@ -48,7 +47,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__durationms = data['duration_ms']
             if not isinstance(data__durationms, int) and (not (isinstance(data__durationms, float) and data__durationms.is_integer())) or isinstance(data__durationms, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be integer', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='type')
-            if isinstance(data__durationms, (int, float, Decimal)) and (not isinstance(data__durationms, bool)):
+            if isinstance(data__durationms, (int, float)) and (not isinstance(data__durationms, bool)):
                 if data__durationms < 0:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be bigger than or equal to 0', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='minimum')
         if 'summary' in data_keys:
@@ -67,7 +66,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__policies = data__summary['policies']
                     if not isinstance(data__summary__policies, int) and (not (isinstance(data__summary__policies, float) and data__summary__policies.is_integer())) or isinstance(data__summary__policies, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.policies must be integer', value=data__summary__policies, name='' + (name_prefix or 'data') + '.summary.policies', rule='type')
-                    if isinstance(data__summary__policies, (int, float, Decimal)) and (not isinstance(data__summary__policies, bool)):
+                    if isinstance(data__summary__policies, (int, float)) and (not isinstance(data__summary__policies, bool)):
                         if data__summary__policies < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.policies must be bigger than or equal to 0', value=data__summary__policies, name='' + (name_prefix or 'data') + '.summary.policies', rule='minimum')
                 if 'messages' in data__summary_keys:
@@ -75,7 +74,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__messages = data__summary['messages']
                     if not isinstance(data__summary__messages, int) and (not (isinstance(data__summary__messages, float) and data__summary__messages.is_integer())) or isinstance(data__summary__messages, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.messages must be integer', value=data__summary__messages, name='' + (name_prefix or 'data') + '.summary.messages', rule='type')
-                    if isinstance(data__summary__messages, (int, float, Decimal)) and (not isinstance(data__summary__messages, bool)):
+                    if isinstance(data__summary__messages, (int, float)) and (not isinstance(data__summary__messages, bool)):
                         if data__summary__messages < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.messages must be bigger than or equal to 0', value=data__summary__messages, name='' + (name_prefix or 'data') + '.summary.messages', rule='minimum')
                 if data__summary_keys:
@@ -117,7 +116,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                             data__holds_item__count = data__holds_item['count']
                             if not isinstance(data__holds_item__count, (int, NoneType)) and (not (isinstance(data__holds_item__count, float) and data__holds_item__count.is_integer())) or isinstance(data__holds_item__count, bool):
                                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.holds[{data__holds_x}].count'.format(**locals()) + ' must be integer or null', value=data__holds_item__count, name='' + (name_prefix or 'data') + '.holds[{data__holds_x}].count'.format(**locals()) + '', rule='type')
-                            if isinstance(data__holds_item__count, (int, float, Decimal)) and (not isinstance(data__holds_item__count, bool)):
+                            if isinstance(data__holds_item__count, (int, float)) and (not isinstance(data__holds_item__count, bool)):
                                 if data__holds_item__count < 0:
                                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.holds[{data__holds_x}].count'.format(**locals()) + ' must be bigger than or equal to 0', value=data__holds_item__count, name='' + (name_prefix or 'data') + '.holds[{data__holds_x}].count'.format(**locals()) + '', rule='minimum')
                         if data__holds_item_keys:

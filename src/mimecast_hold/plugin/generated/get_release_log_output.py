@@ -4,7 +4,6 @@ from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchema
 
 JsonSchemaValuesException = JsonSchemaValueException
 VERSION = '2.22.3'
-from decimal import Decimal
 import re
 REGEX_PATTERNS = {'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')}
 NoneType = type(None)
@@ -48,7 +47,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__durationms = data['duration_ms']
             if not isinstance(data__durationms, int) and (not (isinstance(data__durationms, float) and data__durationms.is_integer())) or isinstance(data__durationms, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be integer', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='type')
-            if isinstance(data__durationms, (int, float, Decimal)) and (not isinstance(data__durationms, bool)):
+            if isinstance(data__durationms, (int, float)) and (not isinstance(data__durationms, bool)):
                 if data__durationms < 0:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be bigger than or equal to 0', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='minimum')
         if 'summary' in data_keys:
@@ -67,7 +66,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__entries = data__summary['entries']
                     if not isinstance(data__summary__entries, int) and (not (isinstance(data__summary__entries, float) and data__summary__entries.is_integer())) or isinstance(data__summary__entries, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.entries must be integer', value=data__summary__entries, name='' + (name_prefix or 'data') + '.summary.entries', rule='type')
-                    if isinstance(data__summary__entries, (int, float, Decimal)) and (not isinstance(data__summary__entries, bool)):
+                    if isinstance(data__summary__entries, (int, float)) and (not isinstance(data__summary__entries, bool)):
                         if data__summary__entries < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.entries must be bigger than or equal to 0', value=data__summary__entries, name='' + (name_prefix or 'data') + '.summary.entries', rule='minimum')
                 if data__summary_keys:
@@ -293,7 +292,7 @@ def validate____defs_log_entry(data, custom_formats={}, name_prefix=None):
         if 'spam_score' in data_keys:
             data_keys.remove('spam_score')
             data__spamscore = data['spam_score']
-            if not isinstance(data__spamscore, (int, float, Decimal, NoneType)) or isinstance(data__spamscore, bool):
+            if not isinstance(data__spamscore, (int, float, NoneType)) or isinstance(data__spamscore, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.spam_score must be number or null', value=data__spamscore, name='' + (name_prefix or 'data') + '.spam_score', rule='type')
         if data_keys:
             raise JsonSchemaValueException('' + (name_prefix or 'data') + ' must not contain ' + str(data_keys) + ' properties', value=data, name='' + (name_prefix or 'data') + '', rule='additionalProperties')

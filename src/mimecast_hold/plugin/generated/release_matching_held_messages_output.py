@@ -4,7 +4,6 @@ from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchema
 
 JsonSchemaValuesException = JsonSchemaValueException
 VERSION = '2.22.3'
-from decimal import Decimal
 import re
 REGEX_PATTERNS = {'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')}
 NoneType = type(None)
@@ -53,7 +52,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__durationms = data['duration_ms']
             if not isinstance(data__durationms, int) and (not (isinstance(data__durationms, float) and data__durationms.is_integer())) or isinstance(data__durationms, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be integer', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='type')
-            if isinstance(data__durationms, (int, float, Decimal)) and (not isinstance(data__durationms, bool)):
+            if isinstance(data__durationms, (int, float)) and (not isinstance(data__durationms, bool)):
                 if data__durationms < 0:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be bigger than or equal to 0', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='minimum')
         if 'summary' in data_keys:
@@ -72,7 +71,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__matched = data__summary['matched']
                     if not isinstance(data__summary__matched, int) and (not (isinstance(data__summary__matched, float) and data__summary__matched.is_integer())) or isinstance(data__summary__matched, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.matched must be integer', value=data__summary__matched, name='' + (name_prefix or 'data') + '.summary.matched', rule='type')
-                    if isinstance(data__summary__matched, (int, float, Decimal)) and (not isinstance(data__summary__matched, bool)):
+                    if isinstance(data__summary__matched, (int, float)) and (not isinstance(data__summary__matched, bool)):
                         if data__summary__matched < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.matched must be bigger than or equal to 0', value=data__summary__matched, name='' + (name_prefix or 'data') + '.summary.matched', rule='minimum')
                 if 'released' in data__summary_keys:
@@ -80,7 +79,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__released = data__summary['released']
                     if not isinstance(data__summary__released, int) and (not (isinstance(data__summary__released, float) and data__summary__released.is_integer())) or isinstance(data__summary__released, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.released must be integer', value=data__summary__released, name='' + (name_prefix or 'data') + '.summary.released', rule='type')
-                    if isinstance(data__summary__released, (int, float, Decimal)) and (not isinstance(data__summary__released, bool)):
+                    if isinstance(data__summary__released, (int, float)) and (not isinstance(data__summary__released, bool)):
                         if data__summary__released < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.released must be bigger than or equal to 0', value=data__summary__released, name='' + (name_prefix or 'data') + '.summary.released', rule='minimum')
                 if 'already_released' in data__summary_keys:
@@ -88,7 +87,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__alreadyreleased = data__summary['already_released']
                     if not isinstance(data__summary__alreadyreleased, int) and (not (isinstance(data__summary__alreadyreleased, float) and data__summary__alreadyreleased.is_integer())) or isinstance(data__summary__alreadyreleased, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.already_released must be integer', value=data__summary__alreadyreleased, name='' + (name_prefix or 'data') + '.summary.already_released', rule='type')
-                    if isinstance(data__summary__alreadyreleased, (int, float, Decimal)) and (not isinstance(data__summary__alreadyreleased, bool)):
+                    if isinstance(data__summary__alreadyreleased, (int, float)) and (not isinstance(data__summary__alreadyreleased, bool)):
                         if data__summary__alreadyreleased < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.already_released must be bigger than or equal to 0', value=data__summary__alreadyreleased, name='' + (name_prefix or 'data') + '.summary.already_released', rule='minimum')
                 if 'not_released' in data__summary_keys:
@@ -96,7 +95,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__notreleased = data__summary['not_released']
                     if not isinstance(data__summary__notreleased, int) and (not (isinstance(data__summary__notreleased, float) and data__summary__notreleased.is_integer())) or isinstance(data__summary__notreleased, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.not_released must be integer', value=data__summary__notreleased, name='' + (name_prefix or 'data') + '.summary.not_released', rule='type')
-                    if isinstance(data__summary__notreleased, (int, float, Decimal)) and (not isinstance(data__summary__notreleased, bool)):
+                    if isinstance(data__summary__notreleased, (int, float)) and (not isinstance(data__summary__notreleased, bool)):
                         if data__summary__notreleased < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.not_released must be bigger than or equal to 0', value=data__summary__notreleased, name='' + (name_prefix or 'data') + '.summary.not_released', rule='minimum')
                 if 'failed' in data__summary_keys:
@@ -104,7 +103,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__failed = data__summary['failed']
                     if not isinstance(data__summary__failed, int) and (not (isinstance(data__summary__failed, float) and data__summary__failed.is_integer())) or isinstance(data__summary__failed, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.failed must be integer', value=data__summary__failed, name='' + (name_prefix or 'data') + '.summary.failed', rule='type')
-                    if isinstance(data__summary__failed, (int, float, Decimal)) and (not isinstance(data__summary__failed, bool)):
+                    if isinstance(data__summary__failed, (int, float)) and (not isinstance(data__summary__failed, bool)):
                         if data__summary__failed < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.failed must be bigger than or equal to 0', value=data__summary__failed, name='' + (name_prefix or 'data') + '.summary.failed', rule='minimum')
                 if 'unknown' in data__summary_keys:
@@ -112,7 +111,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__unknown = data__summary['unknown']
                     if not isinstance(data__summary__unknown, int) and (not (isinstance(data__summary__unknown, float) and data__summary__unknown.is_integer())) or isinstance(data__summary__unknown, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.unknown must be integer', value=data__summary__unknown, name='' + (name_prefix or 'data') + '.summary.unknown', rule='type')
-                    if isinstance(data__summary__unknown, (int, float, Decimal)) and (not isinstance(data__summary__unknown, bool)):
+                    if isinstance(data__summary__unknown, (int, float)) and (not isinstance(data__summary__unknown, bool)):
                         if data__summary__unknown < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.unknown must be bigger than or equal to 0', value=data__summary__unknown, name='' + (name_prefix or 'data') + '.summary.unknown', rule='minimum')
                 if 'not_attempted' in data__summary_keys:
@@ -120,7 +119,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__notattempted = data__summary['not_attempted']
                     if not isinstance(data__summary__notattempted, int) and (not (isinstance(data__summary__notattempted, float) and data__summary__notattempted.is_integer())) or isinstance(data__summary__notattempted, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.not_attempted must be integer', value=data__summary__notattempted, name='' + (name_prefix or 'data') + '.summary.not_attempted', rule='type')
-                    if isinstance(data__summary__notattempted, (int, float, Decimal)) and (not isinstance(data__summary__notattempted, bool)):
+                    if isinstance(data__summary__notattempted, (int, float)) and (not isinstance(data__summary__notattempted, bool)):
                         if data__summary__notattempted < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.not_attempted must be bigger than or equal to 0', value=data__summary__notattempted, name='' + (name_prefix or 'data') + '.summary.not_attempted', rule='minimum')
                 if 'skipped' in data__summary_keys:
@@ -128,7 +127,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__skipped = data__summary['skipped']
                     if not isinstance(data__summary__skipped, int) and (not (isinstance(data__summary__skipped, float) and data__summary__skipped.is_integer())) or isinstance(data__summary__skipped, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.skipped must be integer', value=data__summary__skipped, name='' + (name_prefix or 'data') + '.summary.skipped', rule='type')
-                    if isinstance(data__summary__skipped, (int, float, Decimal)) and (not isinstance(data__summary__skipped, bool)):
+                    if isinstance(data__summary__skipped, (int, float)) and (not isinstance(data__summary__skipped, bool)):
                         if data__summary__skipped < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.skipped must be bigger than or equal to 0', value=data__summary__skipped, name='' + (name_prefix or 'data') + '.summary.skipped', rule='minimum')
                 if data__summary_keys:
@@ -367,7 +366,7 @@ def validate____defs_release_record(data, custom_formats={}, name_prefix=None):
             data__attempts = data['attempts']
             if not isinstance(data__attempts, int) and (not (isinstance(data__attempts, float) and data__attempts.is_integer())) or isinstance(data__attempts, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.attempts must be integer', value=data__attempts, name='' + (name_prefix or 'data') + '.attempts', rule='type')
-            if isinstance(data__attempts, (int, float, Decimal)) and (not isinstance(data__attempts, bool)):
+            if isinstance(data__attempts, (int, float)) and (not isinstance(data__attempts, bool)):
                 if data__attempts < 0:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.attempts must be bigger than or equal to 0', value=data__attempts, name='' + (name_prefix or 'data') + '.attempts', rule='minimum')
         if 'request_id' in data_keys:

@@ -4,7 +4,6 @@ from mimecast_hold.plugin.validation.violations import SchemaError as JsonSchema
 
 JsonSchemaValuesException = JsonSchemaValueException
 VERSION = '2.22.3'
-from decimal import Decimal
 import re
 REGEX_PATTERNS = {'^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])': re.compile('^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z(?![\\s\\S])')}
 NoneType = type(None)
@@ -48,7 +47,7 @@ def validate(data, custom_formats={}, name_prefix=None):
             data__durationms = data['duration_ms']
             if not isinstance(data__durationms, int) and (not (isinstance(data__durationms, float) and data__durationms.is_integer())) or isinstance(data__durationms, bool):
                 raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be integer', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='type')
-            if isinstance(data__durationms, (int, float, Decimal)) and (not isinstance(data__durationms, bool)):
+            if isinstance(data__durationms, (int, float)) and (not isinstance(data__durationms, bool)):
                 if data__durationms < 0:
                     raise JsonSchemaValueException('' + (name_prefix or 'data') + '.duration_ms must be bigger than or equal to 0', value=data__durationms, name='' + (name_prefix or 'data') + '.duration_ms', rule='minimum')
         if 'summary' in data_keys:
@@ -67,7 +66,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__requested = data__summary['requested']
                     if not isinstance(data__summary__requested, int) and (not (isinstance(data__summary__requested, float) and data__summary__requested.is_integer())) or isinstance(data__summary__requested, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.requested must be integer', value=data__summary__requested, name='' + (name_prefix or 'data') + '.summary.requested', rule='type')
-                    if isinstance(data__summary__requested, (int, float, Decimal)) and (not isinstance(data__summary__requested, bool)):
+                    if isinstance(data__summary__requested, (int, float)) and (not isinstance(data__summary__requested, bool)):
                         if data__summary__requested < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.requested must be bigger than or equal to 0', value=data__summary__requested, name='' + (name_prefix or 'data') + '.summary.requested', rule='minimum')
                 if 'ok' in data__summary_keys:
@@ -75,7 +74,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__ok = data__summary['ok']
                     if not isinstance(data__summary__ok, int) and (not (isinstance(data__summary__ok, float) and data__summary__ok.is_integer())) or isinstance(data__summary__ok, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.ok must be integer', value=data__summary__ok, name='' + (name_prefix or 'data') + '.summary.ok', rule='type')
-                    if isinstance(data__summary__ok, (int, float, Decimal)) and (not isinstance(data__summary__ok, bool)):
+                    if isinstance(data__summary__ok, (int, float)) and (not isinstance(data__summary__ok, bool)):
                         if data__summary__ok < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.ok must be bigger than or equal to 0', value=data__summary__ok, name='' + (name_prefix or 'data') + '.summary.ok', rule='minimum')
                 if 'failed' in data__summary_keys:
@@ -83,7 +82,7 @@ def validate(data, custom_formats={}, name_prefix=None):
                     data__summary__failed = data__summary['failed']
                     if not isinstance(data__summary__failed, int) and (not (isinstance(data__summary__failed, float) and data__summary__failed.is_integer())) or isinstance(data__summary__failed, bool):
                         raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.failed must be integer', value=data__summary__failed, name='' + (name_prefix or 'data') + '.summary.failed', rule='type')
-                    if isinstance(data__summary__failed, (int, float, Decimal)) and (not isinstance(data__summary__failed, bool)):
+                    if isinstance(data__summary__failed, (int, float)) and (not isinstance(data__summary__failed, bool)):
                         if data__summary__failed < 0:
                             raise JsonSchemaValueException('' + (name_prefix or 'data') + '.summary.failed must be bigger than or equal to 0', value=data__summary__failed, name='' + (name_prefix or 'data') + '.summary.failed', rule='minimum')
                 if data__summary_keys:
