@@ -58,7 +58,7 @@ class _Smaller(ast.NodeTransformer):
     def visit_keyword(self, node: ast.keyword) -> ast.keyword | None:
         return None if node.arg == "definition" else node
 
-    def visit_Tuple(self, node: ast.Tuple) -> ast.Tuple:  # noqa: N802 - ast names it
+    def visit_Tuple(self, node: ast.Tuple) -> ast.Tuple:
         node.elts = [item for item in node.elts if not (isinstance(item, ast.Name) and item.id == "Decimal")]
         return node
 
