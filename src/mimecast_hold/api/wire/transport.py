@@ -168,6 +168,8 @@ class _Body(io.BytesIO):
         """Close the response in the end, and let `abandon` end it before."""
         with response:
             with self._lock:
+                if self._abandoned:
+                    raise TimeoutError
                 self._response = response
             try:
                 yield
